@@ -1,0 +1,72 @@
+"""Bringing the house up for one command: database, tables, courts; and leaving it as it was found."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+
+from zhixing.foundation.database.cluster import Cluster
+from zhixing.foundation.home import home
+
+
+def load_django() -> None:
+    """Configure Django once per process."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhixing.config.settings")
+    import django
+
+    django.setup()
+
+
+@contextmanager
+def open_house(*, migrate: bool = True) -> Iterator[None]:
+    """The database runs, the tables are current and the courts are known for as long as the block.
+
+    With `DATABASE_URL` set nothing is started. Otherwise the embedded server is started if nobody has, and stopped by
+    the last one to leave.
+    """
+    foreign = os.environ.get("DATABASE_URL", "")
+    with nullcontext() if foreign else Cluster(home()).in_use():
+        load_django()
+        if migrate:
+            bring_tables_up_to_date()
+        try:
+            yield
+        finally:
+            from django.db import connections
+
+            connections.close_all()
+
+
+def bring_tables_up_to_date() -> None:
+    """Migrate as the owner if anything is missing, one process at a time, and register the courts."""
+    from django.core.management import call_command
+    from django.db import connections
+    from django.db.migrations.executor import MigrationExecutor
+
+    from zhixing.foundation.database.roles import prepare_foreign_server, prepare_schema
+    from zhixing.foundation.identity.courts_of_yanbian import know_the_courts
+
+    owner = connections["owner"]
+    executor = MigrationExecutor(owner)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        print("正在更新数据库表结构……", file=sys.stderr)
+        address = owner_address()
+        if os.environ.get("DATABASE_URL"):
+            prepare_foreign_server(address)
+        prepare_schema(address)
+        with owner.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(7201002)")
+            call_command("migrate", database="owner", verbosity=0, interactive=False)
+            cursor.execute("SELECT pg_advisory_unlock(7201002)")
+        know_the_courts()
+    owner.close()
+
+
+def owner_address() -> str:
+    """The libpq address of the role that owns the tables."""
+    foreign = os.environ.get("DATABASE_OWNER_URL") or os.environ.get("DATABASE_URL")
+    if foreign:
+        return foreign
+    from zhixing.foundation.database.cluster import OWNER
+
+    return Cluster(home()).access().url(OWNER)

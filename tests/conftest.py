@@ -1,0 +1,134 @@
+"""A real PostgreSQL for every test that wants one.
+
+The embedded server runs once for all test processes in a home of its own. A template database is migrated once per
+state of the migrations; each test process works on a clone of it (65 ms), and tests that need real commits get a
+clone of their own (`committed_db`).
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+ROOT = Path(__file__).resolve().parent.parent
+os.environ["ZHIXING_HOME"] = os.environ.get("ZHIXING_TEST_HOME") or str(ROOT / "var" / "test")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhixing.config.settings")
+os.environ.pop("ZHIXING_TODAY", None)
+
+from zhixing.foundation.database.cluster import OWNER, Access, Cluster
+from zhixing.foundation.database.roles import make_database, prepare_schema
+from zhixing.foundation.home import home
+
+
+def _migrations_stamp() -> str:
+    digest = hashlib.sha256()
+    for file in sorted([*ROOT.glob("src/**/migrations/*.py"), *ROOT.glob("src/**/sql/*.sql"),
+                        ROOT / "src/zhixing/foundation/identity/courts_of_yanbian.py", ROOT / "uv.lock"]):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:10]
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Access]:
+    """The running test server."""
+    with Cluster(home()).in_use() as access:
+        yield access
+
+
+def _clone(access: Access, template: str, name: str) -> None:
+    with psycopg.connect(access.url("postgres", "postgres"), autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(
+                sql.Identifier(name), sql.Identifier(template), sql.Identifier(OWNER)
+            )
+        )
+
+
+def _drop(access: Access, name: str) -> None:
+    with psycopg.connect(access.url("postgres", "postgres"), autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _point_django_at(name: str) -> None:
+    from django.db import connections
+
+    for alias in ("default", "owner"):
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
+
+
+@pytest.fixture(scope="session")
+def template(server: Access) -> str:
+    """The name of a migrated database that nobody works on."""
+    from django.core.management import call_command
+
+    from zhixing.foundation.identity.courts_of_yanbian import know_the_courts
+
+    name = f"template_{_migrations_stamp()}"
+    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(42)")
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            return name
+        draft = f"{name}_draft"
+        _drop(server, draft)
+        make_database(connection, draft)
+        prepare_schema(server.url(OWNER, draft))
+        _point_django_at(draft)
+        call_command("migrate", database="owner", verbosity=0, interactive=False)
+        know_the_courts()
+        from django.db import connections
+
+        connections.close_all()
+        connection.execute(
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(name))
+        )
+    return name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(server: Access, template: str, django_db_blocker: "pytest.Item") -> Iterator[None]:
+    """pytest-django's database: a clone of the template for this process."""
+    name = f"test_{os.getpid()}"
+    _clone(server, template, name)
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        _point_django_at(name)
+    yield
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        from django.db import connections
+
+        connections.close_all()
+    _drop(server, name)
+
+
+@pytest.fixture
+def committed_db(
+    server: Access, template: str, django_db_setup: None, django_db_blocker: "pytest.Item", request: pytest.FixtureRequest
+) -> Iterator[Callable[[], Access]]:
+    """A database of this test's own in which transactions really commit; for races, kills and whole runs."""
+    from django.db import connections
+
+    name = f"own_{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**8}"
+    _clone(server, template, name)
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        _point_django_at(name)
+        yield lambda: server
+        connections.close_all()
+        _point_django_at(f"test_{os.getpid()}")
+    _drop(server, name)
+
+
+@pytest.fixture
+def wangqing(db: None) -> Iterator["object"]:
+    """The court 吉2424, in a transaction that sees every court."""
+    from zhixing.foundation.identity.models import Court
+    from zhixing.foundation.identity.scope import every_court_visible
+
+    with every_court_visible():
+        yield Court.objects.get(code="吉2424")
+
+
