@@ -13,11 +13,16 @@ from pathlib import Path
 import psycopg
 import pytest
 from psycopg import sql
+from pytest_django.plugin import DjangoDbBlocker
 
 ROOT = Path(__file__).resolve().parent.parent
 os.environ["ZHIXING_HOME"] = os.environ.get("ZHIXING_TEST_HOME") or str(ROOT / "var" / "test")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhixing.config.settings")
 os.environ.pop("ZHIXING_TODAY", None)
+
+import django
+
+django.setup()
 
 from zhixing.foundation.database.cluster import OWNER, Access, Cluster
 from zhixing.foundation.database.roles import make_database, prepare_schema
@@ -63,7 +68,7 @@ def _point_django_at(name: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def template(server: Access) -> str:
+def template(server: Access, django_db_blocker: DjangoDbBlocker) -> str:
     """The name of a migrated database that nobody works on."""
     from django.core.management import call_command
 
@@ -78,12 +83,13 @@ def template(server: Access) -> str:
         _drop(server, draft)
         make_database(connection, draft)
         prepare_schema(server.url(OWNER, draft))
-        _point_django_at(draft)
-        call_command("migrate", database="owner", verbosity=0, interactive=False)
-        know_the_courts()
-        from django.db import connections
+        with django_db_blocker.unblock():
+            _point_django_at(draft)
+            call_command("migrate", database="owner", verbosity=0, interactive=False)
+            know_the_courts()
+            from django.db import connections
 
-        connections.close_all()
+            connections.close_all()
         connection.execute(
             sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(name))
         )
@@ -91,14 +97,14 @@ def template(server: Access) -> str:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(server: Access, template: str, django_db_blocker: "pytest.Item") -> Iterator[None]:
+def django_db_setup(server: Access, template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """pytest-django's database: a clone of the template for this process."""
     name = f"test_{os.getpid()}"
     _clone(server, template, name)
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
         _point_django_at(name)
     yield
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
         from django.db import connections
 
         connections.close_all()
@@ -107,14 +113,14 @@ def django_db_setup(server: Access, template: str, django_db_blocker: "pytest.It
 
 @pytest.fixture
 def committed_db(
-    server: Access, template: str, django_db_setup: None, django_db_blocker: "pytest.Item", request: pytest.FixtureRequest
+    server: Access, template: str, django_db_setup: None, django_db_blocker: DjangoDbBlocker, request: pytest.FixtureRequest
 ) -> Iterator[Callable[[], Access]]:
     """A database of this test's own in which transactions really commit; for races, kills and whole runs."""
     from django.db import connections
 
     name = f"own_{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**8}"
     _clone(server, template, name)
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
         _point_django_at(name)
         yield lambda: server
         connections.close_all()

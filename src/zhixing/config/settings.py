@@ -102,7 +102,7 @@ WSGI_APPLICATION = "zhixing.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [PACKAGE / "web" / "templates"],
+        "DIRS": sorted(PACKAGE.glob("*/templates")),
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "zhixing.web.jinja.environment",

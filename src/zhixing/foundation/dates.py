@@ -1,5 +1,6 @@
 """Dates as offices write them: eight styles, with or without a time, or refused with a reason."""
 
+import math
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
@@ -81,8 +82,8 @@ def _read(value: object) -> tuple[date, time | None]:
     return _of_text(value)
 
 
-def _of_number(value: int | float) -> tuple[date, time | None]:
-    if value != value or value in (float("inf"), float("-inf")):
+def _of_number(value: float) -> tuple[date, time | None]:
+    if not math.isfinite(value):
         raise UnreadableDate(DateFault.UNREADABLE)
     whole = int(value)
     if whole in _SERIALS:

@@ -164,9 +164,7 @@ class _Extent:
         window = self.tail + chunk
         for letters, digits in _CELL_REFERENCE.findall(window):
             self.columns.add(letters)
-            row = int(digits)
-            if row > self.rows:
-                self.rows = row
+            self.rows = max(self.rows, int(digits))
         self.tail = window[-_OVERLAP:]
 
     def check(self) -> None:

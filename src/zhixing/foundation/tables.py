@@ -70,22 +70,13 @@ class Table:
 
 
 def read_table(source: Path | bytes, columns: Sequence[Column]) -> Table:
-    """The table of the first sheet whose header names at least half of the required columns.
+    """The table of the sheet whose header names most columns, and at least half of the required ones.
 
     Blank rows, sum rows (合计 …) and a header repeated on each page are left out; the numbers of the others stay.
     Raises UnreadableFile, MissingColumns when the header is there but lacks a required column.
     """
-    best: tuple[int, Sheet, int, _Header] | None = None
-    for sheet in read_sheets(source):
-        for position, row in enumerate(sheet.rows[:HEADER_WITHIN]):
-            header = _header(row, columns)
-            if header.fields and (best is None or len(header.fields) > best[0]):
-                best = (len(header.fields), sheet, position, header)
     required = [column for column in columns if column.required]
-    if best is None or 2 * sum(column.field in best[3].fields for column in required) < len(required):
-        names = "、".join(column.name for column in required[:4])
-        raise UnreadableFile(f"前 {HEADER_WITHIN} 行里找不到表头，表头应有：{names} 等列。")
-    _, sheet, position, header = best
+    sheet, position, header = _find_header(source, columns, required)
     missing = [column.name for column in required if column.field not in header.fields]
     if missing:
         raise MissingColumns(missing, position + 1)
@@ -98,6 +89,21 @@ def read_table(source: Path | bytes, columns: Sequence[Column]) -> Table:
         tuple(header.others),
         tuple(_rows(sheet, position, header)),
     )
+
+
+def _find_header(
+    source: Path | bytes, columns: Sequence[Column], required: Sequence[Column]
+) -> tuple[Sheet, int, "_Header"]:
+    best: tuple[Sheet, int, _Header] | None = None
+    for sheet in read_sheets(source):
+        for position, row in enumerate(sheet.rows[:HEADER_WITHIN]):
+            header = _header(row, columns)
+            if header.fields and (best is None or len(header.fields) > len(best[2].fields)):
+                best = (sheet, position, header)
+    if best is None or 2 * sum(column.field in best[2].fields for column in required) < len(required):
+        names = "、".join(column.name for column in required[:4])
+        raise UnreadableFile(f"前 {HEADER_WITHIN} 行里找不到表头，表头应有：{names} 等列。")
+    return best
 
 
 def cell_text(cell: Cell | None) -> str:
@@ -130,26 +136,56 @@ class _Header:
 
 
 def _header(row: Row, columns: Sequence[Column]) -> _Header:
-    """Reads one row as a header. A heading is matched whole first, then without its bracketed part."""
-    exact = {heading_key(heading): column.field for column in columns for heading in column.headings}
-    beside = {(column.owner, heading_key(heading)): column.field for column in columns for heading in column.beside}
+    """Reads one row as a header. Of several columns that could be one field, the more proper heading is taken."""
+    meanings = _meanings(columns)
     owners = {column.owner for column in columns if column.owner}
+    found: dict[str, list[tuple[int, int]]] = {}
     header, owner = _Header(), ""
     for position, cell in enumerate(row):
         if not isinstance(cell, str) or not cell.strip():
             continue
-        key = heading_key(cell)
-        bare = heading_key(_BRACKETED.sub("", unicodedata.normalize("NFKC", cell)))
-        name = exact.get(key) or beside.get((owner, key)) or exact.get(bare) or beside.get((owner, bare))
-        if name is None:
+        meaning = _meaning(cell, owner, meanings)
+        if meaning is not None:
+            name, rank = meaning
+            found.setdefault(name, []).append((rank, position))
+            owner = name if name in owners else owner
+    for name, places in found.items():
+        places.sort()
+        header.fields[name] = places[0][1]
+        if len(places) > 1 and places[0][0] == places[1][0]:
+            header.twice = header.twice or _heading_shown(row[places[1][1]])
+    taken = set(header.fields.values())
+    for position, cell in enumerate(row):
+        if position not in taken and isinstance(cell, str) and cell.strip():
             shown = _heading_shown(cell)
             header.others[shown if shown not in header.others else f"{shown}（{column_letters(position)}列）"] = position
-        elif name in header.fields:
-            header.twice = header.twice or _heading_shown(cell)
-        else:
-            header.fields[name] = position
-            owner = name if name in owners else owner
     return header
+
+
+_Meanings = dict[tuple[str, str], tuple[str, int]]
+"""(owner or "", heading) → field and rank, the smaller the more proper."""
+_BARE = 1000
+
+
+def _meanings(columns: Sequence[Column]) -> _Meanings:
+    meanings: _Meanings = {}
+    for column in columns:
+        for rank, heading in enumerate(column.headings):
+            meanings["", heading_key(heading)] = column.field, rank
+        for rank, heading in enumerate(column.beside, start=len(column.headings)):
+            meanings[column.owner, heading_key(heading)] = column.field, rank
+    return meanings
+
+
+def _meaning(cell: str, owner: str, meanings: _Meanings) -> tuple[str, int] | None:
+    """Matched whole first, then without a bracketed part: 执行标的额（元）."""
+    whole = heading_key(cell)
+    bare = heading_key(_BRACKETED.sub("", unicodedata.normalize("NFKC", cell)))
+    for key, demotion in ((whole, 0), (bare, _BARE)):
+        meaning = meanings.get((owner, key)) or meanings.get(("", key))
+        if meaning is not None:
+            return meaning[0], meaning[1] + demotion
+    return None
 
 
 def _heading_shown(cell: Cell) -> str:

@@ -36,6 +36,10 @@ class Flag:
     message: str
 
 
+Explanation = tuple[Step, ...]
+"""The steps that led to a result, in order."""
+
+
 def to_json(steps: Iterable[Step]) -> list[dict[str, str]]:
     """Steps as plain dictionaries; empty fields are left out."""
     names = ("article", "text", "arithmetic", "result", "article_text", "mark")

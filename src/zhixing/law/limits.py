@@ -13,12 +13,7 @@ from zhixing.law.articles import rule
 from zhixing.law.citing import step
 from zhixing.law.explanation import Flag, Step
 from zhixing.law.limit_table import LIMITS, Limit, LimitKind, Unit
-from zhixing.law.working_days import (
-    PeriodEnd,
-    last_working_day_until,
-    period_end,
-    provisional_flag,
-)
+from zhixing.law.working_days import PeriodEnd, last_working_day_until, period_end
 
 
 class LimitMisused(ValueError):
@@ -61,6 +56,10 @@ DEDUCTIBLE: dict[LimitKind, frozenset[NotCounted]] = {
 the superior court may take over by the interpretation on enforcement procedure (no auctions, but coordination)."""
 
 
+_EXTENDED_BY = {LimitKind.CONCLUDE: "limits.conclude_extension"}
+SUPERIOR_PAUSES = DEDUCTIBLE[LimitKind.SUPERIOR_TAKES_OVER]
+
+
 @dataclass(frozen=True, slots=True)
 class Pause:
     """A period that does not count, both days included; `until` None while it runs."""
@@ -72,11 +71,15 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """An approved extension, in months, with who approved it (president, vice president, high court filing)."""
+    """An approved extension, in the unit of its limit (months to conclude, days to decide a reconsideration).
 
-    months: int
+    `reported` says that a further extension was reported to the high court, which lifts the three months.
+    """
+
+    length: int
     approved_on: date
     approved_by: str
+    reported: bool = False
 
 
 class Colour(StrEnum):
@@ -120,29 +123,32 @@ class ClockState:
     text: str
 
 
-def _period(limit: Limit, starts_on: date, extra_months: int) -> PeriodEnd:
+def _period(limit: Limit, starts_on: date, extra: int) -> PeriodEnd:
+    length = limit.length + extra
     if limit.unit is Unit.DAYS:
-        return period_end(starts_on, days=limit.length, holiday_rule=limit.holiday_rule)
-    months = limit.length * (12 if limit.unit is Unit.YEARS else 1) + extra_months
-    return period_end(starts_on, months=months, holiday_rule=limit.holiday_rule)
+        return period_end(starts_on, days=length, holiday_rule=limit.holiday_rule)
+    if limit.unit is Unit.MONTHS:
+        return period_end(starts_on, months=length, holiday_rule=limit.holiday_rule)
+    return period_end(starts_on, years=length, holiday_rule=limit.holiday_rule)
 
 
-def not_counted_days(pauses: Sequence[Pause], starts_on: date, today: date | None) -> int:
-    """Days from the day after `starts_on` that fall in a pause; overlapping pauses count once.
+def not_counted_days(pauses: Sequence[Pause], starts_on: date, due_on: date, today: date | None = None) -> int:
+    """Days after `starts_on` that do not count toward a limit ending on `due_on`; overlapping pauses count once.
 
-    A pause that still runs counts up to `today`; without `today` it counts its first day only.
+    A pause that begins after the limit, with what it had been pushed, has run out stops nothing. A pause that still
+    runs counts up to `today`; without `today` its first day only. Raises LimitMisused.
     """
     spans: list[tuple[date, date]] = []
     for pause in pauses:
         until = pause.until or max(today or pause.since, pause.since)
         if until < pause.since:
             raise LimitMisused(f"{NOT_COUNTED_NAMES[pause.kind]}的结束日早于开始日。")
-        spans.append((max(pause.since, starts_on + timedelta(days=1)), until))
+        spans.append((pause.since, until))
     days = 0
     counted_until = starts_on
     for since, until in sorted(spans):
         first = max(since, counted_until + timedelta(days=1))
-        if first <= until:
+        if first <= until and first <= due_on + timedelta(days=days):
             days += (until - first).days + 1
             counted_until = until
     return days
@@ -155,18 +161,13 @@ def _check(limit: Limit, pauses: Sequence[Pause], extension: Extension | None) -
             raise LimitMisused(f"“{limit.name}”不能扣除{NOT_COUNTED_NAMES[pause.kind]}。")
     if extension is None:
         return
-    if limit.max_extension_months == 0:
+    if not limit.max_extension:
         raise LimitMisused(f"“{limit.name}”不能延长。")
-    if not 0 < extension.months <= limit.max_extension_months:
-        raise LimitMisused(f"“{limit.name}”每次最多延长 {limit.max_extension_months} 个月。")
+    if extension.length <= 0 or (extension.length > limit.max_extension and not extension.reported):
+        raise LimitMisused(f"“{limit.name}”最多延长 {limit.max_extension}；还需延长的，应当层报高级人民法院备案。")
 
 
-def _pushed(end: PeriodEnd, days: int, holiday_rule: bool) -> PeriodEnd:
-    """The end moved by days that do not count; the holiday rule is applied to the moved day."""
-    return period_end(end.counted_to, days=days, holiday_rule=holiday_rule)
-
-
-def _colours(starts_on: date, due_on: date) -> tuple[date, date]:
+def thresholds(starts_on: date, due_on: date) -> tuple[date, date]:
     """The first amber and the first vermilion day; vermilion never begins before the day after the start."""
     third = (due_on - starts_on).days // 3
     vermilion = max(last_working_day_until(due_on).on, min(starts_on + timedelta(days=1), due_on))
@@ -195,24 +196,24 @@ def clock(
     """
     limit = LIMITS[kind]
     _check(limit, suspensions, extension)
-    end = _period(limit, starts_on, extension.months if extension else 0)
+    end = _period(limit, starts_on, extension.length if extension else 0)
     steps = [step(limit.subject, starts_on, f"{limit.name}：{limit.text}"), *end.explanation]
     flags = list(end.flags)
     if extension:
-        text = f"{extension.approved_by}于 {extension.approved_on:%Y-%m-%d} 批准延长 {extension.months} 个月。"
-        steps.append(step("limits.conclude_extension", starts_on, text))
-    days = not_counted_days(suspensions, starts_on, today)
+        unit = "日" if limit.unit is Unit.DAYS else "个月"
+        text = f"{extension.approved_by}于 {extension.approved_on:%Y-%m-%d} 批准延长 {extension.length} {unit}。"
+        steps.append(step(_EXTENDED_BY.get(kind, limit.subject), starts_on, text))
+    days = not_counted_days(suspensions, starts_on, end.last_day, today)
     if days:
         before = end.counted_to
-        end = _pushed(end, days, limit.holiday_rule)
+        end = period_end(before, days=days, holiday_rule=limit.holiday_rule)
         names = "、".join(dict.fromkeys(NOT_COUNTED_NAMES[pause.kind] for pause in suspensions))
         subject = "limits.not_counted_superior" if kind is LimitKind.SUPERIOR_TAKES_OVER else "limits.not_counted"
         sums = f"{before:%Y-%m-%d} ＋ {days} 日"
-        steps.append(step(subject, starts_on, f"不计入期限：{names}。", sums, f"{end.last_day:%Y-%m-%d}"))
+        steps.append(step(subject, starts_on, f"不计入期限：{names}。", sums, f"{end.counted_to:%Y-%m-%d}"))
+        steps.extend(end.explanation[1:])
         flags = list(end.flags)
-    if limit.flag:
-        flags.append(Flag(f"limits.{kind}", limit.flag))
-    amber, vermilion = _colours(starts_on, end.last_day)
+    amber, vermilion = thresholds(starts_on, end.last_day)
     return Clock(
         kind=kind,
         name=limit.name,

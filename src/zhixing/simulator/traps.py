@@ -5,8 +5,8 @@ names; where the truth names none, it may mark it to none.
 """
 
 import random
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from zhixing.simulator.payments import Payment, exact_remark, office_hours, reversal
@@ -20,157 +20,108 @@ _RARE = {"䶮": "龑", "㛃": "洁", "垚": "尧", "堃": "坤", "淼": "渺", "
 def draw_traps(
     rng: random.Random, census: Census, cases: Sequence[Case], payments: Sequence[Payment]
 ) -> list[Payment]:
-    """One of each kind of trap for every hundred cases, two of each at the least."""
+    """One of each kind for every hundred cases and two at the least, and reversals that come days later."""
+    trapper = _Trapper(rng, census, cases)
     traps: list[Payment] = []
     for _ in range(max(2, len(cases) // 100)):
-        traps += _one_of_each(rng, census, cases)
-    late = [
-        paid for paid in payments if paid.fen > 0 and paid.case is not None and paid.note is None
-    ]
-    for paid in rng.sample(late, max(2, len(late) // 150)):
+        traps += trapper.no_money_of_the_case_named()
+        traps += trapper.hidden_case()
+    lines_of_account = Counter(paid.payer_account for paid in payments)
+    once = [paid for paid in payments if paid.case is not None and lines_of_account[paid.payer_account] == 1]
+    for paid in rng.sample(once, min(len(once), max(2, len(once) // 150))):
         traps.append(reversal(paid, paid.at + timedelta(days=rng.randint(1, 9))))
     return traps
 
 
-def _one_of_each(rng: random.Random, census: Census, cases: Sequence[Case]) -> list[Payment]:
-    def pick() -> tuple[Case, Party]:
-        case = rng.choice(cases)
-        return case, rng.choice(case.debtors)
+class _Trapper:
+    def __init__(self, rng: random.Random, census: Census, cases: Sequence[Case]) -> None:
+        self._rng = rng
+        self._census = census
+        self._cases = cases
 
-    def line(
-        case: Case, payer: str, remark: str, note: str, *, true: Case | None, debtor: Party | None, sub: str = ""
+    def no_money_of_the_case_named(self) -> list[Payment]:
+        """A number stands in the remark, and it is not, or not only, the number of the money's case."""
+        case, debtor = self._pick()
+        stranger_case = self._case_of_strangers(case)
+        year, court = case.number[1:5], case.number[6:].split("执")[0]
+        next_door = court[:-1] + ("1" if court[-1] != "1" else "3")
+        neighbour = case.sequence % len(self._cases) + 1
+        kind = self._rng.choice("恢保异")
+        recycled = exact_remark(self._rng, stranger_case)
+        lines = [self._line(case, debtor, recycled, "recycled number", known=True)]
+        for payer, remark, note in (
+            (self._census.person_name(), case.number, "number without its party"),
+            (debtor.name, f"（{year}）{next_door}执{case.sequence}号", "another court"),
+            (debtor.name, f"（{int(year) - 1}）{court}执{case.sequence}号", "another year"),
+            (debtor.name, f"（{year}）{court}执{kind}{case.sequence}号", "another kind of case"),
+            (debtor.name, f"（{year}）{court}执{case.sequence}号、{neighbour}号", "two cases"),
+        ):
+            lines.append(self._line(case, debtor, remark, note, known=False, payer=payer))
+        nowhere = f"{case.sub_account[:-6]}{len(self._cases) + self._rng.randint(1, 900):06}"
+        lines.append(self._line(case, debtor, "案款", "sub-account of no case", known=False, sub_account=nowhere))
+        return lines
+
+    def hidden_case(self) -> list[Payment]:
+        """The case is known to whoever asks the payer; the remark says it oddly or says something else."""
+        case, debtor = self._pick()
+        spread = f"（ {case.number[1:5]} ）{case.number[6:].replace('执', ' 执 ')}"
+        other = self._rng.choice(self._cases)
+        lines = [
+            self._line(case, debtor, remark, note, known=True)
+            for remark, note in (
+                (f"执行款电话{debtor.phone}", "telephone number"),
+                (f"执{debtor.phone}号", "telephone number"),
+                (spread, "spread number"),
+            )
+        ]
+        respelt = _respelt(debtor.name)
+        lines.append(self._line(case, debtor, case.number, "respelt payer", known=True, payer=respelt))
+        lines.append(
+            self._line(
+                case,
+                debtor,
+                other.number,
+                "remark names another case",
+                known=True,
+                sub_account=case.sub_account,
+            )
+        )
+        return lines
+
+    def _pick(self) -> tuple[Case, Party]:
+        case = self._rng.choice(self._cases)
+        return case, self._rng.choice(case.debtors)
+
+    def _case_of_strangers(self, case: Case) -> Case:
+        """Another case none of whose parties bears the name of a party of this one."""
+        names = {party.name for party in (case.applicant, *case.debtors)}
+        while True:
+            other = self._rng.choice(self._cases)
+            if names.isdisjoint(party.name for party in (other.applicant, *other.debtors)):
+                return other
+
+    def _line(
+        self,
+        case: Case,
+        debtor: Party,
+        remark: str,
+        note: str,
+        *,
+        known: bool,
+        payer: str | None = None,
+        sub_account: str = "",
     ) -> Payment:
-        at = office_hours(rng, case.filed + timedelta(days=rng.randint(10, 160)))
-        fen = rng.randint(5, 400) * 10_000
-        return Payment(at, fen, payer, census.card(), remark, sub, true, debtor, note)
-
-    case, debtor = pick()
-    other = rng.choice([one for one in cases if _strangers(one, case)])
-    year, rest = case.number[1:5], case.number[6:]
-    court = rest.split("执")[0]
-    lines = [
-        line(case, debtor.name, exact_remark(rng, other), "recycled number", true=case, debtor=debtor),
-        line(
-            case,
-            census.person_name(),
-            case.number,
-            "number without its party",
-            true=None,
-            debtor=None,
-        ),
-    ]
-    case, debtor = pick()
-    lines.append(
-        line(
-            case,
-            debtor.name,
-            f"（{year}）{court[:-1]}{'1' if court[-1] != '1' else '3'}执{case.sequence}号",
-            "another court",
-            true=None,
-            debtor=None,
+        return Payment(
+            at=office_hours(self._rng, case.filed + timedelta(days=self._rng.randint(10, 160))),
+            fen=self._rng.randint(5, 400) * 10_000,
+            payer=payer or debtor.name,
+            payer_account=self._census.card(),
+            remark=remark,
+            sub_account=sub_account,
+            case=case if known else None,
+            debtor=debtor if known else None,
+            note=note,
         )
-    )
-    case, debtor = pick()
-    lines.append(
-        line(
-            case,
-            debtor.name,
-            f"（{int(year) - 1}）{court}执{case.sequence}号",
-            "another year",
-            true=None,
-            debtor=None,
-        )
-    )
-    case, debtor = pick()
-    kind = rng.choice(("恢", "保", "异"))
-    lines.append(
-        line(
-            case,
-            debtor.name,
-            f"（{year}）{court}执{kind}{case.sequence}号",
-            "another kind of case",
-            true=None,
-            debtor=None,
-        )
-    )
-    case, debtor = pick()
-    neighbour = case.sequence % len(cases) + 1
-    lines.append(
-        line(
-            case,
-            debtor.name,
-            f"（{year}）{court}执{case.sequence}号、{neighbour}号",
-            "two cases",
-            true=None,
-            debtor=None,
-        )
-    )
-    return lines + _hidden(rng, cases, line_of=line)
-
-
-def _hidden(rng: random.Random, cases: Sequence[Case], *, line_of: "_Line") -> list[Payment]:
-    """Lines whose case is known to whoever looks closely: odd spellings, telephone numbers, other numbers."""
-
-    def pick() -> tuple[Case, Party]:
-        case = rng.choice(cases)
-        return case, rng.choice(case.debtors)
-
-    lines = []
-    case, debtor = pick()
-    lines.append(
-        line_of(case, _respelt(debtor.name), case.number, "respelt payer", true=case, debtor=debtor)
-    )
-    case, debtor = pick()
-    lines.append(
-        line_of(
-            case,
-            debtor.name,
-            f"执行款电话{debtor.phone}",
-            "telephone number",
-            true=case,
-            debtor=debtor,
-        )
-    )
-    case, debtor = pick()
-    lines.append(
-        line_of(
-            case,
-            debtor.name,
-            f"执{debtor.phone}号",
-            "telephone number",
-            true=case,
-            debtor=debtor,
-        )
-    )
-    case, debtor = pick()
-    spread = f"（ {case.number[1:5]} ）{case.number[6:].replace('执', ' 执 ')}"
-    lines.append(
-        line_of(case, debtor.name, spread, "spread number", true=case, debtor=debtor)
-    )
-    case, debtor = pick()
-    other = rng.choice(cases)
-    lines.append(
-        line_of(
-            case,
-            debtor.name,
-            other.number,
-            "remark names another case",
-            true=case,
-            debtor=debtor,
-            sub=case.sub_account,
-        )
-    )
-    case, debtor = pick()
-    nowhere = f"{case.sub_account[:-6]}{len(cases) + rng.randint(1, 900):06}"
-    lines.append(
-        line_of(case, debtor.name, "案款", "sub-account of no case", true=None, debtor=None, sub=nowhere)
-    )
-    return lines
-
-
-def _strangers(one: Case, other: Case) -> bool:
-    names = {party.name for party in (one.applicant, *one.debtors)}
-    return names.isdisjoint(party.name for party in (other.applicant, *other.debtors))
 
 
 def _respelt(name: str) -> str:
