@@ -11,7 +11,8 @@ from datetime import date, timedelta
 
 from chinese_calendar import constants as official
 
-from zhixing.law.articles import NoArticle, cite, rule
+from zhixing.law.articles import rule
+from zhixing.law.citing import step
 from zhixing.law.explanation import Flag, Step
 
 FIRST_YEAR: int = min(official.holidays).year
@@ -38,8 +39,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class WorkingDay:
-    """A working day found by counting; `provisional` when a day passed on the way has no official calendar.
-    """
+    """A working day found by counting; `provisional` when a day passed on the way has no official calendar."""
 
     on: date
     provisional: bool
@@ -107,8 +107,7 @@ def add_working_days(start: date, count: int) -> WorkingDay:
 
 
 def add_months(start: date, months: int) -> date:
-    """The corresponding day `months` later (earlier when negative), or the last day of a month that has none.
-    """
+    """The corresponding day `months` later (earlier when negative), or the last day of a month that has none."""
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
     return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 
@@ -133,7 +132,7 @@ def period_end(
     counted_to = start + timedelta(days=days) if days else add_months(start, months + 12 * years)
     subject = "period.counting" if days else "period.corresponding_day"
     steps = [
-        _step(
+        step(
             subject,
             start,
             "开始的当日不计算在内" + ("。" if days else "；到期月的对应日为最后一日，没有对应日的为月末日。"),
@@ -147,7 +146,7 @@ def period_end(
     if moved.on != counted_to:
         text = "最后一日是休息日，以休息日后的第一个工作日为期间届满的日期。"
         result = f"{moved.on:%Y-%m-%d}"
-        steps.append(_step("period.holiday", start, text, f"{counted_to:%Y-%m-%d} 休息", result))
+        steps.append(step("period.holiday", start, text, f"{counted_to:%Y-%m-%d} 休息", result))
     flags = (provisional_flag(moved.on),) if moved.provisional else ()
     return PeriodEnd(moved.on, counted_to, moved.provisional, tuple(steps), flags)
 
@@ -159,16 +158,6 @@ def provisional_flag(on: date) -> Flag:
         f"{on.year} 年放假安排尚未收入日历（已有 {FIRST_YEAR}—{LAST_YEAR} 年），"
         "暂按周六、周日休息计算，公布后应复核。",
     )
-
-
-def _step(subject: str, on: date, text: str, arithmetic: str, result: str) -> Step:
-    """Old dates may lie before the first version in the book; counting is the same, so the step stands
-    without one.
-    """
-    try:
-        return Step.under(cite(subject, on), text, arithmetic, result)
-    except NoArticle:
-        return Step(text, arithmetic, result)
 
 
 def _seek(on: date, stride: timedelta) -> WorkingDay:
