@@ -164,11 +164,11 @@ _NAMES = (
     (re.compile(r"(?:人民币)?(?:贷款)?基准(?:贷款)?利率|(?<=同期)(?:银行)?贷款利率|(?<=同类)贷款利率"), "B"),
 )
 _INSTITUTIONS = re.compile(
-    r"(?:由)?(?:中国人民银行|人民银行|央行)?(?:授权)?(?:全国)?(?:银行间)?同业拆借中心|中国人民银行|人民银行|央行|中国银行"
+    r"(?:由)?(?:中国人民银行|人民银行|央行)?(?:授权)?(?:全国)?(?:银行间)?同业拆借中心|中国人民银行|人民银行|央行"
 )
 _FILLER = re.compile(
     r"(?:按照|依照|参照|比照|按|以)|(?:所)?(?:公布|发布|规定|授权|执行)|同期|同类|同档次|同档|银行|人民币"
-    r"|(?:计算|计付|计收|计息|支付)(?:利息)?|标准|利息(?=L|B)|的|为|之(?=L|B)|[,。;:、“”\"'\[\]()]"
+    r"|(?:计算|计付|计收|计息|支付)(?:利息)?|标准|再|利息(?=L|B)|的|为|之(?=L|B)|[,。;:、“”\"'\[\]()]"
 )
 _BASIS = re.compile(
     r"[(,;]?(?:按照?|以)?(?:(?:一|1|每)?年)?(?:按照?|以|=|为)?(?P<days>360|365|三百六十五|三百六十)[天日](?:/年)?"
@@ -193,11 +193,12 @@ _SUCCESSION = re.compile(
 )
 _PLUS, _MINUS = "上浮|上调|加收|加罚|加|\\+", "下浮|下调|减|-"
 _MODIFIER = re.compile(
-    rf"(?:[x×*]|乘以)?(?P<times>{_NUMBER})倍"
+    rf"(?:(?:[×*]|乘以)(?P<by>{_NUMBER})(?![\d%])倍?|(?P<times>{_NUMBER})倍)"
     rf"|(?:(?P<up>{_PLUS})|(?P<down>{_MINUS}))(?P<points>{_NUMBER})(?:个)?(?P<unit>基点|BP|百分点)"
-    rf"|(?:(?P<float_up>上浮|上调|加收|加罚)|(?P<float_down>下浮|下调))(?:百分之(?P<part_cn>{_NUMBER})|(?P<part>{_NUMBER})%)"
-    rf"|(?:[x×*]|乘以)?(?:百分之(?P<whole_cn>{_NUMBER})|(?P<whole>{_NUMBER})%)"
+    rf"|(?:(?P<float_up>上浮|上调|加收|加罚|加计)|(?P<float_down>下浮|下调))(?:百分之(?P<part_cn>{_NUMBER})|(?P<part>{_NUMBER})%)"
+    rf"|(?:[×*]|乘以)?(?:百分之(?P<whole_cn>{_NUMBER})|(?P<whole>{_NUMBER})%)"
 )
+_TIMES_FIRST = re.compile(rf"^(?P<times>{_NUMBER})倍(?P<name>[LB])")
 _QUANTITY = (
     rf"(?:(?P<number>{_NUMBER})(?P<sign>[%‰‱])|(?P<of>百分|千分|万分)之(?P<share>{_NUMBER})"
     rf"|(?P<fen>{_NUMBER})分(?:(?P<fen_li>{_NUMBER})厘?)?|(?P<li>{_NUMBER})厘(?:(?P<hao>{_NUMBER})毫?)?)"
@@ -244,7 +245,7 @@ def _published(words: str, written: str) -> RateTerm:
                 raise UnreadableRate(f"“{written}”：贷款市场报价利率只有一年期和五年期以上两档。")
             words = words[: found.start()] + words[found.end() :]
             break
-    words = _FILLER.sub("", words)
+    words = _TIMES_FIRST.sub(r"\g<name>\g<times>倍", _FILLER.sub("", words))
     if words[:1] not in ("L", "B"):
         raise _unreadable(written)
     multiple, points = _modified(words[1:], written)
@@ -286,7 +287,7 @@ def _modified(words: str, written: str) -> tuple[Decimal, Decimal]:
         elif whole:
             factor = _value(whole) / 100
         else:
-            factor = _value(found["times"])
+            factor = _value(found["times"] or found["by"])
         multiple, points = multiple * factor, points * factor
     return multiple, points
 
