@@ -4,6 +4,7 @@ A check digit that fails is refused, for a number that names the wrong person fr
 is a hint and never a refusal: codes follow the place of registration and change with every reform of a county.
 """
 
+import operator
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -154,7 +155,7 @@ def upgrade(number: str) -> str:
 
 def check_character(body: str) -> str:
     """The last character of a resident ID for its first 17 digits (ISO 7064, mod 11-2)."""
-    total = sum(int(digit) * weight for digit, weight in zip(body, _WEIGHTS, strict=True))
+    total = sum(map(operator.mul, map(int, body), _WEIGHTS))
     return _CHECK_CHARACTERS[total % 11]
 
 

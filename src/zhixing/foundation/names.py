@@ -57,6 +57,8 @@ def split_parties(cell: str) -> tuple[str, ...]:
 
 def split_cell(cell: str, separators: frozenset[str] = _SEPARATORS) -> list[str]:
     """A cell cut at separators outside brackets; empty pieces are kept, for they keep the others in their place."""
+    if not any(char in separators for char in cell):
+        return [cell]
     pieces, current, closing = [], "", ""
     for position, char in enumerate(cell):
         if closing:

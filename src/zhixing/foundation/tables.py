@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime, time
 from pathlib import Path
 from types import MappingProxyType
 
@@ -108,19 +108,15 @@ def _find_header(
 
 def cell_text(cell: Cell | None) -> str:
     """A cell as a person reads it: whole numbers without ".0", dates as 2022-02-07, texts as typed, trimmed."""
-    if cell is None:
-        return ""
-    if isinstance(cell, str):
-        return cell.strip()
+    if isinstance(cell, str) or cell is None:
+        return (cell or "").strip()
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 10**15:
         return str(int(cell))
-    if isinstance(cell, datetime):
-        return cell.isoformat(sep=" ") if cell.time().isoformat() != "00:00:00" else cell.date().isoformat()
-    if isinstance(cell, date):
-        return cell.isoformat()
-    return str(cell)
+    if isinstance(cell, datetime) and cell.time() == time():
+        return cell.date().isoformat()
+    return cell.isoformat(" ") if isinstance(cell, datetime) else str(cell)
 
 
 def heading_key(heading: str) -> str:

@@ -8,16 +8,17 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 from zhixing.cases.rules.register_columns import APPLICANT, DEBTOR, PROPER_NAMES, REGISTER_COLUMNS
-from zhixing.cases.rules.register_parties import PartyFault, PartyNotes, RegisterParty, read_parties
+from zhixing.cases.rules.register_parties import PartyFault, RegisterParty, Side, read_parties
 from zhixing.foundation.dates import DateFault, UnreadableDate, read_date
 from zhixing.foundation.identifiers import BadIdentifier, Hint, IdentifierFault, read_account
 from zhixing.foundation.money import TEN_THOUSAND, AmountFault, UnreadableAmount, read_fen
 from zhixing.foundation.tables import Cell, Table, TableRow, cell_text, read_table
 from zhixing.law.case_numbers import CaseNumber, CaseNumberUnreadable, parse
-from zhixing.law.rate_terms import RateUnreadable, parse_rate
+from zhixing.law.rate_terms import RateKind, RateTerm, UnreadableRate, parse_rate
 
 _BLANKS = frozenset({"", "无", "/", "-", "—", "--", "——", "空"})
 _TITLES = {APPLICANT: "申请执行人", DEBTOR: "被执行人"}
@@ -90,6 +91,11 @@ class RowDecision:
     accepted: RegisterRow | None
     reasons: tuple[Reason, ...] = ()
     warnings: tuple[Reason, ...] = ()
+
+
+@lru_cache(maxsize=4096)
+def _rate(written: str) -> RateTerm:
+    return parse_rate(written)
 
 
 def sub_account(number: CaseNumber) -> str | None:
@@ -240,8 +246,11 @@ class _Check:
             PartyFault.UNEQUAL: Refusal.UNEQUAL_PARTIES,
             PartyFault.BAD_ID: Refusal.APPLICANT_ID if role == APPLICANT else Refusal.DEBTOR_ID,
         }
-        notes = PartyNotes(lambda fault, name, message: self.refuse(codes[fault], name, message), self.warn)
-        return read_parties(self.cell, role, title=_TITLES[role], born_by=born_by, notes=notes)
+
+        def refuse(fault: PartyFault, name: str, message: str) -> None:
+            self.refuse(codes[fault], name, message)
+
+        return read_parties(self.cell, Side(role, _TITLES[role], born_by, refuse, self.warn))
 
     def account(self) -> str:
         try:
@@ -269,13 +278,17 @@ class _Check:
                 self.warn(Hint("no-rate", "有利息起算日而没有利率，一般债务利息将不计算，请核对。"), "rate")
             return start, None
         try:
-            rate_text = parse_rate(written).text
-        except RateUnreadable as error:
+            term = _rate(written)
+        except UnreadableRate as error:
             self.refuse(Refusal.UNREADABLE_RATE, "rate", str(error))
             return start, None
+        if term.kind is RateKind.NONE:
+            return start, None
+        if term.fixed_at:
+            self.warn(Hint("rate-day-open", f"利率以{term.fixed_at}为准，请在案件中补录这一天。"), "rate")
         if self.text("interest_from") in _BLANKS:
             self.refuse(Refusal.MISSING_VALUE, "interest_from", "有利率而没有利息起算日，利息无从计算，请填写。")
-        return start, rate_text
+        return start, term.canonical
 
     def costs(self) -> int | None:
         try:
