@@ -1,0 +1,285 @@
+"""Every write to a case."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from zhixing.cases.models import (
+    Case,
+    CaseClock,
+    CaseStatus,
+    ClosingKind,
+    CourtAccount,
+    IntakeFile,
+    Party,
+    PartyRole,
+    Recovery,
+    Title,
+)
+from zhixing.cases.personal import sealed_account, sealed_id, sealed_phone
+from zhixing.cases.rules.filing import clocks_at_filing
+from zhixing.cases.rules.register import RegisterRow, RowDecision, check_register
+from zhixing.cases.rules.register_parties import RegisterParty
+from zhixing.cases.rules.sub_accounts import sub_account_of
+from zhixing.foundation import names
+from zhixing.foundation.evidence.operations import NewFact, record, record_many
+from zhixing.foundation.evidence.rules import sha256
+from zhixing.foundation.identity.actors import Actor
+from zhixing.foundation.identity.models import Court, Membership, Role
+from zhixing.foundation.keys import uuid7
+from zhixing.foundation.tables import Table
+
+ROWS_PER_TRANSACTION = 500
+OFFICE_ROLES = (Role.OFFICER, Role.CLERK, Role.BUREAU_CHIEF)
+
+Advance = Callable[[int, int], None]
+
+
+class CaseNotOpen(ValueError):
+    """The act needs an open case."""
+
+
+@dataclass(slots=True)
+class IntakeReport:
+    """What became of a register: how many rows were filed and why the others were not."""
+
+    accepted: int = 0
+    decisions: list[RowDecision] = field(default_factory=list)
+
+    @property
+    def refused(self) -> list[RowDecision]:
+        """The rows that were not filed."""
+        return [decision for decision in self.decisions if decision.accepted is None]
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as the command line prints it."""
+        return {
+            "accepted": self.accepted,
+            "refused": [
+                {
+                    "row": decision.row,
+                    "number": decision.number,
+                    "reasons": [
+                        {"code": str(reason.code), "column": reason.column, "value": reason.value, "message": reason.message}
+                        for reason in decision.reasons
+                    ],
+                }
+                for decision in self.refused
+            ],
+            "warnings": [
+                {"row": decision.row, "code": str(warning.code), "column": warning.column, "message": warning.message}
+                for decision in self.decisions
+                if decision.accepted is not None
+                for warning in decision.warnings
+            ],
+        }
+
+
+def default_account(*, court: Court) -> CourtAccount:
+    """The court's case-funds account; one without a number is made so that cases can have sub-accounts."""
+    account, _ = CourtAccount.objects.get_or_create(
+        court=court, is_default=True, defaults={"holder": f"{court.name}（执行案款专户）"}
+    )
+    return account
+
+
+def name_court_account(*, court: Court, holder: str, bank_name: str, number: str, actor: Actor, now: datetime) -> None:
+    """Enter which bank account takes the court's case funds; shown on every notice."""
+    actor.require(court.pk, Role.FUND_ACCOUNTANT, Role.BUREAU_CHIEF, Role.IT)
+    account = default_account(court=court)
+    if (account.holder, account.bank_name, account.number) == (holder, bank_name, number):
+        return
+    account.holder, account.bank_name, account.number = holder, bank_name, number
+    account.save()
+    record(
+        court_id=court.pk, subject=f"court:{court.pk}", kind="court.account_named", at=now, actor=actor,
+        body={"holder": holder, "bank": bank_name, "number": number},
+    )  # fmt: skip
+
+
+def take_register(
+    *,
+    court: Court,
+    table: Table,
+    file_name: str,
+    file_sha256: str,
+    now: datetime,
+    actor: Actor,
+    dry_run: bool = False,
+    only_rows: frozenset[int] | None = None,
+    advance: Advance | None = None,
+) -> IntakeReport:
+    """File the good rows of a register, row by row whole or not at all, and say why the others were refused.
+
+    Rows are committed in groups; a kill between two groups loses nothing, and taking the same file again files only
+    what is missing. `only_rows` limits filing to rows a person has accepted on the preview.
+    """
+    actor.require(court.pk, *OFFICE_ROLES)
+    filed = set(Case.objects.filter(court=court).values_list("number", flat=True))
+    report = IntakeReport()
+    officers = _officers_by_name(court)
+    decisions = iter(check_register(table, court_code=court.code, already_filed=filed))
+    while group := list(islice(decisions, ROWS_PER_TRANSACTION)):
+        report.decisions += group
+        good = [d.accepted for d in group if d.accepted and (only_rows is None or d.row in only_rows)]
+        if good and not dry_run:
+            report.accepted += file_cases(court=court, rows=good, officers=officers, now=now, actor=actor)
+        else:
+            report.accepted += len(good)
+        if advance:
+            advance(len(report.decisions), len(table.rows))
+    if not dry_run:
+        IntakeFile.objects.create(
+            court=court, name=file_name[-200:], sha256=file_sha256, taken_at=now, taken_by=actor.name,
+            accepted=report.accepted, refused=report.as_json()["refused"],
+        )  # fmt: skip
+        record(
+            court_id=court.pk, subject=f"court:{court.pk}", kind="register.taken", at=now, actor=actor,
+            body={"file": file_name, "sha256": file_sha256, "accepted": report.accepted, "refused": len(report.refused)},
+        )  # fmt: skip
+    return report
+
+
+def _officers_by_name(court: Court) -> dict[str, int]:
+    rows = Membership.objects.filter(court=court, role=Role.OFFICER.value).values_list("user__display_name", "user_id")
+    return dict(rows)
+
+
+def file_cases(
+    *, court: Court, rows: Sequence[RegisterRow], officers: dict[str, int], now: datetime, actor: Actor
+) -> int:
+    """File accepted rows in one transaction; a number already filed meanwhile is left out. The number filed."""
+    scheme = default_account(court=court).sub_account_scheme
+    with transaction.atomic():
+        made = [(row, _case_of(court, row, scheme, officers)) for row in rows]
+        Case.objects.bulk_create([case for _, case in made], ignore_conflicts=True)
+        present = set(Case.objects.filter(id__in=[case.id for _, case in made]).values_list("id", flat=True))
+        filed = [(row, case) for row, case in made if case.id in present]
+        Party.objects.bulk_create([party for row, case in filed for party in _parties_of(row, case)])
+        Title.objects.bulk_create([_title_of(row, case) for row, case in filed])
+        CaseClock.objects.bulk_create([clock for _, case in filed for clock in _clocks_of(case)])
+        facts = [
+            NewFact(court.pk, f"case:{case.id}", "case.filed", {"number": case.number, "register_row": row.row})
+            for row, case in filed
+        ]
+        if facts:
+            record_many(facts=facts, at=now, actor=actor)
+    return len(filed)
+
+
+def _case_of(court: Court, row: RegisterRow, scheme: str, officers: dict[str, int]) -> Case:
+    number = row.number
+    return Case(
+        id=uuid7(), court=court, number=number.text, year=number.year, type_code=number.type_code,
+        sequence=number.sequence, filed_on=row.filed_on, officer_name=row.officer[:40],
+        officer_id=officers.get(row.officer), cause=row.cause[:60],
+        sub_account=sub_account_of(number, scheme), note=row.note,
+    )  # fmt: skip
+
+
+def _parties_of(row: RegisterRow, case: Case) -> Iterable[Party]:
+    sides: tuple[tuple[PartyRole, tuple[RegisterParty, ...]], ...] = (
+        (PartyRole.APPLICANT, row.applicants),
+        (PartyRole.DEBTOR, row.debtors),
+    )
+    for role, parties in sides:
+        for position, party in enumerate(parties):
+            person = Party(
+                case=case, court_id=case.court_id, role=role.value, position=position,
+                name=party.name, name_key=names.comparing_key(party.name),
+                kind="organisation" if party.is_organisation else "person",
+                id_kind=str(party.id_kind), address=party.address[:200],
+            )  # fmt: skip
+            person.id_sealed, person.id_index, person.id_masked = sealed_id(party.id_number)
+            if party.phone:
+                person.phone_sealed, person.phone_index, person.phone_masked = sealed_phone(party.phone)
+            if role is PartyRole.APPLICANT and position == 0 and row.account:
+                person.bank_name = row.bank[:80]
+                person.account_sealed, person.account_index, person.account_masked = sealed_account(row.account)
+            yield person
+
+
+def _title_of(row: RegisterRow, case: Case) -> Title:
+    return Title(
+        case=case, court_id=case.court_id, number=row.title_number[:80], effective_on=row.effective_on,
+        performance_ends_on=row.performance_ends_on, principal_fen=row.principal_fen,
+        litigation_costs_fen=row.litigation_costs_fen or 0, interest_from=row.interest_from,
+        rate_text=row.rate_text or "",
+    )  # fmt: skip
+
+
+def _clocks_of(case: Case) -> list[CaseClock]:
+    return [
+        CaseClock(
+            case=case, court_id=case.court_id, kind=clock.kind.value, starts_on=clock.starts_on, due_on=clock.due_on,
+            is_provisional=clock.is_provisional, officer_id=case.officer_id,
+        )  # fmt: skip
+        for clock in clocks_at_filing(case.filed_on)
+    ]
+
+
+def stop_clocks(*, case_ids: Sequence[UUID], kinds: Sequence[str], on: date) -> int:
+    """Mark clocks as done, because what they ask for has happened; the number stopped."""
+    return CaseClock.objects.filter(case_id__in=case_ids, kind__in=kinds, done_on=None).update(done_on=on)
+
+
+def append_recoveries(*, rows: Sequence[Recovery]) -> None:
+    """Add money that counts against debts, or its reversal. The unique source refuses a second time."""
+    Recovery.objects.bulk_create(rows, batch_size=2000)
+
+
+def note_satisfied(*, case_id: UUID, on: date, now: datetime, actor: Actor) -> bool:
+    """Record that a debt is satisfied and close the case as performed, if nothing is owed as of `on`.
+
+    Nothing is owed when principal, costs, both parts of interest and the application fee are covered. Whether it was
+    closed by this call. The row is locked, so two callers close it once.
+    """
+    from zhixing.cases.queries import debt_as_of
+
+    case = Case.objects.select_for_update().get(pk=case_id)
+    if case.status != CaseStatus.OPEN.value:
+        return False
+    statement = debt_as_of(case_id, on)
+    if statement.owed_with_fee_fen > 0:
+        return False
+    record(
+        court_id=case.court_id, subject=f"case:{case.id}", kind="debt.satisfied", at=now, actor=actor,
+        body={"on": on.isoformat(), "recovered_fen": statement.recovered_fen},
+    )  # fmt: skip
+    conclude(case_id=case_id, kind=ClosingKind.PERFORMED, on=on, now=now, actor=actor)
+    return True
+
+
+def conclude(*, case_id: UUID, kind: ClosingKind, on: date, now: datetime, actor: Actor) -> None:
+    """Close a case. Raises CaseNotOpen when it is closed already."""
+    case = Case.objects.select_for_update().get(pk=case_id)
+    if case.status != CaseStatus.OPEN.value:
+        raise CaseNotOpen(f"{case.number} 已于 {case.concluded_on} 结案。")
+    actor.require(case.court_id, Role.OFFICER, Role.BUREAU_CHIEF)
+    case.status, case.closing_kind, case.concluded_on = CaseStatus.CONCLUDED.value, kind.value, on
+    case.save(update_fields=["status", "closing_kind", "concluded_on"])
+    CaseClock.objects.filter(case=case, done_on=None).update(done_on=on)
+    record(
+        court_id=case.court_id, subject=f"case:{case.id}", kind="case.concluded", at=now, actor=actor,
+        body={"kind": kind.value, "on": on.isoformat(), "number": case.number},
+    )  # fmt: skip
+
+
+def view_personal_data(*, party_id: UUID, reason: str, now: datetime, actor: Actor) -> dict[str, str]:
+    """The full numbers of a party for a person who gives a reason; the look itself is a fact."""
+    from zhixing.cases.personal import opened
+
+    party = Party.objects.select_related("case").get(pk=party_id)
+    actor.require(party.court_id, *Role)
+    if len(reason.strip()) < 4:
+        raise ValueError("请写明查看完整证件号码的事由（至少四个字）。")
+    record(
+        court_id=party.court_id, subject=f"case:{party.case_id}", kind="personal_data.viewed", at=now, actor=actor,
+        body={"party": str(party.id), "name_sha256": sha256(party.name.encode()), "reason": reason.strip()[:200]},
+    )  # fmt: skip
+    return opened(party)

@@ -1,0 +1,327 @@
+"""Every read of cases. Lists page by key; the number of queries never depends on the number of rows."""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, Q, Sum
+
+from zhixing.cases.models import (
+    Case,
+    CaseClock,
+    CaseStatus,
+    CourtAccount,
+    IntakeFile,
+    Party,
+    PartyRole,
+    Recovery,
+    Suspension,
+    Title,
+)
+from zhixing.cases.personal import index_of_id
+from zhixing.cases.rules.debt import DebtStatement, RecoveryLine, TitleTerms, statement
+from zhixing.cases.rules.filing import explain_clock
+from zhixing.foundation import names
+from zhixing.foundation.duties import Duty, Loss
+from zhixing.foundation.evidence.queries import FactLine, timeline
+from zhixing.foundation.identifiers import BadIdentifier, read_identifier
+from zhixing.foundation.identity.actors import Actor
+from zhixing.foundation.identity.models import Role
+from zhixing.law.case_numbers import CaseNumberUnreadable, parse
+from zhixing.law.interest import Stop, StopKind
+from zhixing.law.limit_table import LIMITS, LimitKind
+
+PAGE_ROWS = 50
+
+
+class CaseNotFound(LookupError):
+    """No such case among those that may be seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One line of the list."""
+
+    id: UUID
+    number: str
+    filed_on: date
+    officer_name: str
+    cause: str
+    status: CaseStatus
+    applicants: str
+    debtors: str
+    principal_fen: int
+    recovered_fen: int
+    next_due_on: date | None
+    next_due: str
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """A page of the list; `next_key` leads on, empty at the end."""
+
+    lines: list[CaseLine]
+    next_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """What to list. `text` is matched as a case number, a party's name or an ID number."""
+
+    status: str = ""
+    officer_id: int | None = None
+    text: str = ""
+
+
+def _key_of(case: Case) -> str:
+    return base64.urlsafe_b64encode(f"{case.filed_on.isoformat()}|{case.id}".encode()).decode()
+
+
+def _after(key: str) -> tuple[date, UUID] | None:
+    try:
+        day, _, identity = base64.urlsafe_b64decode(key.encode()).decode().partition("|")
+        return date.fromisoformat(day), UUID(identity)
+    except (ValueError, binascii.Error):
+        return None
+
+
+def matching(text: str) -> Q:
+    """The cases a search text means: an exact case number, an ID or credit code, a sub-account, or a name."""
+    wanted = text.strip()
+    try:
+        return Q(number=parse(wanted).case.text)
+    except CaseNumberUnreadable:
+        pass
+    try:
+        index = index_of_id(read_identifier(wanted).number)
+        return Q(id__in=Party.objects.filter(id_index=index).values("case_id"))
+    except BadIdentifier:
+        pass
+    if wanted.isdigit():
+        return Q(sub_account=wanted)
+    return Q(id__in=Party.objects.filter(name_key__startswith=names.comparing_key(wanted)).values("case_id"))
+
+
+def list_cases(*, wanted: CaseFilter, after: str = "", limit: int = PAGE_ROWS) -> CasePage:
+    """A page of cases, latest filed first."""
+    rows = Case.objects.select_related("title")
+    if wanted.status:
+        rows = rows.filter(status=wanted.status)
+    if wanted.officer_id is not None:
+        rows = rows.filter(officer_id=wanted.officer_id)
+    if wanted.text.strip():
+        rows = rows.filter(matching(wanted.text))
+    position = _after(after) if after else None
+    if position:
+        day, identity = position
+        rows = rows.filter(Q(filed_on__lt=day) | Q(filed_on=day, id__lt=identity))
+    found = list(rows.order_by("-filed_on", "-id")[: limit + 1])
+    more, found = len(found) > limit, found[:limit]
+    return CasePage(_lines(found), _key_of(found[-1]) if more else "")
+
+
+def _lines(cases: Sequence[Case]) -> list[CaseLine]:
+    ids = [case.id for case in cases]
+    sides: dict[tuple[UUID, str], list[str]] = {}
+    for case_id, role, name in (
+        Party.objects.filter(case_id__in=ids).order_by("position").values_list("case_id", "role", "name")
+    ):
+        sides.setdefault((case_id, role), []).append(name)
+    sums = dict(Recovery.objects.filter(case_id__in=ids).values_list("case_id").annotate(Sum("fen")))
+    clocks: dict[UUID, tuple[date, str]] = {}
+    for case_id, due_on, kind in (
+        CaseClock.objects.filter(case_id__in=ids, done_on=None).order_by("due_on").values_list("case_id", "due_on", "kind")
+    ):
+        clocks.setdefault(case_id, (due_on, limit_name(kind)))
+    return [
+        CaseLine(
+            id=case.id,
+            number=case.number,
+            filed_on=case.filed_on,
+            officer_name=case.officer_name,
+            cause=case.cause,
+            status=CaseStatus(case.status),
+            applicants="、".join(sides.get((case.id, PartyRole.APPLICANT.value), [])),
+            debtors="、".join(sides.get((case.id, PartyRole.DEBTOR.value), [])),
+            principal_fen=case.title.principal_fen,
+            recovered_fen=sums.get(case.id, 0),
+            next_due_on=clocks.get(case.id, (None, ""))[0],
+            next_due=clocks.get(case.id, (None, ""))[1],
+        )
+        for case in cases
+    ]
+
+
+def limit_name(kind: str) -> str:
+    """The words for a clock's kind."""
+    return LIMITS[LimitKind(kind)].name
+
+
+def case_by_id(case_id: UUID) -> Case:
+    """The case, if it may be seen. Raises CaseNotFound."""
+    case = Case.objects.select_related("court", "title").filter(pk=case_id).first()
+    if case is None:
+        raise CaseNotFound("没有这个案件，或者它不在您可以查看的法院。")
+    return case
+
+
+def case_by_number(number: str) -> Case:
+    """The case with this number, however it is written. Raises CaseNotFound."""
+    try:
+        wanted = parse(number).case.text
+    except CaseNumberUnreadable as error:
+        raise CaseNotFound(str(error)) from None
+    case = Case.objects.select_related("court", "title").filter(number=wanted).first()
+    if case is None:
+        raise CaseNotFound(f"没有案号为 {wanted} 的案件。")
+    return case
+
+
+def parties_of(case_id: UUID) -> list[Party]:
+    """The parties, applicants first, in the order of the register."""
+    return list(Party.objects.filter(case_id=case_id).order_by("role", "position"))
+
+
+def terms_of_title(case: Case, title: Title) -> TitleTerms:
+    """A title as the debt rule takes it."""
+    return TitleTerms(
+        principal_fen=title.principal_fen,
+        litigation_costs_fen=title.litigation_costs_fen,
+        interest_from=title.interest_from,
+        rate_text=title.rate_text,
+        effective_on=title.effective_on,
+        performance_ends_on=title.performance_ends_on,
+        filed_on=case.filed_on,
+    )
+
+
+def recoveries_of(case_id: UUID) -> list[RecoveryLine]:
+    """The money of a case, oldest first."""
+    rows = Recovery.objects.filter(case_id=case_id).order_by("on", "id")
+    return [RecoveryLine(row.on, row.fen, row.source) for row in rows]
+
+
+def debt_as_of(case_id: UUID, on: date) -> DebtStatement:
+    """What is owed in a case at the end of a day, with the steps. Raises CaseNotFound."""
+    return debts_as_of([case_id], on)[case_id]
+
+
+def debts_as_of(case_ids: Sequence[UUID], on: date) -> dict[UUID, DebtStatement]:
+    """`debt_as_of` for many cases in three queries. Raises CaseNotFound when one may not be seen."""
+    wanted = list(dict.fromkeys(case_ids))
+    cases = {case.id: case for case in Case.objects.select_related("title").filter(pk__in=wanted)}
+    if len(cases) != len(wanted):
+        raise CaseNotFound("没有这个案件，或者它不在您可以查看的法院。")
+    money: dict[UUID, list[RecoveryLine]] = {}
+    for row in Recovery.objects.filter(case_id__in=wanted).order_by("on", "id"):
+        money.setdefault(row.case_id, []).append(RecoveryLine(row.on, row.fen, row.source))
+    stops: dict[UUID, list[Stop]] = {}
+    for pause in Suspension.objects.filter(case_id__in=wanted, interest_stops=True):
+        stops.setdefault(pause.case_id, []).append(Stop(pause.starts_on, pause.ends_on, StopKind.RETRIAL))
+    return {
+        key: statement(terms_of_title(case, case.title), money.get(key, []), on, stops=stops.get(key, []))
+        for key, case in cases.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class ClockLine:
+    """A clock on the case page."""
+
+    name: str
+    starts_on: date
+    due_on: date
+    done_on: date | None
+    is_provisional: bool
+    amber_from: date
+    vermilion_from: date
+
+
+def clocks_of(case_id: UUID) -> list[ClockLine]:
+    """The clocks of a case, running ones first."""
+    lines = []
+    for row in CaseClock.objects.filter(case_id=case_id).order_by("done_on", "due_on"):
+        clock = explain_clock(row.kind, row.starts_on)
+        lines.append(
+            ClockLine(
+                clock.name, row.starts_on, row.due_on, row.done_on, row.is_provisional,
+                clock.amber_from, clock.vermilion_from,
+            )  # fmt: skip
+        )
+    return sorted(lines, key=lambda line: (line.done_on is not None, line.due_on))
+
+
+def timeline_of(case_id: UUID, *, limit: int = 200) -> list[FactLine]:
+    """What happened in a case, newest first."""
+    return timeline([f"case:{case_id}"], limit=limit)
+
+
+def account_of_court(court_id: int) -> CourtAccount | None:
+    """The court's case-funds account, if one has been entered."""
+    return CourtAccount.objects.filter(court_id=court_id, is_default=True).first()
+
+
+def latest_intakes(*, limit: int = 20) -> list[IntakeFile]:
+    """The register files taken in last."""
+    return list(IntakeFile.objects.order_by("-taken_at")[:limit])
+
+
+def counts_by_status() -> dict[str, int]:
+    """How many cases are open and concluded."""
+    return dict(Case.objects.values_list("status").annotate(Count("id")))
+
+
+def _clocks_for(actor: Actor) -> "Q":
+    watches_all = Role.BUREAU_CHIEF, Role.VICE_PRESIDENT, Role.DUTY_OFFICER, Role.CLERK
+    courts = [court for court in actor.courts if actor.has(court, *watches_all)]
+    mine = Q(officer_id=actor.user_id) if actor.user_id is not None else Q(pk__in=[])
+    return mine | Q(court_id__in=courts)
+
+
+def duties(*, actor: Actor, today: date, limit: int) -> list[Duty]:
+    """Time limits that end within ten days or have passed: an officer's own, a chief's the whole court's."""
+    until = date.fromordinal(today.toordinal() + 10)
+    rows = (
+        CaseClock.objects.filter(_clocks_for(actor), done_on=None, due_on__lte=until)
+        .select_related("case")
+        .order_by("due_on", "id")[:limit]
+    )
+    return [
+        Duty(
+            room="cases",
+            loss=Loss.LIMIT_MISSED,
+            title=limit_name(row.kind),
+            subject=row.case.number,
+            until=row.due_on,
+            why=f"自 {row.starts_on:%Y-%m-%d} 起算，承办人 {row.case.officer_name}",
+            url=f"/cases/{row.case_id}/",
+            action="办理",
+        )
+        for row in rows
+    ]
+
+
+def count_of_duties(*, actor: Actor, today: date) -> int:
+    """How many such limits there are, exact up to 1,000."""
+    until = date.fromordinal(today.toordinal() + 10)
+    return CaseClock.objects.filter(_clocks_for(actor), done_on=None, due_on__lte=until)[:1000].count()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A hit of the search box."""
+
+    title: str
+    subject: str
+    url: str
+
+
+def search(text: str, *, limit: int = 20) -> list[Found]:
+    """Cases by number, name, ID number or sub-account."""
+    if not text.strip():
+        return []
+    page = list_cases(wanted=CaseFilter(text=text), limit=limit)
+    return [Found(line.number, f"{line.applicants} → {line.debtors}", f"/cases/{line.id}/") for line in page.lines]
