@@ -83,5 +83,5 @@ def _draw_measure(rng: random.Random, case: Case, *, row: int, hard: bool) -> Me
 
 
 def _last_day(start: date, years: int) -> date:
-    """The day before the anniversary; the hand takes the 28th for the 29th and later, never a day too late."""
+    """The day before the anniversary; the hand takes the 28th for the 29th and later."""
     return date(start.year + years, start.month, min(start.day, 28)) - timedelta(days=1)

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from zhixing.simulator.people import Census, Marriage, Party, surname_of
 from zhixing.simulator.register import Case
@@ -12,7 +12,7 @@ from zhixing.simulator.styles import full_width
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """One bank line before it has a serial; ``fen`` is negative for a reversal; the last four fields are the truth."""
+    """One bank line before it has a serial; a reversal's ``fen`` is negative; the last three are the truth."""
 
     at: datetime
     fen: int
@@ -54,7 +54,7 @@ def reversal(paid: Payment, at: datetime) -> Payment:
 
 def office_hours(rng: random.Random, day: date) -> datetime:
     """A moment of the day at which the bank's counter takes money."""
-    return datetime(day.year, day.month, day.day, rng.randint(8, 17), rng.randrange(60), rng.randrange(60))
+    return datetime.combine(day, time(rng.randint(8, 17), rng.randrange(60), rng.randrange(60)))
 
 
 def _pay_case(
@@ -75,7 +75,7 @@ def _pay_case(
             debtor=debtor,
             note=None,
         )
-        paid.append(_with_remark(rng, census, line, case, debtor, marriages))
+        paid.append(_with_remark(rng, census, line, marriages=marriages, case=case, debtor=debtor))
         day += timedelta(days=rng.randint(5, 60))
     return paid
 
@@ -99,6 +99,7 @@ def _with_remark(
     rng: random.Random,
     census: Census,
     line: Payment,
+    *,
     case: Case,
     debtor: Party,
     marriages: dict[str, Marriage],
@@ -108,9 +109,7 @@ def _with_remark(
         weights=(574, 143, 60, 52, 80, 91),
     )[0]
     if way == "sub-account":
-        return replace(
-            line, remark=rng.choice(("案款", "", "执行款", "还款")), sub_account=case.sub_account
-        )
+        return replace(line, remark=rng.choice(("案款", "", "执行款", "还款")), sub_account=case.sub_account)
     if way == "exact":
         return replace(line, remark=exact_remark(rng, case))
     if way == "incomplete":
@@ -121,9 +120,7 @@ def _with_remark(
     if way == "other payer":
         remark = rng.choice((f"替{debtor.name}交执行款", f"代{debtor.name}还款", debtor.name, "转账"))
         return replace(line, payer=_somebody_else(rng, census, debtor, marriages), remark=remark)
-    vague = rng.choices(
-        ("转账", "执行案款", "法院执行", f"{debtor.name}执行款"), weights=(21, 13, 10, 6)
-    )[0]
+    vague = rng.choices(("转账", "执行案款", "法院执行", f"{debtor.name}执行款"), weights=(21, 13, 10, 6))[0]
     return replace(line, remark=vague)
 
 
@@ -149,9 +146,7 @@ def _incomplete_remark(rng: random.Random, case: Case, debtor: Party) -> str:
     return f"执{case.sequence}号 {debtor.name}"
 
 
-def _somebody_else(
-    rng: random.Random, census: Census, debtor: Party, marriages: dict[str, Marriage]
-) -> str:
+def _somebody_else(rng: random.Random, census: Census, debtor: Party, marriages: dict[str, Marriage]) -> str:
     """Who pays for a debtor: the spouse, a relative of the same surname, or an acquaintance."""
     marriage = marriages.get(debtor.id_number)
     chance = rng.random()

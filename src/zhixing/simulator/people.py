@@ -46,10 +46,20 @@ TOWNS_OF_WANGQING = (
     "新民街道",
     "长荣街道",
 )
-TOWNS_ELSEWHERE = ("城关镇", "河东镇", "河西镇", "三道镇", "石岘镇", "明月镇", "新兴街道", "进学街道", "北山街道")
+TOWNS_ELSEWHERE = (
+    "城关镇",
+    "河东镇",
+    "河西镇",
+    "三道镇",
+    "石岘镇",
+    "明月镇",
+    "新兴街道",
+    "进学街道",
+    "北山街道",
+)
 _VILLAGES = ("河北村", "东林村", "和平村", "民生村", "河北社区", "东林社区", "和平社区", "民生社区")
 
-_HAN_SURNAMES = tuple("王张李赵刘陈杨周吴徐孙朱马胡郭何高林罗郑梁谢宋唐许邓韩冯曹") + ("上官", "欧阳")
+_HAN_SURNAMES = (*"王张李赵刘陈杨周吴徐孙朱马胡郭何高林罗郑梁谢宋唐许邓韩冯曹", "上官", "欧阳")
 _HAN_GIVEN = "㛃䶮丽兰军刚勇华喆国垚堃娜娟宇平建强敏文斌明晶杰松柏桂梅洋浩涛淼玉磊秀红艳芳英超鑫雪霞静伟"
 _KOREAN_SURNAMES = tuple("金李朴崔郑姜赵尹林张韩申权黄安宋柳洪徐吴")
 _KOREAN_GIVEN = "今兰吉哲善姬子成日昌春洙淑浩玉男美花英范虎贞顺龙"
@@ -136,9 +146,11 @@ class Census:
         return (surname or rng.choice(_HAN_SURNAMES)) + given
 
     def person(self, name: str | None = None) -> Party:
+        """A person with numbers of their own; with a name given, a namesake."""
         return self._party(name or self.person_name(), self.resident_id(), person=True)
 
     def firm(self) -> Party:
+        """A firm whose name nobody else bears."""
         rng = self._rng
         county = self._county[:-1]
         while True:
@@ -150,6 +162,7 @@ class Census:
                 return self._party(name, self.credit_code(), person=False)
 
     def resident_id(self) -> str:
+        """An ID number of somebody born from 1955 to 2000, never drawn before."""
         rng = self._rng
         while True:
             born = date(1955, 1, 1) + timedelta(days=rng.randrange(46 * 365))
@@ -159,6 +172,7 @@ class Census:
                 return first + resident_check(first)
 
     def credit_code(self) -> str:
+        """A unified social credit code, never drawn before."""
         while True:
             body = f"{self._rng.randrange(10**8):08}"
             first = "91" + self._rng.choice(AREAS) + body + organisation_check(body)
@@ -177,6 +191,7 @@ class Census:
         return "延边" + "".join(rng.choices(_HAN_GIVEN, k=2)) + rng.choice(INDUSTRIES) + "有限公司"
 
     def marriage(self, holder: Party) -> Marriage:
+        """A marriage to somebody who is no party, at twenty or later; three in eight ended."""
         rng = self._rng
         earliest = max(date(1985, 1, 1), date(int(holder.id_number[6:10]) + 20, 1, 1))
         days = max(1, (date(2021, 1, 1) - earliest).days)
@@ -189,7 +204,7 @@ class Census:
             name=name,
             id_number=id_number,
             phone=f"{rng.choice(('13', '15', '18'))}{rng.randrange(10**9):09}",
-            address=f"吉林省{self._county}{rng.choice(self.towns)}{rng.choice(_VILLAGES)}{rng.randint(1, 320)}号",
+            address=f"吉林省{self._county}{rng.choice(self.towns)}{rng.choice(_VILLAGES)}{rng.randint(1, 319)}号",
             bank=rng.choice(BANKS),
             account=self.card(),
             person=person,

@@ -1,4 +1,4 @@
-"""Reads an office's folder as it stands, without judging: for tests, and for whoever checks the house's answers."""
+"""Reads an office's folder as it stands, without judging: for tests, and for who checks the house's answers."""
 
 import csv
 import io
@@ -9,15 +9,14 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from zhixing.simulator.styles import Cell
 from zhixing.simulator.world import FREEZES_FILE, REGISTER_FILE, STATEMENT_FILE
 
-Grid = tuple[tuple[Cell, ...], ...]
+Grid = tuple[tuple[Any, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The files of an office; ``truth`` by file stem, ``units`` by unit name, tables with their header first."""
+    """The files of an office: ``truth`` by file stem, ``units`` by unit, tables with their header first."""
 
     title: str
     register: Grid
@@ -44,7 +43,9 @@ def read_office(folder: Path) -> Office:
         preamble=preamble,
         statement=statement,
         units={path.stem: _unit(path) for path in sorted((folder / "units").glob("*.csv"))},
-        truth={path.stem: json.loads(path.read_bytes()) for path in sorted((folder / "truth").glob("*.json"))},
+        truth={
+            path.stem: json.loads(path.read_bytes()) for path in sorted((folder / "truth").glob("*.json"))
+        },
     )
 
 

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 from zhixing.simulator.people import Census, Party
@@ -187,7 +187,12 @@ def write_rows(rng: random.Random, cases: Sequence[Case], *, hard: bool) -> tupl
     for extra, case in enumerate(twice, start=1):
         order = len(cases) + extra
         rows.append(
-            Row(order + _ROWS_ABOVE, case, Mistake.DUPLICATE_NUMBER, _second_entry(rng, case, order, hard=hard))
+            Row(
+                order + _ROWS_ABOVE,
+                case,
+                Mistake.DUPLICATE_NUMBER,
+                _second_entry(rng, case, order, hard=hard),
+            )
         )
     return tuple(rows)
 
@@ -244,19 +249,16 @@ def _cells(rng: random.Random, case: Case, *, hard: bool) -> tuple[Cell, ...]:
 
 
 def _second_entry(rng: random.Random, case: Case, order: int, *, hard: bool) -> tuple[Cell, ...]:
-    def moment(day: date) -> datetime:
-        return datetime(day.year, day.month, day.day)
-
     number = _ugly_number(rng, case.number) if hard else case.number
     start: tuple[Cell, ...] = (
         order,
         number,
-        moment(case.filed),
+        case.filed,
         case.officer,
         case.cause,
         case.title_number,
-        moment(case.effective),
-        moment(case.performance_ends),
+        case.effective,
+        case.performance_ends,
         case.applicant.name,
         case.applicant.id_number,
     )

@@ -1,9 +1,9 @@
 """How hands write numbers and dates into a spreadsheet: the same value in many looks."""
 
 import random
-from datetime import date, datetime
+from datetime import date
 
-Cell = str | int | float | datetime | None
+Cell = str | int | float | date | None
 
 _FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 
@@ -42,7 +42,7 @@ def amount_cell(rng: random.Random, fen: int) -> Cell:
 
 
 def date_cell(rng: random.Random, day: date, *, hard: bool = False) -> Cell:
-    """A date as a real date cell (two in seven) or in one of five ways of writing it; hard adds three more."""
+    """A date as a real date cell (two in seven) or in one of five spellings; hard adds three more."""
     if hard and rng.random() < 0.1:
         return rng.choice(
             (
@@ -51,15 +51,12 @@ def date_cell(rng: random.Random, day: date, *, hard: bool = False) -> Cell:
                 f" {day.year} 年 {day.month} 月 {day.day} 日 ",
             )
         )
+    spellings = (
+        day.isoformat(),
+        f"{day.year}年{day.month}月{day.day}日",
+        f"{day.year}.{day.month}.{day.day}",
+        f"{day.year}/{day.month}/{day.day}",
+        f"{day:%Y%m%d}",
+    )
     look = rng.randrange(7)
-    if look == 0:
-        return day.isoformat()
-    if look == 1:
-        return f"{day.year}年{day.month}月{day.day}日"
-    if look == 2:
-        return f"{day.year}.{day.month}.{day.day}"
-    if look == 3:
-        return f"{day.year}/{day.month}/{day.day}"
-    if look == 4:
-        return f"{day:%Y%m%d}"
-    return datetime(day.year, day.month, day.day)
+    return spellings[look] if look < len(spellings) else day

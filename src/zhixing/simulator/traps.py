@@ -58,7 +58,9 @@ class _Trapper:
         ):
             lines.append(self._line(case, debtor, remark, note, known=False, payer=payer))
         nowhere = f"{case.sub_account[:-6]}{len(self._cases) + self._rng.randint(1, 900):06}"
-        lines.append(self._line(case, debtor, "案款", "sub-account of no case", known=False, sub_account=nowhere))
+        lines.append(
+            self._line(case, debtor, "案款", "sub-account of no case", known=False, sub_account=nowhere)
+        )
         return lines
 
     def hidden_case(self) -> list[Payment]:

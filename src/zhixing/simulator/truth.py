@@ -76,4 +76,5 @@ def units(known: Units) -> Records:
 
 
 def encode(records: Records) -> bytes:
+    """One value a line, as the sample has it, so that two truths compare line by line."""
     return json.dumps(records, ensure_ascii=False, indent=0).encode()

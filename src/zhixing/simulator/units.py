@@ -38,7 +38,9 @@ class _Register:
 class _Clerk:
     """Writes one line of each register."""
 
-    def __init__(self, rng: random.Random, census: Census, county: str, marriages: dict[str, Marriage]) -> None:
+    def __init__(
+        self, rng: random.Random, census: Census, county: str, marriages: dict[str, Marriage]
+    ) -> None:
         self.rng = rng
         self.census = census
         self.county = county
@@ -177,7 +179,7 @@ def draw_units(
     debtors: Sequence[Party],
     marriages: dict[str, Marriage],
 ) -> Units:
-    """Each debtor has what people there have; one debtor in twenty-five has a namesake on some unit's books."""
+    """Each debtor has what people there have; one in twenty-five has a namesake on some unit's books."""
     persons = [debtor for debtor in debtors if debtor.person]
     namesakes = [census.person(name=who.name) for who in rng.sample(persons, max(1, len(persons) // 25))]
     clerk = _Clerk(rng, census, county, marriages)

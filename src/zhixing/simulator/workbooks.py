@@ -4,11 +4,10 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime, time
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from zhixing.simulator.styles import Cell
 
@@ -21,16 +20,16 @@ def workbook(sheet: str, rows: Iterable[Sequence[Cell]]) -> bytes:
     book = Workbook(write_only=True)
     page = book.create_sheet(sheet)
     for row in rows:
-        page.append([_dated(page, cell) if isinstance(cell, datetime) else cell for cell in row])
+        cells: list[object] = list(row)
+        for place, value in enumerate(row):
+            if isinstance(value, date):
+                dated = WriteOnlyCell(page, value=datetime.combine(value, time.min))
+                dated.number_format = "yyyy-mm-dd"
+                cells[place] = dated
+        page.append(cells)
     raw = io.BytesIO()
     book.save(raw)
     return _without_the_hour(raw.getvalue())
-
-
-def _dated(page: WriteOnlyWorksheet, value: datetime) -> WriteOnlyCell:
-    cell = WriteOnlyCell(page, value=value)
-    cell.number_format = "yyyy-mm-dd"
-    return cell
 
 
 def _without_the_hour(raw: bytes) -> bytes:

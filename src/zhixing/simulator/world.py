@@ -12,6 +12,7 @@ from zhixing.simulator.freeze_ledger import Measure
 from zhixing.simulator.payments import draw_payments
 from zhixing.simulator.people import Census, Party
 from zhixing.simulator.register import Case, Row
+from zhixing.simulator.styles import Cell
 from zhixing.simulator.traps import draw_traps
 from zhixing.simulator.units import UnitFile, Units
 from zhixing.simulator.workbooks import workbook
@@ -36,8 +37,8 @@ class Written:
 class World:
     """One court's year.
 
-    The same arguments give the same bytes. ``cases`` from 1 to 24,000 (the sample's proportions need some 200);
-    ``hard`` adds uglier rows that are still right and bank lines made to mislead.
+    The same arguments give the same bytes. ``cases`` from 1 to 24,000 (the sample's proportions need some
+    200); ``hard`` adds uglier rows that are still right and bank lines made to mislead.
     """
 
     def __init__(
@@ -86,7 +87,7 @@ class World:
     def files(self) -> Mapping[str, bytes]:
         """Every file of the office by its path inside the folder."""
         title = f"{self.court_name}{self.year}年执行案件台账"
-        head: list[tuple[register.Cell, ...]] = [(title,), register.HEADER]
+        head: list[tuple[Cell, ...]] = [(title,), register.HEADER]
         found = {
             REGISTER_FILE: workbook("执行案件台账", head + [row.cells for row in self.rows]),
             FREEZES_FILE: workbook(
