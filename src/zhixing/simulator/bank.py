@@ -174,6 +174,8 @@ class Bank:
     def messages(self, *, now: datetime, after: int = 0) -> tuple[Message, ...]:
         """The camt.054 files handed out by now, above sequence ``after``; asking again gives them again."""
         self._advance(now)
+        if self._hand_out(moment(now)):
+            self._save()
         return tuple(
             Message(sequence, name, body.encode())
             for sequence, (name, body) in enumerate(self._state.outbox, start=1)
@@ -289,7 +291,7 @@ class Bank:
             self._execute([one for one in orders if one.execute_at == at], at)
             self._return([due for due in returns if due.at == at])
             changed = True
-        if self._hand_out(limit) or changed:
+        if changed:
             self._save()
 
     def _execute(self, orders: list[_Order], at: str) -> None:
