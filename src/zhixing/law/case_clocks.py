@@ -123,6 +123,4 @@ def _limitation(start: date, on: date, interrupted_on: Sequence[date]) -> Clock:
             again.append(step("limits.apply", on, f"{day:%Y-%m-%d} 时效中断，重新计算二年。"))
     late = step("limits.apply_late", on, "逾期申请的仍应受理；被执行人提出时效异议成立的，裁定不予执行。")
     flag = Flag("limits.debtor_may_object", "时效是否届满由被执行人主张，法院不主动审查。")
-    return replace(
-        running, explanation=(*again, *running.explanation, late), flags=(*running.flags, flag)
-    )
+    return replace(running, explanation=(*again, *running.explanation, late), flags=(*running.flags, flag))

@@ -109,7 +109,9 @@ class Settlement:
         return next(credit.paid_fen for credit in self.credits if credit.component is component)
 
 
-@rule("distribution.ladder", "distribution.inside_debt", "distribution.doubled_last", "distribution.fee_bearer")
+@rule(
+    "distribution.ladder", "distribution.inside_debt", "distribution.doubled_last", "distribution.fee_bearer"
+)
 def settle_receipt(
     *, received_fen: int, debt: Debt, on: date, order: Sequence[Component] = STATUTORY
 ) -> Settlement:
@@ -126,12 +128,12 @@ def settle_receipt(
     text = "依法定顺序清偿：" if tuple(order) == STATUTORY else "依约定（设定）顺序清偿："
     steps = [step("distribution.ladder", on, text + "—".join(NAMES[component] for component in order) + "。")]
     left = received_fen
-    credits: list[Credit] = []
+    credited: list[Credit] = []
     for component in order:
         owed = debt.of(component)
         paid = min(left, owed)
         payee = Payee.FEE_INCOME if component is Component.APPLICATION_FEE else Payee.APPLICANT
-        credits.append(Credit(component, payee, owed, paid, owed - paid))
+        credited.append(Credit(component, payee, owed, paid, owed - paid))
         if owed:
             sums = f"应付 {yuan_text(owed, True)}，可用 {yuan_text(left, True)}"
             steps.append(step(SUBJECTS[component], on, f"{NAMES[component]}。", sums, yuan_text(paid, True)))
@@ -139,13 +141,13 @@ def settle_receipt(
     if left:
         text = "超出全部债务和执行费的部分，应当退还被执行人。"
         steps.append(step("distribution.excess", on, text, "", yuan_text(left, True)))
-    fee = sum(credit.paid_fen for credit in credits if credit.payee is Payee.FEE_INCOME)
+    fee = sum(credit.paid_fen for credit in credited if credit.payee is Payee.FEE_INCOME)
     return Settlement(
         received_fen=received_fen,
-        credits=tuple(credits),
+        credits=tuple(credited),
         to_fee_income_fen=fee,
         to_applicant_fen=received_fen - left - fee,
         refund_fen=left,
-        left_fen=sum(credit.left_fen for credit in credits),
+        left_fen=sum(credit.left_fen for credit in credited),
         explanation=tuple(steps),
     )

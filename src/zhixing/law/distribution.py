@@ -211,7 +211,11 @@ def _split_priority(claims: Sequence[Claim]) -> tuple[list[_Part], list[_Part]]:
 def _priority_groups(parts: Sequence[_Part]) -> list[_Group]:
     ranks = sorted({part.claim.priority_rank for part in parts})
     return [
-        _Group("优先受偿债权", "distribution.several_titles", tuple(p for p in parts if p.claim.priority_rank == rank))
+        _Group(
+            "优先受偿债权",
+            "distribution.several_titles",
+            tuple(p for p in parts if p.claim.priority_rank == rank),
+        )
         for rank in ranks
     ]
 
@@ -238,7 +242,9 @@ def _by_measure(parts: Sequence[_Part], band: str, work: _Work) -> list[_Group]:
         groups.append(_Group(band, "distribution.enterprise_order", members))
         if len(names) > 1:
             text = "没有采取措施" if place[0] == date.max else f"{place[0]:%Y-%m-%d} 同一顺位采取措施"
-            work.flags.append(Flag("distribution.same_rank", f"{len(names)} 份执行依据{text}，暂按债权比例受偿，请确认。"))
+            work.flags.append(
+                Flag("distribution.same_rank", f"{len(names)} 份执行依据{text}，暂按债权比例受偿，请确认。")
+            )
     return groups
 
 
@@ -265,7 +271,9 @@ def _civil_groups(
     groups: list[_Group] = []
     if ahead:
         groups.append(_Group("省级规定优先的债权", "distribution.provincial_priority", ahead))
-        work.flags.append(Flag("distribution.provincial_priority", "省级优先没有全国性规定作依据，请附本省文件。"))
+        work.flags.append(
+            Flag("distribution.provincial_priority", "省级优先没有全国性规定作依据，请附本省文件。")
+        )
     if rest and debtor_kind is DebtorKind.ENTERPRISE:
         groups += _by_measure(rest, "普通债权", work)
     elif rest:
@@ -323,7 +331,9 @@ def _pay(group: _Group, settings: DistributionSettings, work: _Work) -> None:
     arithmetic = f"可分配 {yuan_text(pool, True)} ÷ 债权 {yuan_text(owed, True)}（受偿 {rate}）"
     work.steps.append(step(group.subject, work.on, text, arithmetic, yuan_text(sum(shares), True)))
     if not full and len(group.parts) > 1:
-        work.steps.append(step("distribution.residual_cent", work.on, "分以下尾数舍去，余款归债权额最大者，合计不差一分。"))
+        work.steps.append(
+            step("distribution.residual_cent", work.on, "分以下尾数舍去，余款归债权额最大者，合计不差一分。")
+        )
 
 
 def _percent(part: int, whole: int) -> str:
@@ -348,7 +358,9 @@ def _line(claim: Claim, work: _Work) -> Line:
             reason = f"受偿 {_percent(paid, claim.fen)}，未受偿部分由被执行人继续清偿。"
         else:
             reason = "可分配款在前一顺位已经分配完毕。"
-    return Line(claim.key, claim.creditor, claim.kind, claim.fen, paid, claim.fen - paid, band, article, reason)
+    return Line(
+        claim.key, claim.creditor, claim.kind, claim.fen, paid, claim.fen - paid, band, article, reason
+    )
 
 
 def _held(pool_fen: int, claims: Sequence[Claim], work: _Work, subject: str, text: str) -> Distribution:

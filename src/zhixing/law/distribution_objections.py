@@ -102,6 +102,11 @@ def objection_state(*, objection: Objection, today: date) -> PlanState:
         if today <= period.last_day:
             return _state(PlanStage.OPPOSITION_OPEN, "等待反对意见。", today, period)
         return _state(PlanStage.AMEND, "无人反对：依异议人的意见审查修正方案后分配。", today, period)
+    return _opposed(objection, today)
+
+
+def _opposed(objection: Objection, today: date) -> PlanState:
+    """Opposed in time: the objector is told and may sue."""
     if objection.objector_notified_on is None:
         return _state(PlanStage.NOTIFY_OBJECTOR, "有反对意见：通知异议人可以在十五日内起诉。", today)
     period = period_end(objection.objector_notified_on, days=SUE_DAYS)

@@ -132,7 +132,9 @@ def _period(limit: Limit, starts_on: date, extra: int) -> PeriodEnd:
     return period_end(starts_on, years=length, holiday_rule=limit.holiday_rule)
 
 
-def not_counted_days(pauses: Sequence[Pause], starts_on: date, due_on: date, today: date | None = None) -> int:
+def not_counted_days(
+    pauses: Sequence[Pause], starts_on: date, due_on: date, today: date | None = None
+) -> int:
     """Days after `starts_on` that do not count toward a limit ending on `due_on`; overlapping pauses count once.
 
     A pause that begins after the limit, with what it had been pushed, has run out stops nothing. A pause that still
@@ -164,7 +166,9 @@ def _check(limit: Limit, pauses: Sequence[Pause], extension: Extension | None) -
     if not limit.max_extension:
         raise LimitMisused(f"“{limit.name}”不能延长。")
     if extension.length <= 0 or (extension.length > limit.max_extension and not extension.reported):
-        raise LimitMisused(f"“{limit.name}”最多延长 {limit.max_extension}；还需延长的，应当层报高级人民法院备案。")
+        raise LimitMisused(
+            f"“{limit.name}”最多延长 {limit.max_extension}；还需延长的，应当层报高级人民法院备案。"
+        )
 
 
 def thresholds(starts_on: date, due_on: date) -> tuple[date, date]:
@@ -201,14 +205,18 @@ def clock(
     flags = list(end.flags)
     if extension:
         unit = "日" if limit.unit is Unit.DAYS else "个月"
-        text = f"{extension.approved_by}于 {extension.approved_on:%Y-%m-%d} 批准延长 {extension.length} {unit}。"
+        text = (
+            f"{extension.approved_by}于 {extension.approved_on:%Y-%m-%d} 批准延长 {extension.length} {unit}。"
+        )
         steps.append(step(_EXTENDED_BY.get(kind, limit.subject), starts_on, text))
     days = not_counted_days(suspensions, starts_on, end.last_day, today)
     if days:
         before = end.counted_to
         end = period_end(before, days=days, holiday_rule=limit.holiday_rule)
         names = "、".join(dict.fromkeys(NOT_COUNTED_NAMES[pause.kind] for pause in suspensions))
-        subject = "limits.not_counted_superior" if kind is LimitKind.SUPERIOR_TAKES_OVER else "limits.not_counted"
+        subject = (
+            "limits.not_counted_superior" if kind is LimitKind.SUPERIOR_TAKES_OVER else "limits.not_counted"
+        )
         sums = f"{before:%Y-%m-%d} ＋ {days} 日"
         steps.append(step(subject, starts_on, f"不计入期限：{names}。", sums, f"{end.counted_to:%Y-%m-%d}"))
         steps.extend(end.explanation[1:])
