@@ -20,10 +20,14 @@ class Align(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """Court and document name, 2号小标宋, centred on two lines. The first block of every part."""
+    """Court and document name, 2号小标宋, centred on two lines. The first block of every part.
+
+    `lowered` leaves a line above it; a form that needs the room does without.
+    """
 
     court: str
     name: str
+    lowered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table whose cells are all filled; `total` sets the last row apart. It is never split over two pages."""
+    """A table whose cells are all filled; `total` sets the last row apart. Up to 12 rows it stays on one page."""
 
     caption: str
     columns: tuple[Column, ...]

@@ -60,8 +60,8 @@ def _opening(notice: EnforcementNotice) -> tuple[Block, ...]:
         Addressee(notice.debtor.name),
         Paragraph(
             f"{notice.applicant}与{you}{others}{notice.cause}一案，{notice.title.text}已经发生法律效力。"
-            f"因义务人未履行该法律文书确定的义务，{notice.applicant}向本院申请执行，本院于{day(notice.filed_on)}立案执行，"
-            f"案号为{notice.case_number}。依照{articles}的规定，责令{you}{within(notice.perform_within)}履行下列义务："
+            f"{notice.applicant}向本院申请执行，本院于{day(notice.filed_on)}立案执行。"
+            f"依照{articles}的规定，责令{you}{within(notice.perform_within)}履行下列义务："
         ),
     )
 
@@ -82,13 +82,13 @@ def _duties(notice: EnforcementNotice) -> tuple[Block, ...]:
                 f"计算至{day(notice.as_of)}，合计人民币{yuan_and_capitals(notice.total_fen)}，明细如下：",
             ),
             _amounts(notice),
-            Item(1, number + 1, "继续计付的利息。", f"{notice.interest}，计算至实际清偿之日止。"),
+            Item(1, number + 1, "继续计付的利息。", f"{notice.interest}。"),
             Item(
                 1,
                 number + 2,
                 "加倍支付迟延履行期间的债务利息。",
-                f"{you}未按生效法律文书指定的期间履行给付金钱义务的，依照{notice.articles.delay}的规定，"
-                f"应当加倍支付迟延履行期间的债务利息。{notice.doubled}，计算至实际清偿之日止。",
+                f"{you}未按生效法律文书指定的期间履行给付金钱义务，依照{notice.articles.delay}的规定，"
+                f"应当加倍支付迟延履行期间的债务利息。{notice.doubled}。",
             ),
         ]
         number += 3
@@ -108,36 +108,27 @@ def _duties(notice: EnforcementNotice) -> tuple[Block, ...]:
 def _amounts(notice: EnforcementNotice) -> Table:
     rows = tuple((amount.name, yuan(amount.fen), amount.basis) for amount in notice.amounts)
     return Table(
-        caption=f"应付款项明细（计算至{day(notice.as_of)}）",
+        caption="",
         columns=(
             Column("项目", Align.LEFT, 4),
             Column("金额（元）", Align.RIGHT, 3),
             Column("计算依据", Align.LEFT, 6),
         ),
-        rows=(*rows, ("合计", yuan(notice.total_fen), "以实际清偿之日的计算为准")),
+        rows=(*rows, ("合计", yuan(notice.total_fen), f"计算至{day(notice.as_of)}")),
         total=True,
     )
 
 
 def _account(notice: EnforcementNotice) -> tuple[Block, ...]:
-    you = notice.debtor.you
     return (
-        Paragraph(f"{you}应当将款项汇入本院执行款专户（本案专用账号，一案一账号）："),
-        Table(
-            caption="收款账户",
-            columns=(Column("收款账户", Align.CENTER, 2), Column("内容", Align.LEFT, 7)),
-            rows=(
-                ("户　　名", notice.account.holder),
-                ("开户银行", notice.account.bank),
-                ("账　　号", notice.account.number),
-                (
-                    "汇款附言",
-                    f"案号：{notice.case_number}；被执行人：{notice.debtor.name}；付款人：（实际付款人姓名或名称）；"
-                    "用途：执行款",
-                ),
-            ),
+        Paragraph("款项应当汇入本院执行款专户，账号为本案专用："),
+        Paragraph(f"户名：{notice.account.holder}"),
+        Paragraph(f"开户银行：{notice.account.bank}"),
+        Paragraph(f"账号：{notice.account.number}"),
+        Paragraph(
+            f"汇款附言应当注明：案号{notice.case_number}，被执行人{notice.debtor.name}，付款人（实际付款人的姓名或者名称），"
+            "用途执行款。"
         ),
-        Paragraph("汇款时应当注明案号、被执行人、付款人和用途。汇款后请将凭证送交承办人。"),
     )
 
 

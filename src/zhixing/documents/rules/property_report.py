@@ -29,28 +29,22 @@ FORM_NAME = "财产调查表"
 SUPPLEMENT_DAYS = 10
 
 PROPERTY = (
-    "收入、银行存款、现金、理财产品、有价证券；",
-    "土地使用权、房屋等不动产；",
-    "交通运输工具、机器设备、产品、原材料等动产；",
-    "债权、股权、投资权益、基金份额、信托受益权、知识产权等财产性权利；",
-    "其他应当报告的财产。",
+    "（一）收入、银行存款、现金、理财产品、有价证券；（二）土地使用权、房屋等不动产；（三）交通运输工具、机器设备、产品、原材料等动产；"
+    "（四）债权、股权、投资权益、基金份额、信托受益权、知识产权等财产性权利；（五）其他应当报告的财产。"
 )
 CHANGES = (
-    "转让、出租财产的；",
-    "在财产上设立担保物权等权利负担的；",
-    "放弃债权或者延长债权清偿期的；",
-    "支出大额资金的；",
-    "其他影响生效法律文书确定债权实现的财产变动。",
+    "（一）转让、出租财产的；（二）在财产上设立担保物权等权利负担的；（三）放弃债权或者延长债权清偿期的；（四）支出大额资金的；"
+    "（五）其他影响生效法律文书确定债权实现的财产变动。"
 )
 FORM_GROUPS = (
     FormGroup("收入与资金", ("工资、劳务等收入", "银行存款", "现金", "理财产品", "有价证券")),
-    FormGroup("不动产", ("土地使用权", "房屋", "林权等其他不动产权利")),
+    FormGroup("不动产", ("土地使用权", "房屋", "林权等其他不动产")),
     FormGroup("动产", ("交通运输工具", "机器设备", "产品、原材料等")),
-    FormGroup("财产性权利", ("债权", "股权、投资权益", "基金份额、信托受益权", "知识产权")),
-    FormGroup("其他", ("第三人占有或者登记在第三人名下的财产", "其他应当报告的财产")),
+    FormGroup("财产性权利", ("债权", "股权、投资权益", "基金、信托受益权", "知识产权")),
+    FormGroup("其他", ("第三人名下的财产", "其他应当报告的财产")),
     FormGroup(
         "一年内变动",
-        ("转让、出租财产", "设立担保物权等权利负担", "放弃债权、延长清偿期", "支出大额资金", "其他财产变动"),
+        ("转让、出租财产", "设立担保物权等负担", "放弃债权、延期清偿", "支出大额资金", "其他财产变动"),
     ),
 )
 
@@ -64,7 +58,7 @@ def report_blocks(notice: EnforcementNotice) -> tuple[Block, ...]:
         CaseNumberLine(report.document_number),
         Addressee(notice.debtor.name),
         Paragraph(
-            f"本院于{day(notice.filed_on)}立案执行{notice.applicant}申请执行{you}{notice.cause}一案，已向{you}发出执行通知书。"
+            f"本院于{day(notice.filed_on)}立案执行{notice.applicant}申请执行{you}{notice.cause}一案。"
             f"依照{articles}的规定，责令{you}如实报告财产情况："
         ),
         Item(
@@ -74,10 +68,11 @@ def report_blocks(notice: EnforcementNotice) -> tuple[Block, ...]:
             f"{you}应当自收到本令之日起{numeral(report.days)}日内，按照所附{FORM_NAME}逐项填写，书面报告本院。在期限内提交"
             "确有困难的，可以向本院书面申请延长期限。",
         ),
-        Item(1, 2, "报告的范围。", f"{you}应当报告下列财产："),
-        *(Item(2, place, "", text) for place, text in enumerate(PROPERTY, start=1)),
-        Paragraph(
-            "财产已出租、已设立担保物权等权利负担，或者存在共有、权属争议等情形的，应当一并报告；动产由第三人占有，不动产、"
+        Item(
+            1,
+            2,
+            "报告的范围。",
+            f"{you}应当报告下列财产：{PROPERTY}财产已出租、已设立担保物权等权利负担，或者存在共有、权属争议等情形的，应当一并报告；动产由第三人占有，不动产、"
             "特定动产、其他财产权等登记在第三人名下的，也应当一并报告。"
         ),
         Item(
@@ -85,14 +80,13 @@ def report_blocks(notice: EnforcementNotice) -> tuple[Block, ...]:
             3,
             "报告的期间。",
             f"{you}应当报告当前的财产情况；自收到执行通知之日前一年至提交书面财产报告之日，财产情况发生下列变动的，"
-            "应当将变动情况一并报告：",
+            f"应当将变动情况一并报告：{CHANGES}",
         ),
-        *(Item(2, place, "", text) for place, text in enumerate(CHANGES, start=1)),
         Item(
             1,
             4,
             "补充报告。",
-            f"报告财产后，财产情况发生变动，影响申请执行人债权实现的，应当自财产变动之日起{numeral(SUPPLEMENT_DAYS)}日内"
+            f"报告后财产情况发生变动，影响申请执行人债权实现的，应当自财产变动之日起{numeral(SUPPLEMENT_DAYS)}日内"
             "向本院补充报告。",
         ),
         Item(
@@ -102,11 +96,9 @@ def report_blocks(notice: EnforcementNotice) -> tuple[Block, ...]:
             f"{you}拒绝报告、虚假报告或者无正当理由逾期报告的，本院可以根据情节轻重对{_punished(notice)}予以罚款、拘留；"
             "构成犯罪的，依法追究刑事责任；并依照有关规定将其纳入失信被执行人名单。",
         ),
-        Item(1, 6, "其他事项。", f"{you}履行全部义务后，不再负有报告义务。申请执行人可以请求查询{you}报告的财产情况。"),
         Paragraph("此令。"),
         SignOff(notice.court.name, date_in_chinese(notice.issued_on)),
-        contact(notice.court),
-        Note((f"附：{FORM_NAME}",)),
+        contact(notice.court, f"附：{FORM_NAME}"),
     )
 
 
@@ -114,7 +106,7 @@ def form_blocks(notice: EnforcementNotice) -> tuple[Block, ...]:
     """The form that goes with the order; what the court knows is printed, the rest is for the pen."""
     debtor = notice.debtor
     return (
-        Title(notice.court.name, FORM_NAME),
+        Title(notice.court.name, FORM_NAME, lowered=False),
         CaseNumberLine(notice.report.document_number),
         Form(
             caption=FORM_NAME,
@@ -125,19 +117,19 @@ def form_blocks(notice: EnforcementNotice) -> tuple[Block, ...]:
                 FormField("联系电话"),
             ),
             columns=(
-                Column("类别", Align.CENTER, 3),
-                Column("项目", Align.LEFT, 6),
-                Column("名称、数量、所在地、账号或登记编号", Align.CENTER, 9),
-                Column("价值（元）", Align.CENTER, 4),
-                Column("权利负担、共有、争议", Align.CENTER, 5),
+                Column("类别", Align.CENTER, 8),
+                Column("项目", Align.LEFT, 21),
+                Column("名称、数量、所在地、账号或登记编号", Align.LEFT, 21),
+                Column("价值（元）", Align.RIGHT, 12),
+                Column("权利负担、共有、争议", Align.LEFT, 13),
             ),
             groups=FORM_GROUPS,
         ),
         Note(
             (
-                "填写说明：没有的项目填“无”；一栏写不下的，另附页并签名。本表报告收到执行通知之日前一年至提交之日的情况。",
-                "本人（单位）保证以上报告真实、完整；如有隐瞒、虚报，愿承担法律责任。",
-                "报告人（签名或盖章）：　　　　　　　　　　　　　　　　年　　　月　　　日",
+                "填写说明：没有的项目填“无”；一栏写不下的，另附页并签名。",
+                "以上报告真实、完整，如有隐瞒、虚报，愿承担法律责任。",
+                "报告人（签名或盖章）：　　　　　　　　　　　　年　　月　　日",
             )
         ),
     )

@@ -39,7 +39,7 @@ _TYPES = {
     Note: ("note", "附注"),
     Qr: ("qr", "二维码"),
 }
-_MAY_BE_EMPTY = frozenset({(Item, "lead"), (Item, "text"), (FormField, "value")})
+_MAY_BE_EMPTY = frozenset({(Item, "lead"), (Item, "text"), (FormField, "value"), (Table, "caption")})
 
 
 def to_json(kind: str, blocks: Sequence[Block]) -> list[dict[str, Any]]:
@@ -132,7 +132,8 @@ def _lines(blocks: Sequence[Block]) -> Iterator[str]:
             case Item():
                 yield f"{block.mark}{block.lead}{block.text}"
             case Table():
-                yield f"[{block.caption}]"
+                if block.caption:
+                    yield f"[{block.caption}]"
                 yield " | ".join(column.head for column in block.columns)
                 yield from (" | ".join(row) for row in block.rows)
             case Form():

@@ -1,0 +1,1 @@
+"""Setting documents with typst: fonts and what they cover, compilers and their time limit, print runs."""

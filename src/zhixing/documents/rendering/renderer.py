@@ -1,0 +1,197 @@
+"""Sets documents as tagged PDF/A-2a with PDF/UA-1, and print runs as plain PDF.
+
+The same blocks, fonts and timestamp give the same bytes: the hash of a stored document can be proved years later.
+"""
+
+import hashlib
+import json
+import os
+import re
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import segno
+import typst
+
+from zhixing.documents.rendering.font_set import Families, FontSet
+from zhixing.documents.rendering.lanes import Lanes
+from zhixing.documents.rules.blocks import Block, CaseNumberLine, Title
+from zhixing.documents.rules.content import blocks_of
+from zhixing.documents.rules.contexts import AcceptanceNotice, Context, DocumentKind, EnforcementNotice
+from zhixing.documents.rules.faults import NoGlyph
+from zhixing.documents.rules.writing import texts_of, to_json
+
+TEMPLATES = Path(__file__).parent.parent / "typst"
+TIME_LIMIT = timedelta(seconds=30)
+BATCH_TIME_LIMIT = timedelta(minutes=5)
+MOST_IN_BATCH = 1000
+
+# A run of Latin signs this long may not fit its line; typst would set it beyond the edge of the page.
+_LONG_RUN = re.compile(r"[!-~\u00a1-\u02ff\u0370-\u052f]{16,}")
+_PAGE_COUNT = re.compile(rb"/Type\s*/Pages\b[^>]*?/Count (\d+)|/Count (\d+)[^>]*?/Type\s*/Pages\b")
+
+
+class RenderFailed(RuntimeError):
+    """The typesetter refused a document that passed every check; the message holds what it said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A finished PDF, its SHA-256 in hex, and how many pages it has."""
+
+    pdf: bytes
+    sha256: str
+    pages: int
+
+
+class Renderer:
+    """One set of fonts and one compiler per lane; safe to use from any thread. Make one per process.
+
+    Making it loads the fonts and compiles nothing, so it may be made before a fork; rendering may not have begun
+    then. `limit` bounds a document, `batch_limit` a print run.
+    """
+
+    def __init__(
+        self,
+        fonts_dir: Path,
+        *,
+        court_fonts: Path | None = None,
+        families: Families | None = None,
+        lanes: int | None = None,
+        limit: timedelta = TIME_LIMIT,
+        batch_limit: timedelta = BATCH_TIME_LIMIT,
+    ) -> None:
+        self.font_set = FontSet(fonts_dir, court_fonts, families)
+        self._lanes = Lanes(lanes or os.cpu_count() or 1)
+        self._limit = limit
+        self._batch_limit = batch_limit
+        self._local = threading.local()
+
+    def render(self, kind: DocumentKind, content: Context | Sequence[Block], *, timestamp: datetime) -> Rendered:
+        """One document for the file: tagged, archival, reproducible. `timestamp` must be aware; it is written into the PDF.
+
+        Raises DocumentRefused (a missing field, a sign that cannot be printed), RenderTimeout, RenderFailed.
+        """
+        blocks = _blocks(content)
+        data = {
+            "title": _name_of(blocks),
+            "author": _court_of(blocks),
+            "fonts": self.font_set.chains,
+            "blocks": self._checked(kind.title, blocks),
+        }
+        pdf = self._compile(f"{kind.value}.typ", data, timestamp, self._limit, archival=True)
+        return _rendered(pdf)
+
+    def render_batch(self, contents: Sequence[Context | Sequence[Block]], *, timestamp: datetime) -> Rendered:
+        """Up to 1,000 documents in one plain PDF for the printer, in order, each beginning on its own page.
+
+        Raises DocumentRefused naming the document by its number, ValueError for an empty or too long list.
+        """
+        if not 1 <= len(contents) <= MOST_IN_BATCH:
+            raise ValueError(f"一次打印 1 至 {MOST_IN_BATCH} 份文书，现有 {len(contents)} 份，请分批打印。")
+        every = [_blocks(content) for content in contents]
+        data = {
+            "title": f"打印批次（{len(every)} 份）",
+            "author": _court_of(every[0]),
+            "fonts": self.font_set.chains,
+            "documents": [self._checked(_name_of(blocks), blocks) for blocks in every],
+        }
+        pdf = self._compile("print_run.typ", data, timestamp, self._batch_limit, archival=False)
+        return _rendered(pdf)
+
+    def close(self) -> None:
+        """Ends the idle compile threads."""
+        self._lanes.close()
+
+    def _checked(self, kind: str, blocks: Sequence[Block]) -> list[dict[str, Any]]:
+        plain = to_json(kind, blocks)
+        for name, text in texts_of(blocks):
+            if missing := self.font_set.missing_from(text):
+                raise NoGlyph(kind, name, missing)
+        return [_for_typst(block) for block in plain]
+
+    def _compile(
+        self, template: str, data: dict[str, Any], timestamp: datetime, limit: timedelta, *, archival: bool
+    ) -> bytes:
+        if timestamp.tzinfo is None:
+            raise ValueError("文书的时间戳必须带时区。")
+        seconds = int(timestamp.timestamp())
+        inputs = {"data": json.dumps(data, ensure_ascii=False)}
+
+        def job() -> bytes:
+            try:
+                result = self._compiler().compile(
+                    input=TEMPLATES / template,
+                    sys_inputs=inputs,
+                    pdf_standards=["a-2a", "ua-1"] if archival else [],
+                    pdf_tags=archival,
+                    timestamp=seconds,
+                )
+            except typst.TypstError as error:
+                raise RenderFailed(f"文书排版失败：{error.message}") from error
+            if not isinstance(result, bytes):
+                raise RenderFailed("文书排版没有产生文件。")
+            return result
+
+        return self._lanes.run(job, limit)
+
+    def _compiler(self) -> typst.Compiler:
+        """The compiler of this thread; made at its first job, since compilers may not be shared."""
+        found: typst.Compiler | None = getattr(self._local, "compiler", None)
+        if found is None:
+            found = typst.Compiler(root=TEMPLATES, font_paths=self.font_set.fonts)
+            self._local.compiler = found
+        return found
+
+
+def _blocks(content: Context | Sequence[Block]) -> Sequence[Block]:
+    return blocks_of(content) if isinstance(content, AcceptanceNotice | EnforcementNotice) else content
+
+
+def _name_of(blocks: Sequence[Block]) -> str:
+    title = next((block.name for block in blocks if isinstance(block, Title)), "文书")
+    number = next((block.number for block in blocks if isinstance(block, CaseNumberLine)), "")
+    return f"{title}{number}"
+
+
+def _court_of(blocks: Sequence[Block]) -> str:
+    return next((block.court for block in blocks if isinstance(block, Title)), "")
+
+
+def _for_typst(value: Any) -> Any:
+    """Long Latin runs in pieces that may be broken; a code to scan drawn."""
+    if isinstance(value, str):
+        return _pieces(value) if _LONG_RUN.search(value) else value
+    if isinstance(value, list):
+        return [_for_typst(part) for part in value]
+    if isinstance(value, dict):
+        if value.get("type") == "qr":
+            drawn = segno.make(value["data"], error="m", micro=False).svg_inline(border=2)
+            return {"type": "qr", "svg": drawn, "alt": value["alt"], "caption": _for_typst(value["caption"])}
+        return {name: _for_typst(part) for name, part in value.items()}
+    return value
+
+
+def _pieces(text: str) -> list[str]:
+    pieces: list[str] = []
+    place = 0
+    for run in _LONG_RUN.finditer(text):
+        pieces += [text[place : run.start()], *run.group()]
+        place = run.end()
+    pieces.append(text[place:])
+    return [piece for piece in pieces if piece]
+
+
+def _rendered(pdf: bytes) -> Rendered:
+    return Rendered(pdf, hashlib.sha256(pdf).hexdigest(), _pages_of(pdf))
+
+
+def _pages_of(pdf: bytes) -> int:
+    counts = [int(first or second) for first, second in _PAGE_COUNT.findall(pdf)]
+    if not counts:
+        raise RenderFailed("排版产生的文件读不出页数。")
+    return max(counts)
