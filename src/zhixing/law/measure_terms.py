@@ -162,6 +162,7 @@ _SPECIAL = {
 
 # The first line that matches decides; rights in a thing come before the thing, 不动产 before 动产.
 _WORDS: tuple[tuple[AssetClass, tuple[str, ...]], ...] = (
+    (AssetClass.DEPOSIT, ("存款", "公积金")),
     (
         AssetClass.OTHER,
         (
@@ -212,7 +213,7 @@ _WORDS: tuple[tuple[AssetClass, tuple[str, ...]], ...] = (
     ),
     (
         AssetClass.DEPOSIT,
-        ("存款", "账户", "帐户", "余额", "资金", "公积金", "现金", "银行卡", "支付宝", "微信"),
+        ("账户", "帐户", "余额", "资金", "现金", "银行卡", "支付宝", "微信"),
     ),
     (
         AssetClass.MOVABLE,

@@ -106,8 +106,18 @@ def test_a_date_at_the_foot_of_a_document_uses_chinese_numerals() -> None:
 
 @pytest.mark.parametrize(
     ("number", "written"),
-    [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (99, "九十九"), (100, "一百"), (105, "一百零五")]
-    + [(110, "一百一十"), (111, "一百一十一"), (999, "九百九十九")],
+    [
+        *(
+            (1, "一"),
+            (10, "十"),
+            (11, "十一"),
+            (20, "二十"),
+            (99, "九十九"),
+            (100, "一百"),
+            (105, "一百零五"),
+        ),
+        *((110, "一百一十"), (111, "一百一十一"), (999, "九百九十九")),
+    ],
 )
 def test_everyday_numerals(number: int, written: str) -> None:
     assert numeral(number) == written
