@@ -211,6 +211,18 @@ def test_case_count_is_limited() -> None:
     with pytest.raises(ValueError, match="24000"):
         World(1, cases=MAX_CASES + 1)
     assert len(World(1, cases=1).cases) == 1
+    with pytest.raises(ValueError, match="50"):
+        World(1, cases=49, hard=True)
+
+
+def test_sample_ships_with_the_package() -> None:
+    assert {path.name for path in sample_folder().iterdir()} == {
+        "truth",
+        "units",
+        "执行案件台账.xlsx",
+        "查封冻结台账.xlsx",
+        "案款专户流水.csv",
+    }
 
 
 def test_another_court_writes_its_own_name_and_numbers() -> None:

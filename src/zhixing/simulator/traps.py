@@ -50,7 +50,7 @@ class _Trapper:
         recycled = exact_remark(self._rng, stranger_case)
         lines = [self._line(case, debtor, recycled, "recycled number", known=True)]
         for payer, remark, note in (
-            (self._census.person_name(), case.number, "number without its party"),
+            (self._stranger(case), case.number, "number without its party"),
             (debtor.name, f"（{year}）{next_door}执{case.sequence}号", "another court"),
             (debtor.name, f"（{int(year) - 1}）{court}执{case.sequence}号", "another year"),
             (debtor.name, f"（{year}）{court}执{kind}{case.sequence}号", "another kind of case"),
@@ -93,6 +93,13 @@ class _Trapper:
     def _pick(self) -> tuple[Case, Party]:
         case = self._rng.choice(self._cases)
         return case, self._rng.choice(case.debtors)
+
+    def _stranger(self, case: Case) -> str:
+        """Somebody who bears the name of no party to the case."""
+        names = {party.name for party in (case.applicant, *case.debtors)}
+        while (name := self._census.person_name()) in names:
+            continue
+        return name
 
     def _case_of_strangers(self, case: Case) -> Case:
         """Another case none of whose parties bears the name of a party of this one."""

@@ -21,6 +21,8 @@ REGISTER_FILE = "执行案件台账.xlsx"
 FREEZES_FILE = "查封冻结台账.xlsx"
 STATEMENT_FILE = "案款专户流水.csv"
 MAX_CASES = 24_000
+# Fewer cases may have no two of different parties, which a misleading remark needs.
+MIN_HARD_CASES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ class World:
     ) -> None:
         if not 1 <= cases <= MAX_CASES:
             raise ValueError(f"案件数应在 1 至 {MAX_CASES} 之间，收到 {cases}。")
+        if hard and cases < MIN_HARD_CASES:
+            raise ValueError(f"加难的样本至少需要 {MIN_HARD_CASES} 件案件，收到 {cases}。")
         self.seed = seed
         self.court_name = court_name
         self.year = year
