@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 
+from zhixing.law.articles import rule
 from zhixing.law.capitals import numeral
 
 CASE_TYPES: Mapping[str, str] = MappingProxyType(
@@ -163,6 +164,7 @@ class FoundNumbers:
         return cases.pop() if len(cases) == 1 and not self.incomplete else None
 
 
+@rule("case_number.form")
 def parse(text: str) -> CaseNumber:
     """The one case number that the whole text is; 《》 and a document's name behind it are allowed.
 
@@ -201,6 +203,7 @@ def find_in(text: str) -> FoundNumbers:
     return FoundNumbers(complete, tuple(found for found in every if found.missing))
 
 
+@rule("case_number.suffix")
 def document_suffix(nth: int) -> str:
     """之一 for the second document of a kind in a case, 之二 for the third; nothing for the first
     (法〔2016〕37号).
