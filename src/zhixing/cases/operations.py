@@ -31,6 +31,7 @@ from zhixing.foundation.evidence.operations import NewFact, record, record_many
 from zhixing.foundation.evidence.rules import sha256
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.models import Court, Membership, Role
+from zhixing.foundation.identity.scope import courts_visible
 from zhixing.foundation.keys import uuid7
 from zhixing.foundation.tables import Table
 
@@ -120,29 +121,38 @@ def take_register(
     what is missing. `only_rows` limits filing to rows a person has accepted on the preview.
     """
     actor.require(court.pk, *OFFICE_ROLES)
-    filed = set(Case.objects.filter(court=court).values_list("number", flat=True))
     report = IntakeReport()
-    officers = _officers_by_name(court)
+    with courts_visible([court.pk]):
+        filed = set(Case.objects.filter(court=court).values_list("number", flat=True))
+        officers = _officers_by_name(court)
     decisions = iter(check_register(table, court_code=court.code, already_filed=filed))
     while group := list(islice(decisions, ROWS_PER_TRANSACTION)):
         report.decisions += group
         good = [d.accepted for d in group if d.accepted and (only_rows is None or d.row in only_rows)]
         if good and not dry_run:
-            report.accepted += file_cases(court=court, rows=good, officers=officers, now=now, actor=actor)
+            with courts_visible([court.pk]):
+                report.accepted += file_cases(court=court, rows=good, officers=officers, now=now, actor=actor)
         else:
             report.accepted += len(good)
         if advance:
             advance(len(report.decisions), len(table.rows))
     if not dry_run:
-        IntakeFile.objects.create(
-            court=court, name=file_name[-200:], sha256=file_sha256, taken_at=now, taken_by=actor.name,
-            accepted=report.accepted, refused=report.as_json()["refused"],
-        )  # fmt: skip
-        record(
-            court_id=court.pk, subject=f"court:{court.pk}", kind="register.taken", at=now, actor=actor,
-            body={"file": file_name, "sha256": file_sha256, "accepted": report.accepted, "refused": len(report.refused)},
-        )  # fmt: skip
+        with courts_visible([court.pk]):
+            _note_intake(court, report, file_name, file_sha256, now, actor)
     return report
+
+
+def _note_intake(
+    court: Court, report: IntakeReport, file_name: str, file_sha256: str, now: datetime, actor: Actor
+) -> None:
+    IntakeFile.objects.create(
+        court=court, name=file_name[-200:], sha256=file_sha256, taken_at=now, taken_by=actor.name,
+        accepted=report.accepted, refused=report.as_json()["refused"],
+    )  # fmt: skip
+    record(
+        court_id=court.pk, subject=f"court:{court.pk}", kind="register.taken", at=now, actor=actor,
+        body={"file": file_name, "sha256": file_sha256, "accepted": report.accepted, "refused": len(report.refused)},
+    )  # fmt: skip
 
 
 def _officers_by_name(court: Court) -> dict[str, int]:

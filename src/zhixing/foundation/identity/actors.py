@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from zhixing.foundation.identity.models import Role
+from zhixing.foundation.identity.roles import Role
 
 
 class NotAllowed(PermissionError):

@@ -4,41 +4,14 @@ A court belongs to an upper court and the upper court sees its lower ones. A per
 membership with one role; everything else follows from that.
 """
 
-from enum import StrEnum
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 
+from zhixing.foundation.identity.roles import Role
 
-class Role(StrEnum):
-    """What a person does in a court."""
-
-    OFFICER = "officer"
-    CLERK = "clerk"
-    FUND_ACCOUNTANT = "fund_accountant"
-    BUREAU_CHIEF = "bureau_chief"
-    VICE_PRESIDENT = "vice_president"
-    DUTY_OFFICER = "duty_officer"
-    AUDITOR = "auditor"
-    IT = "it"
-
-    @property
-    def title(self) -> str:
-        """The word on screen."""
-        return _ROLE_TITLES[self]
-
-
-_ROLE_TITLES = {
-    Role.OFFICER: "执行员",
-    Role.CLERK: "书记员",
-    Role.FUND_ACCOUNTANT: "案款管理员",
-    Role.BUREAU_CHIEF: "执行局局长",
-    Role.VICE_PRESIDENT: "分管副院长",
-    Role.DUTY_OFFICER: "指挥中心值班员",
-    Role.AUDITOR: "审计员",
-    Role.IT: "系统管理员",
-}
+__all__ = ["Court", "Membership", "Role", "User"]
 
 
 class Court(models.Model):
