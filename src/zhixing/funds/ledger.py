@@ -1,0 +1,170 @@
+"""Posting to the books: journals as values, one database call for any number of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import Error, connection, transaction
+
+from zhixing.funds.models import Account, Drawer, Holder
+from zhixing.foundation.keys import uuid7
+
+CHUNK = 10_000
+"""Journals sent in one call; larger calls gain nothing and hold more memory."""
+_OVERDRAWN, _REF_REUSED, _UNBALANCED = "ZX001", "ZX002", "ZX003"
+_GUARDED = (Holder.CASE, Holder.REFUND_PAYABLE, Holder.DEPOSIT)
+
+
+class PostingRefused(ValueError):
+    """The books do not take a journal: it does not balance or names an unknown account."""
+
+
+class Overdrawn(PostingRefused):
+    """A holder would give more than it holds; nothing was posted."""
+
+
+class ReferenceReused(PostingRefused):
+    """A ref that is posted already came again with other content; nothing was posted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """`fen` above zero: the bank account receives or a holder gives; below zero the reverse. Never zero."""
+
+    account_id: UUID
+    fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewJournal:
+    """A movement to post. `ref` is unique in the court and makes it happen once; `booked_on` is the day it counts."""
+
+    ref: str
+    kind: str
+    booked_on: date
+    legs: tuple[Leg, ...]
+    text: str = ""
+    reverses: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What became of a journal: its key, and whether this call posted it."""
+
+    journal_id: UUID
+    ref: str
+    is_new: bool
+
+
+def move(
+    ref: str, kind: str, on: date, *, debit: UUID, credit: UUID, fen: int, text: str = "", reverses: UUID | None = None
+) -> NewJournal:
+    """`fen` (above zero) on two legs: a debit makes the bank account grow or a holder give, a credit the reverse."""
+    return NewJournal(ref, kind, on, (Leg(debit, fen), Leg(credit, -fen)), text, reverses)
+
+
+def post(
+    *, court_id: int, journals: Sequence[NewJournal], at: datetime, actor_name: str
+) -> list[Posted]:
+    """Post journals, each once, in the order given; what was posted before is reported and left as it is.
+
+    All or nothing within the caller's transaction. Raises Overdrawn, ReferenceReused, PostingRefused.
+    """
+    done: list[Posted] = []
+    for start in range(0, len(journals), CHUNK):
+        done += _post_chunk(court_id, journals[start : start + CHUNK], at, actor_name)
+    return done
+
+
+def _post_chunk(court_id: int, journals: Sequence[NewJournal], at: datetime, actor_name: str) -> list[Posted]:
+    places, seqs, accounts, fens = [], [], [], []
+    for place, journal in enumerate(journals, start=1):
+        for seq, leg in enumerate(journal.legs, start=1):
+            places.append(place)
+            seqs.append(seq)
+            accounts.append(leg.account_id)
+            fens.append(leg.fen)
+    arguments = [
+        court_id, at, actor_name[:80],
+        [uuid7() for _ in journals], [journal.ref for journal in journals], [journal.kind for journal in journals],
+        [journal.booked_on for journal in journals], [journal.text[:200] for journal in journals],
+        [journal.reverses for journal in journals], places, seqs, accounts, fens,
+    ]  # fmt: skip
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT journal_id, journal_ref, is_new FROM public.funds_post_batch(%s, %s, %s, %s::uuid[], %s::text[],"
+                " %s::text[], %s::date[], %s::text[], %s::uuid[], %s::int[], %s::smallint[], %s::uuid[], %s::bigint[])",
+                arguments,
+            )
+            return [Posted(*row) for row in cursor.fetchall()]
+    except Error as error:
+        raise _explained(error) from error
+
+
+def _explained(error: Error) -> Exception:
+    """The refusal in words, or the error itself when it is none of ours."""
+    state = getattr(error.__cause__, "sqlstate", "")
+    said = str(error).splitlines()[0]
+    if state == _OVERDRAWN:
+        return Overdrawn("余额不足，未入账：该笔款项可能已经发放或冲正，请刷新后核对。")
+    if state == _REF_REUSED:
+        return ReferenceReused(f"编号“{said}”已经入账，内容与本次不同，未入账，请核对。")
+    if state == _UNBALANCED:
+        return PostingRefused(f"分录不平或账户不存在，未入账（{said}）。")
+    return error
+
+
+@dataclass(frozen=True, slots=True)
+class AccountKey:
+    """What an account is found by."""
+
+    holder: Holder
+    case_id: UUID | None = None
+    drawer: Drawer = Drawer.NONE
+
+
+def accounts(*, court_id: int, bank_account_id: int, keys: Iterable[AccountKey]) -> dict[AccountKey, UUID]:
+    """The accounts of the keys; those that are missing are opened."""
+    wanted = list(dict.fromkeys(keys))
+    found = _find(bank_account_id, wanted)
+    missing = [key for key in wanted if key not in found]
+    if missing:
+        Account.objects.bulk_create(
+            [
+                Account(
+                    court_id=court_id, bank_account_id=bank_account_id, holder=key.holder.value, case_id=key.case_id,
+                    drawer=key.drawer.value, is_guarded=key.holder in _GUARDED,
+                )  # fmt: skip
+                for key in missing
+            ],
+            ignore_conflicts=True,
+            batch_size=2000,
+        )
+        found |= _find(bank_account_id, missing)
+    return found
+
+
+def _find(bank_account_id: int, keys: Sequence[AccountKey]) -> dict[AccountKey, UUID]:
+    """One query for the accounts of cases, one for the others."""
+    found: dict[AccountKey, UUID] = {}
+    mine = Account.objects.filter(bank_account_id=bank_account_id)
+    fields = ("holder", "case_id", "drawer", "id")
+    cases = {key.case_id for key in keys if key.case_id is not None}
+    rows = list(mine.filter(case_id__in=cases).values_list(*fields)) if cases else []
+    if any(key.case_id is None for key in keys):
+        rows += mine.filter(case=None).values_list(*fields)
+    wanted = set(keys)
+    for holder, case_id, drawer, account_id in rows:
+        key = AccountKey(Holder(holder), case_id, Drawer(drawer))
+        if key in wanted:
+            found[key] = account_id
+    return found
+
+
+def locked_balances(account_ids: Sequence[UUID]) -> Mapping[UUID, int]:
+    """What the holders hold, in fen, their accounts locked (in order of id) until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT account_id, held_fen FROM public.funds_lock_balances(%s::uuid[])", [list(account_ids)])
+        return dict(cursor.fetchall())
