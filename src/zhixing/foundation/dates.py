@@ -9,15 +9,21 @@ from enum import StrEnum
 EARLIEST_YEAR = 1949
 LATEST_YEAR = 2100
 _SERIAL_ZERO = date(1899, 12, 30)
-_SERIALS = range((date(EARLIEST_YEAR, 10, 1) - _SERIAL_ZERO).days, (date(LATEST_YEAR, 12, 31) - _SERIAL_ZERO).days + 1)
+_SERIALS = range(
+    (date(EARLIEST_YEAR, 10, 1) - _SERIAL_ZERO).days, (date(LATEST_YEAR, 12, 31) - _SERIAL_ZERO).days + 1
+)
 
-_TIME = r"(?:[T ]*(?P<hour>\d{1,2})[:时](?P<minute>\d{1,2})(?:(?::|分)(?:(?P<second>\d{1,2})(?:\.\d+)?秒?)?)?)?"
+_TIME = (
+    r"(?:[T ]*(?P<hour>\d{1,2})[:时](?P<minute>\d{1,2})(?:(?::|分)(?:(?P<second>\d{1,2})(?:\.\d+)?秒?)?)?)?"
+)
 _STYLES = (
     re.compile(r"(?P<y>\d{4})年(?P<m>\d{1,2})月(?P<d>\d{1,2})[日号]?" + _TIME),
     re.compile(r"(?P<y>\d{4})(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})[.日]?" + _TIME),
     re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})" + _TIME),
 )
-_CHINESE = re.compile(r"(?P<y>[〇零○一二三四五六七八九]{4})年(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十廿卅]{1,3})[日号]?")
+_CHINESE = re.compile(
+    r"(?P<y>[〇零○一二三四五六七八九]{4})年(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十廿卅]{1,3})[日号]?"
+)
 _DIGITS = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
 _MAX_TEXT = 40
 

@@ -19,6 +19,37 @@ from stdnum.cn import uscc
 _PERSON_18 = re.compile(r"\d{17}[\dX]")
 _PERSON_15 = re.compile(r"\d{15}")
 _CREDIT_CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}")
+_CREDIT_CODE_BEGINNINGS = frozenset(
+    [
+        "11",
+        "12",
+        "13",
+        "19",
+        "21",
+        "29",
+        "31",
+        "32",
+        "33",
+        "34",
+        "35",
+        "39",
+        "41",
+        "49",
+        "51",
+        "52",
+        "53",
+        "59",
+        "61",
+        "62",
+        "69",
+        "71",
+        "72",
+        "79",
+        "81",
+        "89",
+    ]
+)
+"""Registering authority and kind of body, of the codes that may be all digits and do not begin with 9 (GB 32100)."""
 _ORGANISATION_CODE = re.compile(r"[0-9A-Z]{8}[0-9X]")
 _DOCUMENT = re.compile(r"[A-Z]{1,3}\d{6,10}[A-Z]?")
 _ACCOUNT = re.compile(r"[0-9A-Z]{5,34}")
@@ -92,6 +123,9 @@ class Phone:
     hints: tuple[Hint, ...] = ()
 
 
+_UNCHECKED = Hint("unchecked-id", "证件号码没有校验位，无法核验，请对照证件原件。")
+
+
 class BadIdentifier(ValueError):
     """The number cannot be taken; `fault` says why, the message (without the number itself) what to do."""
 
@@ -114,7 +148,8 @@ def plain_number(value: object) -> str:
             raise BadIdentifier(IdentifierFault.FORMAT, "不是号码，请核对。")
         if abs(value) >= _SAFE_DIGITS:
             raise BadIdentifier(
-                IdentifierFault.DIGITS_LOST, "单元格是数字格式，末几位已丢失；请把单元格改为文本格式后重新填写。"
+                IdentifierFault.DIGITS_LOST,
+                "单元格是数字格式，末几位已丢失；请把单元格改为文本格式后重新填写。",
             )
         return str(int(value))
     return _NOISE.sub("", unicodedata.normalize("NFKC", str(value))).upper()
@@ -124,7 +159,8 @@ def read_identifier(value: object, *, organisation: bool = True, born_by: date |
     """The checked number of a party: resident ID (18 or 15 digits), residence permit (81/82/83), foreigner's card
     (9…), unified social credit code, old organisation code; a passport or travel permit is taken unchecked with a hint.
 
-    `organisation` decides when an all-digit number starting with 9 passes both as credit code and foreigner's card.
+    `organisation` says whether the name is that of one; it decides when a number passes both as a person's and as an
+    organisation's.
     `born_by` is a day on which the person lived. Raises BadIdentifier. Sources: GB 11643-1999, GB 32100-2015,
     GB 11714-1997.
     """
@@ -135,12 +171,14 @@ def read_identifier(value: object, *, organisation: bool = True, born_by: date |
         return _of_eighteen(number, organisation, born_by)
     if _PERSON_15.fullmatch(number):
         return _person(upgrade(number), born_by)
-    if _DOCUMENT.fullmatch(number):
-        return Identifier(IdKind.OTHER, number, (Hint("unchecked-id", "证件号码没有校验位，无法核验，请对照证件原件。"),))
-    if _ORGANISATION_CODE.fullmatch(number):
-        if number[8] != _organisation_check(number):
+    document = bool(_DOCUMENT.fullmatch(number))
+    if _ORGANISATION_CODE.fullmatch(number) and not (document and not organisation):
+        if number[8] == _organisation_check(number):
+            return Identifier(IdKind.ORGANISATION_CODE, number)
+        if not document:
             raise BadIdentifier(IdentifierFault.CHECK_DIGIT, "组织机构代码校验位不符，请对照证书核对每一位。")
-        return Identifier(IdKind.ORGANISATION_CODE, number)
+    if document:
+        return Identifier(IdKind.OTHER, number, (_UNCHECKED,))
     raise BadIdentifier(
         IdentifierFault.FORMAT,
         f"证件号码应为18位公民身份号码或18位统一社会信用代码，现为{len(number)}位，请核对。",
@@ -171,7 +209,9 @@ def read_account(value: object) -> Account:
         raise BadIdentifier(IdentifierFault.FORMAT, "账号应为5至34位数字，请核对。")
     is_card = bool(_UNIONPAY_CARD.fullmatch(number))
     if is_card and not luhn.is_valid(number):
-        raise BadIdentifier(IdentifierFault.CHECK_DIGIT, "银行卡号校验位不符（62开头的卡号），请对照银行卡核对每一位。")
+        raise BadIdentifier(
+            IdentifierFault.CHECK_DIGIT, "银行卡号校验位不符（62开头的卡号），请对照银行卡核对每一位。"
+        )
     return Account(number, is_card)
 
 
@@ -205,10 +245,10 @@ def _of_eighteen(number: str, organisation: bool, born_by: date | None) -> Ident
     credit_holds = credit_form and number[17] == uscc.calc_check_digit(number[:17])
     if person_holds and not (starts_nine and credit_holds and organisation):
         return _person(number, born_by)
-    if credit_holds:
+    reads_as_person = person_form and not starts_nine and number[6:8] in ("18", "19", "20")
+    if credit_holds and not (reads_as_person and number[:2] not in _CREDIT_CODE_BEGINNINGS):
         return Identifier(IdKind.CREDIT_CODE, number, _region_hints(number[2:8]))
-    reads_as_person = person_form and not starts_nine and (number[6:8] in ("18", "19", "20") or not organisation)
-    if reads_as_person:
+    if reads_as_person or (person_form and not organisation):
         return _person(number, born_by)
     if not credit_form:
         letters = "（统一社会信用代码不使用字母 I、O、Z、S、V）" if re.search("[IOZSV]", number) else ""
@@ -246,5 +286,7 @@ def _region_hints(code: str) -> tuple[Hint, ...]:
 
 
 def _organisation_check(number: str) -> str:
-    total = sum(int(char, 36) * weight for char, weight in zip(number[:8], _ORGANISATION_WEIGHTS, strict=True))
+    total = sum(
+        int(char, 36) * weight for char, weight in zip(number[:8], _ORGANISATION_WEIGHTS, strict=True)
+    )
     return "0123456789X0"[11 - total % 11] if total % 11 else "0"

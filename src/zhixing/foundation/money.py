@@ -26,7 +26,7 @@ _DIGITS = {char: value for value, char in enumerate("零壹贰叁肆伍陆柒捌
 _DIGITS |= {"两": 2, "貳": 2, "叄": 3, "陸": 6, "弍": 2}
 _PLACES = {"拾": 10, "十": 10, "佰": 100, "百": 100, "仟": 1000, "千": 1000}
 _IN_CAPITALS = re.compile(
-    rf"(?P<yuan>[{''.join(_DIGITS)}{''.join(_PLACES)}万萬亿億]+)[元圆圓]"
+    rf"(?=.)(?:(?P<yuan>[{''.join(_DIGITS)}{''.join(_PLACES)}万萬亿億]+)[元圆圓])?"
     rf"(?:零?(?P<jiao>[{''.join(_DIGITS)}])角)?(?:零?(?P<fen>[{''.join(_DIGITS)}])分)?[整正]?"
 )
 
@@ -127,7 +127,7 @@ def _of_yuan_and_jiao(plain: str) -> Decimal:
         return Decimal(whole * 100 + int(match["jiao"] or 0) * 10 + int(match["fen"] or 0)) / 100
     if match := _IN_CAPITALS.fullmatch(plain):
         jiao, last = (_DIGITS[match[name]] if match[name] else 0 for name in ("jiao", "fen"))
-        return Decimal(_of_numeral(match["yuan"]) * 100 + jiao * 10 + last) / 100
+        return Decimal(_of_numeral(match["yuan"] or "零") * 100 + jiao * 10 + last) / 100
     raise UnreadableAmount(AmountFault.UNREADABLE)
 
 
@@ -139,7 +139,7 @@ def _of_numeral(text: str) -> int:
             head, _, tail = text.rpartition(mark)
             low = _of_numeral(tail.removeprefix("零").removeprefix("〇")) if tail else 0
             high = _of_numeral(head)
-            if low >= size or not high:
+            if low >= size or not high or mark in head:
                 raise UnreadableAmount(AmountFault.UNREADABLE)
             return high * size + low
     return _below_ten_thousand(text)

@@ -13,7 +13,17 @@ _INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufe00-\ufe0f
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b\ufeff]")
 
 _SEPARATORS = frozenset("、；;,，/|\n\r\t")
-_BRACKETS = {"(": ")）", "（": ")）", "[": "]］", "［": "]］", "〔": "〕", "【": "】", "《": "》", "{": "}｝", "｛": "}｝"}
+_BRACKETS = {
+    "(": ")）",
+    "（": ")）",
+    "[": "]］",
+    "［": "]］",
+    "〔": "〕",
+    "【": "】",
+    "《": "》",
+    "{": "}｝",
+    "｛": "}｝",
+}
 _COMPANY_TAIL = re.compile(r"\s*(?:ltd|limited|inc|llc|co|corp|s\.?a|gmbh)\b\.?", re.IGNORECASE)
 _ENUMERATOR = re.compile(r"^\s*(?:[（(]\d{1,2}[）)]|\d{1,2}[.．]|[①-⑳])\s*(?=[^\d\s])")
 

@@ -67,7 +67,11 @@ def seal(keys: Keys, text: str, *, purpose: Purpose) -> bytes:
     key_id = keys.current.encode("ascii")
     head = bytes((_VERSION, len(key_id))) + key_id
     nonce = secrets.token_bytes(_NONCE_BYTES)
-    return head + nonce + AESGCM(keys.encryption[keys.current]).encrypt(nonce, text.encode(), _bound(head, purpose))
+    return (
+        head
+        + nonce
+        + AESGCM(keys.encryption[keys.current]).encrypt(nonce, text.encode(), _bound(head, purpose))
+    )
 
 
 def unseal(keys: Keys, sealed: bytes | memoryview, *, purpose: Purpose) -> str:

@@ -10,7 +10,16 @@ from types import MappingProxyType
 
 from zhixing.foundation.sheets import Cell, Row, Sheet, UnreadableFile, column_letters, read_sheets
 
-__all__ = ["Cell", "Column", "MissingColumns", "Table", "TableRow", "UnreadableFile", "cell_text", "read_table"]
+__all__ = [
+    "Cell",
+    "Column",
+    "MissingColumns",
+    "Table",
+    "TableRow",
+    "UnreadableFile",
+    "cell_text",
+    "read_table",
+]
 
 HEADER_WITHIN = 30
 """The header must stand in the first rows of a sheet."""
@@ -81,11 +90,15 @@ def read_table(source: Path | bytes, columns: Sequence[Column]) -> Table:
     if missing:
         raise MissingColumns(missing, position + 1)
     if header.twice:
-        raise UnreadableFile("同一含义的列出现了两次，请删去一列或改名。", row=position + 1, column=header.twice)
+        raise UnreadableFile(
+            "同一含义的列出现了两次，请删去一列或改名。", row=position + 1, column=header.twice
+        )
     return Table(
         sheet.name,
         position + 1,
-        MappingProxyType({name: _heading_shown(sheet.rows[position][at]) for name, at in header.fields.items()}),
+        MappingProxyType(
+            {name: _heading_shown(sheet.rows[position][at]) for name, at in header.fields.items()}
+        ),
         tuple(header.others),
         tuple(_rows(sheet, position, header)),
     )
@@ -154,7 +167,9 @@ def _header(row: Row, columns: Sequence[Column]) -> _Header:
     for position, cell in enumerate(row):
         if position not in taken and isinstance(cell, str) and cell.strip():
             shown = _heading_shown(cell)
-            header.others[shown if shown not in header.others else f"{shown}（{column_letters(position)}列）"] = position
+            header.others[
+                shown if shown not in header.others else f"{shown}（{column_letters(position)}列）"
+            ] = position
     return header
 
 
@@ -194,9 +209,13 @@ def _rows(sheet: Sheet, header_position: int, header: _Header) -> Iterator[Table
     last = max(at for _, at in (*known, *others))
     for position in range(header_position + 1, len(sheet.rows)):
         row = sheet.rows[position]
-        first = next((cell for cell in row if cell != "" and not (isinstance(cell, str) and not cell.strip())), None)
+        first = next(
+            (cell for cell in row if cell != "" and not (isinstance(cell, str) and not cell.strip())), None
+        )
         if first is None or row == heading or (isinstance(first, str) and heading_key(first) in _TOTALS):
             continue
         if len(row) <= last:
             row = row + [""] * (last + 1 - len(row))
-        yield TableRow(position + 1, {name: row[at] for name, at in known}, {name: row[at] for name, at in others})
+        yield TableRow(
+            position + 1, {name: row[at] for name, at in known}, {name: row[at] for name, at in others}
+        )

@@ -117,7 +117,9 @@ def statement(
     The application fee is reckoned on principal and adjudged costs as applied for, and taken from the first money that
     comes in, because costs of enforcement go before the debt (民诉法解释第508条).
     """
-    fee = application_fee(title.principal_fen + title.litigation_costs_fen, max(title.filed_on, date(2007, 4, 1)))
+    fee = application_fee(
+        title.principal_fen + title.litigation_costs_fen, max(title.filed_on, date(2007, 4, 1))
+    )
     fee_left = fee.fen
     payments: list[Payment] = []
     kept = standing(recoveries, on)

@@ -203,10 +203,16 @@ class _Check:
             self.refuse(Refusal.BAD_CASE_NUMBER, "number", str(error))
             return None
         if not number.type_code.startswith("执"):
-            self.refuse(Refusal.BAD_CASE_NUMBER, "number", f"“{number.type_code}”不是执行案件的类型代字，请核对案号。")
+            self.refuse(
+                Refusal.BAD_CASE_NUMBER, "number", f"“{number.type_code}”不是执行案件的类型代字，请核对案号。"
+            )
             return None
         if number.court != self.court_code:
-            self.refuse(Refusal.WRONG_COURT, "number", f"案号属于{number.court}，不是本院（{self.court_code}），请核对。")
+            self.refuse(
+                Refusal.WRONG_COURT,
+                "number",
+                f"案号属于{number.court}，不是本院（{self.court_code}），请核对。",
+            )
         return number
 
     def look_for_duplicate(
@@ -287,12 +293,16 @@ class _Check:
         if term.fixed_at:
             self.warn(Hint("rate-day-open", f"利率以{term.fixed_at}为准，请在案件中补录这一天。"), "rate")
         if self.text("interest_from") in _BLANKS:
-            self.refuse(Refusal.MISSING_VALUE, "interest_from", "有利率而没有利息起算日，利息无从计算，请填写。")
+            self.refuse(
+                Refusal.MISSING_VALUE, "interest_from", "有利率而没有利息起算日，利息无从计算，请填写。"
+            )
         return start, term.canonical
 
     def costs(self) -> int | None:
         try:
-            return read_fen(self.cell("litigation_costs"), unit=self.unit("litigation_costs"), zero_allowed=True)
+            return read_fen(
+                self.cell("litigation_costs"), unit=self.unit("litigation_costs"), zero_allowed=True
+            )
         except UnreadableAmount as error:
             if error.fault is AmountFault.EMPTY:
                 return None
@@ -302,5 +312,3 @@ class _Check:
 
     def unit(self, name: str) -> int:
         return TEN_THOUSAND if "万元" in self.headings.get(name, "") else 1
-
-

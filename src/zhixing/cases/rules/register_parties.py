@@ -102,7 +102,9 @@ def read_parties(cells: Callable[[str], Cell], side: Side) -> tuple[RegisterPart
         if number.kind.of_person and number.kind is not IdKind.OTHER and names.is_organisation(name):
             hint = Hint("id-of-another-kind", f"{side.title}是单位，证件号码却是个人的，请核对。")
             side.warn(hint, side.field("id"))
-        found.append(RegisterParty(name, number.kind, number.number, phone[0] if phone else "", address, phone[1:]))
+        found.append(
+            RegisterParty(name, number.kind, number.number, phone[0] if phone else "", address, phone[1:])
+        )
     if len({party.id_number for party in found}) < len(found):
         side.warn(Hint("same-party-twice", f"两名{side.title}的证件号码相同，请核对。"), side.field("id"))
     return tuple(found)
@@ -119,10 +121,14 @@ def _numbers(side: Side, cell: Cell, listed: tuple[str, ...]) -> list[Identifier
         which = side.title if len(listed) == 1 else f"第{place}名{side.title}"
         number = None
         if piece is None:
-            side.refuse(PartyFault.MISSING, field, f"{which}的证件号码为空，请填写；仅凭姓名不能采取执行措施。")
+            side.refuse(
+                PartyFault.MISSING, field, f"{which}的证件号码为空，请填写；仅凭姓名不能采取执行措施。"
+            )
         else:
             try:
-                number = read_identifier(piece, organisation=names.is_organisation(name), born_by=side.born_by)
+                number = read_identifier(
+                    piece, organisation=names.is_organisation(name), born_by=side.born_by
+                )
             except BadIdentifier as error:
                 side.refuse(PartyFault.BAD_ID, field, f"{which}：{error}")
         for hint in number.hints if number else ():
@@ -169,7 +175,9 @@ def aligned(cell: Cell, count: int, separators: frozenset[str] = _ALL_SEPARATORS
     if _blank(cell):
         return [None] * count
     if not isinstance(cell, str) or count == 1:
-        only = [cell] if not isinstance(cell, str) else [piece for piece in _pieces(cell, separators) if piece]
+        only = (
+            [cell] if not isinstance(cell, str) else [piece for piece in _pieces(cell, separators) if piece]
+        )
         return list(only) if len(only) == count else None
     pieces = _pieces(cell, separators)
     for attempt in (pieces, [piece for piece in pieces if piece], cell.split()):
@@ -184,4 +192,3 @@ def _pieces(cell: str, separators: frozenset[str]) -> list[str]:
 
 def _blank(cell: Cell) -> bool:
     return isinstance(cell, str) and cell.strip() in _BLANKS
-

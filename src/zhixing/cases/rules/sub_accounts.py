@@ -27,7 +27,9 @@ def sub_account_of(number: CaseNumber, scheme: str) -> str:
             court_digits=digits, year=number.year, sequence=number.sequence, type_digit=type_digit
         )
     except (KeyError, IndexError, ValueError) as error:
-        raise SchemeUnusable(f"虚拟子账号规则“{scheme}”不能使用，可用字段：{'、'.join(SCHEME_FIELDS)}。") from error
+        raise SchemeUnusable(
+            f"虚拟子账号规则“{scheme}”不能使用，可用字段：{'、'.join(SCHEME_FIELDS)}。"
+        ) from error
     if "{type_digit" not in scheme:
         made += type_digit
     return made

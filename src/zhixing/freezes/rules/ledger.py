@@ -49,7 +49,26 @@ LEDGER_COLUMNS: tuple[Column, ...] = (
 )  # fmt: skip
 _PROPER_NAMES = {column.field: column.name for column in LEDGER_COLUMNS}
 _YES = frozenset({"是", "轮候", "√", "有", "y", "yes", "true", "1", "轮候查封", "轮候冻结"})
-_NO = frozenset({"", "否", "首封", "首轮", "首冻", "首查封", "不是", "非轮候", "×", "x", "无", "-", "n", "no", "false", "0"})
+_NO = frozenset(
+    {
+        "",
+        "否",
+        "首封",
+        "首轮",
+        "首冻",
+        "首查封",
+        "不是",
+        "非轮候",
+        "×",
+        "x",
+        "无",
+        "-",
+        "n",
+        "no",
+        "false",
+        "0",
+    }
+)
 _BLANKS = frozenset({"", "无", "-", "—", "--", "——", "/", "空"})
 
 
@@ -215,7 +234,9 @@ class _Entry:
         listed = names.split_parties(self.text("debtor"))
         keys = {names.comparing_key(name) for name in known}
         if not listed or any(names.comparing_key(name) not in keys for name in listed):
-            self.flag(Problem.NOT_A_PARTY, "debtor", "所列被执行人不是本案当事人，请核对姓名；核实前不得据此处置。")
+            self.flag(
+                Problem.NOT_A_PARTY, "debtor", "所列被执行人不是本案当事人，请核对姓名；核实前不得据此处置。"
+            )
         return listed
 
     def asset(self) -> tuple[AssetClass, SpecialAsset | None]:
@@ -243,7 +264,9 @@ class _Entry:
 
     def waits(self) -> bool:
         written = self.text("waiting").casefold()
-        asks_first = "首封" in self.headings.get("waiting", "") and "轮候" not in self.headings.get("waiting", "")
+        asks_first = "首封" in self.headings.get("waiting", "") and "轮候" not in self.headings.get(
+            "waiting", ""
+        )
         if written in _YES or (written.startswith("第") and "轮候" in written):
             return not (asks_first and written not in ("轮候", "轮候查封", "轮候冻结"))
         if written in _NO:
@@ -262,7 +285,11 @@ class _Entry:
             self.flag(code, "end", f"届满日不是日期，无法提醒续行，请按裁定书补录届满日。（{error}）")
             return None
         if end < start:
-            self.flag(Problem.END_BEFORE_START, "end", f"届满日（{end}）早于起始日（{start}），请按裁定书补录届满日。")
+            self.flag(
+                Problem.END_BEFORE_START,
+                "end",
+                f"届满日（{end}）早于起始日（{start}），请按裁定书补录届满日。",
+            )
             return None
         return end
 
@@ -283,8 +310,6 @@ class _Entry:
             message = f"届满日比从严算法多一日，按{check.watch_until}提醒续行。"
             self.flag(Problem.COUNTING_DISPUTED, "end", message)
         elif not check.ok:
-            message = (
-                f"{asset.chinese}的期限超过法定最长期限{check.over_by_days}日，超过部分不能依靠，按{check.watch_until}提醒续行。"
-            )
+            message = f"{asset.chinese}的期限超过法定最长期限{check.over_by_days}日，超过部分不能依靠，按{check.watch_until}提醒续行。"
             self.flag(Problem.OVER_THE_LIMIT, "end", message)
         return check.watch_until, check.explanation
