@@ -123,6 +123,7 @@ class Phone:
     hints: tuple[Hint, ...] = ()
 
 
+_ODD_PHONE = Hint("odd-phone", "电话号码不像在用的号段，请核对；不影响立案。")
 _UNCHECKED = Hint("unchecked-id", "证件号码没有校验位，无法核验，请对照证件原件。")
 
 
@@ -226,15 +227,21 @@ def read_phone(value: object) -> Phone:
     return _phone(text)
 
 
-@lru_cache(maxsize=65_536)
 def _phone(text: str) -> Phone:
-    odd = (Hint("odd-phone", "电话号码不像在用的号段，请核对；不影响立案。"),)
+    if _MOBILE.fullmatch(text):
+        return Phone(text, () if _range_in_use(text[:7]) else (_ODD_PHONE,))
     try:
         parsed = phonenumbers.parse(text, "CN")
     except phonenumbers.NumberParseException:
-        return Phone(text, odd)
-    number = text if parsed.country_code != 86 or not _MOBILE.fullmatch(text[-11:]) else text[-11:]
-    return Phone(number, () if phonenumbers.is_valid_number(parsed) else odd)
+        return Phone(text, (_ODD_PHONE,))
+    number = text[-11:] if parsed.country_code == 86 and _MOBILE.fullmatch(text[-11:]) else text
+    return Phone(number, () if phonenumbers.is_valid_number(parsed) else (_ODD_PHONE,))
+
+
+@lru_cache(maxsize=65_536)
+def _range_in_use(first_seven: str) -> bool:
+    """Mobile numbers are given out in ranges of ten thousand, so the first seven digits decide."""
+    return phonenumbers.is_valid_number(phonenumbers.parse(f"{first_seven}0000", "CN"))
 
 
 def _of_eighteen(number: str, organisation: bool, born_by: date | None) -> Identifier:
