@@ -5,7 +5,7 @@ president decide. Twelve machine checks compare the file with itself; they are a
 law, and are reported apart from the conditions.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -315,15 +315,17 @@ def look_back(closed_on: date) -> LookBack:
     return LookBack(closed_on, until, dates, True, made)
 
 
-def next_query(watch: LookBack, queried_on: tuple[date, ...], today: date) -> date | None:
-    """The earliest query still owed, which may lie in the past; None when every one due by the end was run.
+def next_query(watch: LookBack, queried_on: Sequence[date]) -> date | None:
+    """The earliest query still owed, which may lie in the past; None when all ten were run.
 
-    A query counts for a due date when it was run in the six months up to it, or after it and before the next.
+    A run belongs to the half-year it falls in: after the due date before, up to the due date, or late, before the next
+    due date. A late run counts for the date it was late for, never for two.
     """
-    previous = watch.closed_on
-    for place, due in enumerate(watch.query_dates):
-        following = watch.query_dates[place + 1] if place + 1 < len(watch.query_dates) else date.max
-        if not any(previous < run < following for run in queried_on):
+    runs = sorted(run for run in queried_on if run > watch.closed_on)
+    for due in watch.query_dates:
+        following = add_months(due, LOOK_BACK_MONTHS)
+        taken = next((run for run in runs if run < following), None)
+        if taken is None:
             return due
-        previous = due
+        runs = [run for run in runs if run > max(taken, due)]
     return None

@@ -53,7 +53,7 @@ def test_person_short_of_assets_pays_ordinary_claims_pro_rata() -> None:
     line = plan.lines[2]
     assert line.left_fen == yuan(182_520)
     assert line.reason == "受偿 39.16%，未受偿部分由被执行人继续清偿。"
-    assert line.article == "《最高人民法院关于适用《中华人民共和国民事诉讼法》的解释》第五百零八条"
+    assert line.article == "《最高人民法院关于适用〈中华人民共和国民事诉讼法〉的解释》第五百零八条"
     assert plan.suggestions == ()
 
 
@@ -234,7 +234,9 @@ def test_impossible_pools_claims_and_settings_are_refused(
 @given(
     pool=st.integers(0, 10**12),
     rows=st.lists(
-        st.tuples(st.integers(1, 10**11), st.sampled_from(list(ClaimKind)), st.integers(0, 28), st.integers(1, 3)),
+        st.tuples(
+            st.integers(1, 10**11), st.sampled_from(list(ClaimKind)), st.integers(0, 28), st.integers(1, 3)
+        ),
         max_size=12,
     ),
     kind=st.sampled_from(list(DebtorKind)),
@@ -244,7 +246,14 @@ def test_every_fen_is_paid_or_left_and_nobody_is_overpaid(
     pool: int, rows: list[tuple[int, ClaimKind, int, int]], kind: DebtorKind, bonus: int
 ) -> None:
     claims = tuple(
-        Claim(str(place), str(place), fen, what, measured_on=date(2026, 1, day) if day else None, measure_rank=rank)
+        Claim(
+            str(place),
+            str(place),
+            fen,
+            what,
+            measured_on=date(2026, 1, day) if day else None,
+            measure_rank=rank,
+        )
         for place, (fen, what, day, rank) in enumerate(rows)
     )
     chosen = DistributionSettings(first_measure_bonus=bonus)

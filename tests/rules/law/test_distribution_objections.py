@@ -27,7 +27,12 @@ TOLD = replace(OPPOSED, objector_notified_on=date(2026, 4, 3))
 @pytest.mark.parametrize(
     ("objection", "today", "stage", "due_on"),
     [
-        (replace(MADE, objected_on=date(2026, 3, 18)), date(2026, 3, 18), PlanStage.LATE_OBJECTION, date(2026, 3, 17)),
+        (
+            replace(MADE, objected_on=date(2026, 3, 18)),
+            date(2026, 3, 18),
+            PlanStage.LATE_OBJECTION,
+            date(2026, 3, 17),
+        ),
         (MADE, date(2026, 3, 17), PlanStage.NOTIFY_OTHERS, None),
         (NOTIFIED, date(2026, 4, 2), PlanStage.OPPOSITION_OPEN, date(2026, 4, 2)),
         (NOTIFIED, date(2026, 4, 3), PlanStage.AMEND, date(2026, 4, 2)),

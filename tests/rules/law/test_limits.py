@@ -104,7 +104,7 @@ def test_pauses_push_the_conclusion_and_count_once_where_they_overlap() -> None:
     assert running.due_on == date(2026, 9, 18)
     assert not running.paused
     assert "不计入期限" in running.explanation[2].text
-    assert "2026-09-02 ＋ 16 日" == running.explanation[2].arithmetic
+    assert running.explanation[2].arithmetic == "2026-09-02 ＋ 16 日"
 
 
 def test_a_pause_inside_the_pushed_time_still_counts() -> None:
@@ -238,7 +238,9 @@ def test_two_years_to_apply_run_from_the_last_instalment_since_2022() -> None:
     (one,) = limitation_to_apply(on=date(2026, 7, 1), performance_ends_on=instalments)
     assert one.due_on == date(2028, 6, 30)
     assert one.flags[-1].code == "limits.debtor_may_object"
-    each = limitation_to_apply(on=date(2021, 7, 1), performance_ends_on=(date(2019, 6, 30), date(2020, 6, 30)))
+    each = limitation_to_apply(
+        on=date(2021, 7, 1), performance_ends_on=(date(2019, 6, 30), date(2020, 6, 30))
+    )
     assert [running.due_on for running in each] == [date(2021, 6, 30), date(2022, 6, 30)]
     (effective,) = limitation_to_apply(on=date(2026, 7, 1), effective_on=date(2026, 1, 15))
     assert effective.due_on == date(2028, 1, 17)
