@@ -52,7 +52,9 @@ def debt_on(
     terms = _with_rate_settled(terms)
     stops = tuple(stops)
     account = Account(terms, stops, conventions, book or packaged_rates())
-    for payment in sorted((payment for payment in payments if payment.day <= on), key=lambda payment: payment.day):
+    for payment in sorted(
+        (payment for payment in payments if payment.day <= on), key=lambda payment: payment.day
+    ):
         account.pay(payment)
     account.advance(conventions.cut(on))
     return Debt(
@@ -117,9 +119,13 @@ def _flags(account: Account, on: date) -> tuple[Flag, ...]:
     flags: list[Flag] = []
     bears = rate.published or rate.percent > 0
     if bears and terms.interest_from is None:
-        flags.append(Flag("interest.from_missing", "写明了利率但没有利息起算日，一般债务利息未计算，请补充。"))
+        flags.append(
+            Flag("interest.from_missing", "写明了利率但没有利息起算日，一般债务利息未计算，请补充。")
+        )
     if terms.interest_from is not None and not bears:
-        flags.append(Flag("interest.rate_missing", "有利息起算日但没有利率，一般债务利息未计算，请核对执行依据。"))
+        flags.append(
+            Flag("interest.rate_missing", "有利息起算日但没有利率，一般债务利息未计算，请核对执行依据。")
+        )
     if rate.published and terms.interest_from is not None and terms.interest_from <= on:
         flags.extend(_rate_flags(account, rate, on))
     starts = [item.starts for item in account.owed if item.left or item.part is Part.PRINCIPAL]
@@ -149,4 +155,14 @@ def _rate_flags(account: Account, rate: RateTerm, on: date) -> Iterable[Flag]:
     yield from account.book.warnings(first, last, rate.tenor_used)
 
 
-__all__ = ["DEFAULT", "Conventions", "Debt", "DebtTerms", "Payment", "Stop", "StopKind", "calculate", "debt_on"]
+__all__ = [
+    "DEFAULT",
+    "Conventions",
+    "Debt",
+    "DebtTerms",
+    "Payment",
+    "Stop",
+    "StopKind",
+    "calculate",
+    "debt_on",
+]

@@ -76,7 +76,9 @@ class _Tail:
 class Account:
     """One debt from its beginning; `pay` and `read` must be called in order of days."""
 
-    def __init__(self, terms: DebtTerms, stops: tuple[Stop, ...], conventions: Conventions, book: RateBook) -> None:
+    def __init__(
+        self, terms: DebtTerms, stops: tuple[Stop, ...], conventions: Conventions, book: RateBook
+    ) -> None:
         self.terms, self.conventions, self.book = terms, conventions, book
         self.order = terms.agreed_order or conventions.order
         self.stops = tuple(stop for stop in stops if stop.halts_doubled)

@@ -79,12 +79,16 @@ def _general(account: Account, spans: list[Span], on: date) -> Iterator[Step]:
             subject, note = "rate.succession", "，适用贷款基准利率"
         yield step(subject, on, f"{name}：{_days(span)}{note}", _product(span), _amount(span.interest))
     accrued = account.left(Part.GENERAL) + account.general_paid
-    yield step("interest.delay.parts", on, f"一般债务利息合计（{rate.canonical}）", _sum(spans), _yuan(accrued))
+    yield step(
+        "interest.delay.parts", on, f"一般债务利息合计（{rate.canonical}）", _sum(spans), _yuan(accrued)
+    )
 
 
 def _doubled(account: Account, spans: list[Span], on: date) -> Iterator[Step]:
     if any(span.old_rule for span in spans) and on >= NEW_RULE_FROM:
-        yield step("interest.delay.transition", on, "2014-08-01以前的迟延按之前的规定计算，以后的按现行解释计算。")
+        yield step(
+            "interest.delay.transition", on, "2014-08-01以前的迟延按之前的规定计算，以后的按现行解释计算。"
+        )
     if account.terms.costs_fen and account.conventions.doubled_base is not DoubledBase.ALL:
         yield step("interest.delay.parts", on, "诉讼费等费用按本院设置不计入加倍部分的基数。")
     for span in spans:
@@ -94,8 +98,12 @@ def _doubled(account: Account, spans: list[Span], on: date) -> Iterator[Step]:
             words = f"{yuan_text(span.amount, True)} × {span.arithmetic}"
             yield step("interest.delay.before_2014", eve, text, words, _amount(span.interest))
         else:
-            yield step("interest.delay.parts", on, f"加倍部分：{_days(span)}", _product(span), _amount(span.interest))
-    yield step("interest.delay.parts", on, "加倍部分债务利息合计", _sum(spans), _yuan(account.doubled_accrued()))
+            yield step(
+                "interest.delay.parts", on, f"加倍部分：{_days(span)}", _product(span), _amount(span.interest)
+            )
+    yield step(
+        "interest.delay.parts", on, "加倍部分债务利息合计", _sum(spans), _yuan(account.doubled_accrued())
+    )
 
 
 def _payment(account: Account, allocation: Allocation) -> Step:

@@ -84,9 +84,14 @@ def restitution_on(
     if performance_ends < NEW_RULE_FROM:
         raise TermsUnclear("2014-08-01 以前的执行回转没有加倍部分的规定，请人工计算。")
     debt = debt_on(
-        DebtTerms(restored_fen, performance_ends_on=performance_ends), payments, on=on, conventions=conventions
+        DebtTerms(restored_fen, performance_ends_on=performance_ends),
+        payments,
+        on=on,
+        conventions=conventions,
     )
-    first = step("interest.delay.restitution", on, "执行回转：原申请执行人迟延返还的，同样承担加倍部分债务利息。")
+    first = step(
+        "interest.delay.restitution", on, "执行回转：原申请执行人迟延返还的，同样承担加倍部分债务利息。"
+    )
     return replace(debt, explanation=(first, *debt.explanation))
 
 

@@ -182,7 +182,9 @@ _TENOR_WORDS = (
     (re.compile(r"(?:三|3)年?(?:至|到|-)(?:五|5)年(?:期)?(?:\(含\))?"), None, Tenor.TO_5Y),
     (re.compile(r"(?<!\d)(?:一|1)年期?(?:以内)?"), Tenor.LPR_1Y, Tenor.TO_1Y),
 )
-_DATED = re.compile(r"(?P<y>\d{4})[年.\-/](?P<m>\d{1,2})[月.\-/](?P<d>\d{1,2})日?(?:时|当日|当天)?(?!起|至|止|前|后)")
+_DATED = re.compile(
+    r"(?P<y>\d{4})[年.\-/](?P<m>\d{1,2})[月.\-/](?P<d>\d{1,2})日?(?:时|当日|当天)?(?![\d日起至止前后])"
+)
 _EVENT = re.compile(
     r"(?:在)?(?P<event>(?:借款|借贷)?合同(?:成立|订立|签订)|(?:一审)?起诉|(?:一审)?立案|(?:一审)?判决(?:作出)?|借款发生|违约|逾期)"
     r"(?:之)?(?:时|日|当日|当时)(?!起)"
@@ -207,7 +209,7 @@ _FIXED = (
     re.compile(rf"每?(?P<per>年|月|日|天)(?:化)?(?:利率|利息|息|利)?{_QUANTITY}(?:利率|利息)?"),
     re.compile(rf"{_QUANTITY}(?:/|每)?(?P<per>年|月|日|天)(?:化)?(?:利率|利息|息|利)?"),
 )
-_DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_DIGITS = {letter: digit for digit, letter in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _PER = {"年": Per.YEAR, "月": Per.MONTH, "日": Per.DAY, "天": Per.DAY}
 _LI = {Per.YEAR: Decimal(1), Per.MONTH: Decimal("0.1"), Per.DAY: Decimal("0.01")}
 """One 厘 in percent: a hundredth by the year, a thousandth by the month, a ten-thousandth by the day; ten make a 分."""
@@ -216,7 +218,7 @@ _SHARE = {"%": 1, "百分": 1, "‰": 10, "千分": 10, "‱": 100, "万分": 10
 
 def _normalised(text: str) -> str:
     """Half-width, without spaces, capitals, the long names of the two published rates as L and B."""
-    words = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper().replace("－", "-").replace("X", "×")
+    words = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper().replace("X", "×")
     for name, token in _NAMES:
         words = name.sub(token, words)
     return words
@@ -228,7 +230,8 @@ def _take_year_basis(words: str) -> tuple[str, int]:
     if found is None:
         return words, 0
     days = found["days"] or found["slash"]
-    return words[: found.start()] + words[found.end() :], {"三百六十": 360, "三百六十五": 365}.get(days) or int(days)
+    count = int(days) if days.isdigit() else int(_value(days))
+    return words[: found.start()] + words[found.end() :], count
 
 
 def _published(words: str, written: str) -> RateTerm:
@@ -249,9 +252,7 @@ def _published(words: str, written: str) -> RateTerm:
     if words[:1] not in ("L", "B"):
         raise _unreadable(written)
     multiple, points = _modified(words[1:], written)
-    return RateTerm(
-        kind, multiple=multiple, points=points, tenor=tenor, fixed_on=fixed_on, fixed_at=fixed_at
-    )
+    return RateTerm(kind, multiple=multiple, points=points, tenor=tenor, fixed_on=fixed_on, fixed_at=fixed_at)
 
 
 def _take_freezing(words: str, written: str) -> tuple[str, date | None, str]:

@@ -122,7 +122,9 @@ class RateTable:
         place = bisect_right(self.rows, day, key=lambda row: row.since)
         if not place:
             first = self.rows[0].since
-            raise RateBeforeTable(f"{self.name}自 {first} 起公布，{day} 没有可用的利率，请核对日期或者利率约定。")
+            raise RateBeforeTable(
+                f"{self.name}自 {first} 起公布，{day} 没有可用的利率，请核对日期或者利率约定。"
+            )
         return self.rows[place - 1]
 
     def percent_on(self, day: date, tenor: Tenor) -> Decimal:
