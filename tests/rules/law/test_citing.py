@@ -11,7 +11,7 @@ from zhixing.law.citing import citation, step
 
 MODULES = (
     "auctions", "case_clocks", "case_funds", "debt_ladder", "delivery", "distribution", "distribution_host",
-    "distribution_objections", "limits", "restrictions", "sanctions", "suspension",
+    "distribution_objections", "garnishee", "limits", "restrictions", "sanctions", "suspension",
 )  # fmt: skip
 
 
