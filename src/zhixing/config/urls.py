@@ -7,8 +7,11 @@ from django.urls import URLPattern, URLResolver, include, path
 
 ROOMS = ("cases", "documents", "funds", "freezes", "command")
 
+handler403 = "zhixing.web.errors.forbidden"
+handler404 = "zhixing.web.errors.not_found"
+handler500 = "zhixing.web.errors.broken"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("zhixing.web.sign_in_urls")),
     path("", include("zhixing.web.urls")),
 ]
 for room in ROOMS:

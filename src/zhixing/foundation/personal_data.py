@@ -33,6 +33,7 @@ class Purpose(StrEnum):
     PHONE = "phone"
     ACCOUNT = "account"
     ADDRESS = "address"
+    SECOND_FACTOR = "second-factor"
 
 
 class KeyFileUnusable(RuntimeError):

@@ -2,13 +2,30 @@
 
 from typing import Any
 
-from django.templatetags.static import static
+from django.contrib.messages import get_messages
 from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
+
+from zhixing.foundation.language import t
+from zhixing.web import figures
+from zhixing.web.files import address_of
+from zhixing.web.icons import icon
+
+
+def url(name: str, *args: object, **kwargs: object) -> str:
+    """The address of a view: `url("case", case.id)`."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
 
 
 def environment(**options: Any) -> Environment:
     """An environment that escapes everything and refuses a missing value instead of printing a blank."""
-    made = Environment(**{**options, "autoescape": True, "undefined": StrictUndefined, "trim_blocks": True})
-    made.globals.update(static=static, url=reverse)
+    made = Environment(
+        **{**options, "autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    )
+    made.globals.update(
+        static=address_of, url=url, t=t, icon=icon, messages_of=get_messages, term_left=figures.term_left
+    )
+    made.filters.update(
+        money=figures.money, wan=figures.wan, day=figures.day, moment=figures.moment, percent=figures.percent
+    )
     return made

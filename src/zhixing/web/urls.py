@@ -1,5 +1,14 @@
 """Addresses of the shell."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from zhixing.web import choices, files, today
+
+urlpatterns: list[URLPattern] = [
+    path("", today.page, name="today"),
+    path("search", today.search, name="search"),
+    path("court/", choices.choose_court, name="choose-court"),
+    path("language/", choices.choose_language, name="choose-language"),
+    path("profile/", choices.profile, name="profile"),
+    path("static/<path:name>", files.serve, name="static"),
+]

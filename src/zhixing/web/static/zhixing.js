@@ -1,0 +1,121 @@
+// Keyboard, dialogs, picking rows and the why-drawer. No inline code anywhere, so the policy can forbid it.
+(function () {
+  "use strict";
+  var one = function (query, from) { return (from || document).querySelector(query); };
+  var all = function (query, from) { return Array.prototype.slice.call((from || document).querySelectorAll(query)); };
+
+  // ---- rows -------------------------------------------------------------
+  var current = null;
+  function rows() { return all("[data-rows] [data-row]").filter(function (row) { return row.offsetParent !== null; }); }
+  function go(step) {
+    var list = rows();
+    if (!list.length) return;
+    var place = list.indexOf(current);
+    var next = place < 0 ? (step > 0 ? 0 : list.length - 1) : Math.min(Math.max(place + step, 0), list.length - 1);
+    if (current) { current.removeAttribute("data-current"); current.removeAttribute("tabindex"); }
+    current = list[next];
+    current.setAttribute("data-current", "");
+    current.setAttribute("tabindex", "-1");
+    current.focus({ preventScroll: true });
+    current.scrollIntoView({ block: "nearest" });
+  }
+  function openRow(row) {
+    if (row && row.dataset.href) window.location.assign(row.dataset.href);
+  }
+
+  // ---- picking ----------------------------------------------------------
+  function countPicks() {
+    all("[data-bulk]").forEach(function (form) {
+      var picked = all("[data-pick]:checked", form).length;
+      var bar = one(".zx-bulk", form);
+      if (bar) { bar.hidden = !picked; one("[data-picked]", bar).textContent = picked; }
+    });
+  }
+  document.addEventListener("change", function (event) {
+    if (event.target.matches("[data-pick-all]")) {
+      all("[data-pick]", event.target.closest("table")).forEach(function (box) { box.checked = event.target.checked; });
+    }
+    if (event.target.matches("[data-pick], [data-pick-all]")) countPicks();
+    if (event.target.matches("[data-send-on-change]")) event.target.form.requestSubmit();
+  });
+
+  // ---- drawer -----------------------------------------------------------
+  var asker = null;
+  function closeDrawer() {
+    var drawer = one("#drawer");
+    if (!drawer || drawer.hidden) return false;
+    drawer.hidden = true;
+    document.body.classList.remove("zx-with-drawer");
+    if (asker) asker.focus();
+    return true;
+  }
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    if (event.target.matches && event.target.matches("[hx-target='#why']")) asker = event.target;
+  });
+  document.addEventListener("htmx:afterSwap", function (event) {
+    if (event.target.id === "why") {
+      one("#drawer").hidden = false;
+      document.body.classList.add("zx-with-drawer");
+      event.target.scrollTop = 0;
+      event.target.focus({ preventScroll: true });
+    }
+    current = null;
+    countPicks();
+  });
+  document.addEventListener("htmx:responseError", function (event) {
+    // An answer that is not a fragment (signed out, not allowed, gone) is shown as the page it is.
+    window.location.assign(event.detail.pathInfo.requestPath);
+  });
+
+  // ---- clicks -----------------------------------------------------------
+  document.addEventListener("click", function (event) {
+    var target = event.target;
+    var opener = target.closest("[data-dialog]");
+    if (opener) { var dialog = document.getElementById(opener.dataset.dialog); if (dialog) dialog.showModal(); return; }
+    if (target.closest("[data-close-dialog]")) { target.closest("dialog").close(); return; }
+    if (target.closest("[data-close-drawer]")) { closeDrawer(); return; }
+    if (target.closest("[data-print]")) { window.print(); return; }
+    all("[data-menu][open]").forEach(function (menu) { if (!menu.contains(target)) menu.open = false; });
+    var row = target.closest("[data-row][data-href]");
+    if (row && !target.closest("a, button, input, label, select, summary") && !String(window.getSelection())) openRow(row);
+  });
+
+  // ---- keys -------------------------------------------------------------
+  var ACTS = {
+    j: function () { go(1); },
+    k: function () { go(-1); },
+    x: function () { var box = current && one("[data-pick]", current); if (box) box.click(); },
+    a: function () {
+      var button = (current && one("[data-approve]", current)) || one(".zx-bulk:not([hidden]) [data-approve]") ||
+        one(".zx-head-acts [data-approve]");
+      if (button) button.click();
+    },
+    w: function () { var figure = one(".zx-why", current || document); if (figure) figure.click(); },
+    "/": function () { var field = one("#search"); if (field) { field.focus(); field.select(); } },
+    "?": function () { var keys = one("#keys"); if (keys && !keys.open) keys.showModal(); }
+  };
+  document.addEventListener("keydown", function (event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.key === "Escape") {
+      all("[data-menu][open]").forEach(function (menu) { menu.open = false; one("summary", menu).focus(); });
+      if (!one("dialog[open]") && !event.target.matches("input")) closeDrawer();
+      return;
+    }
+    if (event.target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]") || one("dialog[open]")) return;
+    if (event.key === "Enter") {
+      if (current && event.target === current) { event.preventDefault(); openRow(current); }
+      return;
+    }
+    var act = ACTS[event.key];
+    if (act) { event.preventDefault(); act(); }
+  });
+
+  // ---- a form is sent once ------------------------------------------------
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (form.method !== "post") return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    window.setTimeout(function () { delete form.dataset.sent; }, 8000);
+  });
+})();

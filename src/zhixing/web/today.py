@@ -1,0 +1,89 @@
+"""今日: what I must do, in order of what is lost if I do not, until when, why, and the one button that does it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from zhixing.foundation import clock
+from zhixing.foundation.duties import Duty, Loss
+from zhixing.foundation.identity.actors import Actor
+from zhixing.foundation.identity.requests import HouseRequest
+from zhixing.foundation.language import t
+from zhixing.web import rooms
+
+SHOWN_MAX = 100
+"""Lines on the page; who has more first does these."""
+SEARCH_MAX = 40
+QUERY_MAX = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Duties that share what is lost."""
+
+    loss: Loss
+    words: str
+    duties: tuple[Duty, ...]
+
+
+def loss_words(loss: Loss) -> str:
+    """What is lost, as the heading of a group."""
+    return {
+        Loss.SECURITY_LAPSES: t("不办则控制措施失效", "Otherwise a freeze lapses"),
+        Loss.MONEY_OVERDUE: t("不办则案款逾期", "Otherwise money is overdue"),
+        Loss.RIGHTS_OF_PARTIES: t("不办则影响当事人权利", "Otherwise parties lose rights"),
+        Loss.LIMIT_MISSED: t("不办则超过期限", "Otherwise a time limit is missed"),
+        Loss.ROUTINE: t("日常", "Routine"),
+    }[loss]
+
+
+def order(duty: Duty) -> tuple[int, date]:
+    """The order of 今日: the worst loss first, then the earliest day; without a day last."""
+    return duty.loss, duty.until or date.max
+
+
+def duties_of(actor: Actor, today: date) -> list[Duty]:
+    """The duties of every room for one person, at most SHOWN_MAX, in order."""
+    found = [
+        duty
+        for duties in rooms.duties_by_room().values()
+        for duty in duties(actor=actor, today=today, limit=SHOWN_MAX)
+    ]
+    return sorted(found, key=order)[:SHOWN_MAX]
+
+
+def grouped(duties: list[Duty]) -> list[Group]:
+    """The duties under what is lost; groups without duties are left out."""
+    return [
+        Group(loss, loss_words(loss), tuple(chosen))
+        for loss in Loss
+        if (chosen := [duty for duty in duties if duty.loss is loss])
+    ]
+
+
+@login_required
+def page(request: HouseRequest) -> HttpResponse:
+    """The home page."""
+    today = clock.today()
+    due = duties_of(request.actor, today)
+    upcoming: Callable[..., object] | None = rooms.function_of("zhixing.cases", "next_date")
+    next_item = upcoming(actor=request.actor, today=today) if upcoming and not due else None
+    return render(request, "today.html", {"groups": grouped(due), "shown": len(due), "next_item": next_item})
+
+
+@login_required
+def search(request: HouseRequest) -> HttpResponse:
+    """One field for everything: case number, name, exact ID number, bank serial. One exact case opens at once."""
+    query = request.GET.get("q", "").strip()[:QUERY_MAX]
+    found: list[object] = []
+    for package in ("zhixing.cases", "zhixing.funds"):
+        look = rooms.function_of(package, "search")
+        hits = look(text=query, actor=request.actor, limit=SEARCH_MAX) if look and query else []
+        found += hits if isinstance(hits, list | tuple) else []
+    if len(found) == 1 and (address := getattr(found[0], "url", "")):
+        return redirect(address)
+    return render(request, "search.html", {"query": query, "hits": found[:SEARCH_MAX]})
