@@ -12,15 +12,16 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from zhixing.cases.rules.register import RegisterRow, RowDecision, check_register, read_register, sub_account
+from zhixing.cases.rules.register import RegisterRow, RowDecision, check_register, read_register
 from zhixing.cases.rules.register_columns import REGISTER_COLUMNS
+from zhixing.cases.rules.sub_accounts import sub_account_of
 from zhixing.foundation.identifiers import IdKind
 from zhixing.foundation.sheets import Cell, read_sheets
 from zhixing.foundation.tables import Column, MissingColumns, cell_text
-from zhixing.law.case_numbers import parse
 
 SAMPLE = Path(__file__).resolve().parents[2] / "data" / "wangqing"
 COURT = "吉2424"
+SCHEME = "{court_digits}{year}{sequence:06d}"
 
 
 @functools.cache
@@ -88,7 +89,7 @@ def assert_as_truth(decisions: list[RowDecision], shift: int = 0) -> None:
     assert len(accepted) + len(refused) == len(decisions) == 601
     for row in accepted:
         case = cases[row.number.text]
-        assert row.sub_account == case["sub_account"]
+        assert sub_account_of(row.number, SCHEME) == case["sub_account"]
         assert row.principal_fen == case["principal_fen"]
         assert [party.id_number for party in row.applicants] == [case["applicant"]]
         assert [party.id_number for party in row.debtors] == case["debtors"]
@@ -110,7 +111,7 @@ def test_a_duplicate_is_named_first_and_with_the_row_it_repeats() -> None:
 def test_the_first_row_in_its_normal_form() -> None:
     row = decide(SAMPLE / "执行案件台账.xlsx")[0].accepted
     assert row is not None
-    assert (row.row, row.number.text, row.sub_account) == (3, "（2022）吉2424执1号", "24242022000001")
+    assert (row.row, row.number.text) == (3, "（2022）吉2424执1号")
     assert (row.filed_on, row.effective_on, row.performance_ends_on) == (
         date(2022, 2, 7), date(2021, 7, 27), date(2021, 8, 6),
     )  # fmt: skip
@@ -316,7 +317,30 @@ def test_messages_never_hold_an_id_number() -> None:
     ]
 
 
-def test_sub_accounts() -> None:
-    assert sub_account(parse("（2022）吉2424执7号")) == "24242022000007"
-    assert sub_account(parse("（2022）吉24执123456号")) == "242022123456"
-    assert sub_account(parse("（2022）吉2424执恢7号")) is None
+def test_the_number_of_an_award_or_a_notary_is_kept_as_written() -> None:
+    assert taken(执行依据文号="延仲裁字〔2021〕第12号").title_number == "延仲裁字〔2021〕第12号"
+    assert taken(执行依据文号="(2021)吉2424民初2822号").title_number == "（2021）吉2424民初2822号"
+
+
+def test_a_rate_of_a_day_still_to_be_named_is_taken_with_a_warning() -> None:
+    decision = one_row(利率="合同成立时LPR四倍")
+    assert decision.accepted is not None
+    assert [warning.code for warning in decision.warnings] == ["rate-day-open"]
+
+
+def test_a_number_that_does_not_tell_leaves_the_kind_to_the_name() -> None:
+    person = taken(申请执行人="甲乙", 申请执行人证件号码="E12345678").applicants[0]
+    company = taken(申请执行人="某某有限公司", 申请执行人证件号码="E12345678").applicants[0]
+    assert (person.is_organisation, company.is_organisation) == (False, True)
+
+
+def test_two_debtors_under_one_number_are_pointed_out() -> None:
+    decision = one_row(被执行人="甲、乙", 被执行人证件号码="222424198308300002、222424198308300002")
+    assert decision.accepted is not None
+    assert [warning.code for warning in decision.warnings] == ["same-party-twice"]
+
+
+def test_more_parties_than_a_case_can_hold() -> None:
+    assert codes(被执行人="、".join(f"甲{place}" for place in range(201))) == [
+        ("unequal-parties", "被执行人")
+    ]

@@ -59,6 +59,8 @@ def test_right_but_ugly_amounts_are_read_to_the_fen(written: object, fen: int) -
         ("3万5", AmountFault.UNREADABLE),
         ("壹仟壹仟元", AmountFault.UNREADABLE),
         ("壹万贰万元", AmountFault.UNREADABLE),
+        ("壹贰元", AmountFault.UNREADABLE),
+        ("壹拾零元", AmountFault.UNREADABLE),
         ("万元整", AmountFault.UNREADABLE),
         ("9" * 65, AmountFault.UNREADABLE),
         (True, AmountFault.UNREADABLE),

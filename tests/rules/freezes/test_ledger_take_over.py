@@ -81,7 +81,7 @@ def test_an_ordinary_row() -> None:
         date(2022, 9, 12), date(2023, 9, 11), date(2023, 9, 11),
     )  # fmt: skip
     assert (measure.debtors, measure.unit, measure.description) == (("郑兰成",), "吉林银行", "银行存款24032")
-    assert "《中华人民共和国民事诉讼法》的解释》第四百八十五条" in measure.explanation[0].article
+    assert "第四百八十五条" in measure.explanation[0].article
 
 
 @pytest.mark.parametrize(

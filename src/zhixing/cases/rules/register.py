@@ -76,11 +76,6 @@ class RegisterRow:
     litigation_costs_fen: int | None
     note: str
 
-    @property
-    def sub_account(self) -> str | None:
-        """The case's sub-account at the bank, or None for a kind of case that has none of its own."""
-        return sub_account(self.number)
-
 
 @dataclass(frozen=True, slots=True)
 class RowDecision:
@@ -96,16 +91,6 @@ class RowDecision:
 @lru_cache(maxsize=4096)
 def _rate(written: str) -> RateTerm:
     return parse_rate(written)
-
-
-def sub_account(number: CaseNumber) -> str | None:
-    """The digits of the court code, the year and the running number in six digits: （2022）吉2424执7号 → 24242022000007.
-
-    Only cases of type 执 have one: 执恢7号 would get the same number as 执7号 and draw its money.
-    """
-    if number.type_code != "执" or number.sequence > 999_999:
-        return None
-    return f"{''.join(char for char in number.court if char.isdigit())}{number.year}{number.sequence:06d}"
 
 
 def read_register(source: Path | bytes) -> Table:
