@@ -20,7 +20,7 @@ class CaseStatus(StrEnum):
     CONCLUDED = "concluded"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """The word on screen."""
         return {"open": "在办", "concluded": "已结"}[self.value]
 
@@ -36,7 +36,7 @@ class ClosingKind(StrEnum):
     REJECTED = "rejected"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """The word on screen."""
         return {
             "performed": "执行完毕",
@@ -55,7 +55,7 @@ class PartyRole(StrEnum):
     DEBTOR = "debtor"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """The word on screen."""
         return {"applicant": "申请执行人", "debtor": "被执行人"}[self.value]
 

@@ -5,6 +5,7 @@ Procedure Law), so a rule never names a number. It names a subject, such as ``in
 subject and date. The book is the set of TOML files in ``statutes/``: a court may read and correct it.
 """
 
+import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +16,10 @@ from typing import Any, ParamSpec, TypeVar
 
 VERIFIED = "verified text"
 MARKS = (VERIFIED, "verified excerpt", "secondary", "derived", "recall")
+
+
+_INNER = str.maketrans("《》", "〈〉")
+_VERSION_NOTE = re.compile(r"（\d{4}年[^（）]*）$")
 
 
 class NoArticle(LookupError):
@@ -35,8 +40,13 @@ class Article:
 
     @property
     def citation(self) -> str:
-        """The law and the article as a judgment cites them: 《…》第…条."""
-        return f"《{self.law}》{self.number}"
+        """The law and the article as a judgment cites them: 《…》第…条; a title inside a title in 〈〉."""
+        return f"《{self.law.translate(_INNER)}》{self.number}"
+
+    @property
+    def citation_in_document(self) -> str:
+        """The citation without the note on its version, as a document of the day bears it."""
+        return f"《{_VERSION_NOTE.sub('', self.law).translate(_INNER)}》{self.number}"
 
     def governs(self, on: date) -> bool:
         """Whether the article is in force on the day."""

@@ -89,6 +89,8 @@ def _doubled(account: Account, spans: list[Span], on: date) -> Iterator[Step]:
         yield step(
             "interest.delay.transition", on, "2014-08-01以前的迟延按之前的规定计算，以后的按现行解释计算。"
         )
+    if account.terms.other_fen and account.conventions.doubled_base is DoubledBase.PRINCIPAL_ONLY:
+        yield step("interest.delay.parts", on, "违约金等其他金钱债务按本院设置不计入加倍部分的基数。")
     if account.terms.costs_fen and account.conventions.doubled_base is not DoubledBase.ALL:
         yield step("interest.delay.parts", on, "诉讼费等费用按本院设置不计入加倍部分的基数。")
     for span in spans:

@@ -196,7 +196,8 @@ class Stop:
     """Days from `first` to `last` (both counted; none: until further notice) on which interest may not run.
 
     A review of the title stops the doubled part unless the debtor applied for it; a stay for retrial always does;
-    acceptance of a bankruptcy petition (`first`) ends all interest for good; other stays change nothing.
+    acceptance of a bankruptcy petition (`first`) ends all interest for good; other stays change nothing. Delay before
+    2014-08-01 knew no stay but bankruptcy.
     """
 
     first: date

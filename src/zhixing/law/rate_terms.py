@@ -166,6 +166,11 @@ _NAMES = (
 _INSTITUTIONS = re.compile(
     r"(?:由)?(?:中国人民银行|人民银行|央行)?(?:授权)?(?:全国)?(?:银行间)?同业拆借中心|中国人民银行|人民银行|央行"
 )
+_UNTIL_PAID = re.compile(
+    r"[,;]?(?:计算|计付|支付|计)?至(?:全部|款项|本金|本息|债务|借款|货款|欠款)*(?:实际)?"
+    r"(?:给付|清偿|付清|履行|还清|偿还|支付|还款|付款)(?:完毕)?之?日为?止?$"
+)
+"""Until payment: what interest does anyway."""
 _FILLER = re.compile(
     r"(?:按照|依照|参照|比照|按|以)|(?:所)?(?:公布|发布|规定|授权|执行)|同期|同类|同档次|同档|银行|人民币"
     r"|(?:计算|计付|计收|计息|支付)(?:利息)?|标准|再|利息(?=L|B)|的|为|之(?=L|B)|[,。;:、“”\"'\[\]()]"
@@ -206,7 +211,7 @@ _QUANTITY = (
     rf"|(?P<fen>{_NUMBER})分(?:(?P<fen_li>{_NUMBER})厘?)?|(?P<li>{_NUMBER})厘(?:(?P<hao>{_NUMBER})毫?)?)"
 )
 _FIXED = (
-    re.compile(rf"每?(?P<per>年|月|日|天)(?:化)?(?:利率|利息|息|利)?{_QUANTITY}(?:利率|利息)?"),
+    re.compile(rf"每?(?P<per>年|月|日|天)(?:化)?(?:利率|利息|息|利)?{_QUANTITY}(?:利率|利息|利)?"),
     re.compile(rf"{_QUANTITY}(?:/|每)?(?P<per>年|月|日|天)(?:化)?(?:利率|利息|息|利)?"),
 )
 _DIGITS = {letter: digit for digit, letter in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -219,6 +224,7 @@ _SHARE = {"%": 1, "百分": 1, "‰": 10, "千分": 10, "‱": 100, "万分": 10
 def _normalised(text: str) -> str:
     """Half-width, without spaces, capitals, the long names of the two published rates as L and B."""
     words = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper().replace("X", "×")
+    words = _UNTIL_PAID.sub("", words)
     for name, token in _NAMES:
         words = name.sub(token, words)
     return words

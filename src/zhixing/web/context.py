@@ -55,7 +55,7 @@ class Frame:
     def titles(self) -> str:
         """The person's roles in words."""
         held = Membership.objects.filter(user=self.user).values_list("role", flat=True).distinct()
-        return "、".join(Role(role).title for role in held)
+        return "、".join(Role(role).label for role in held)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

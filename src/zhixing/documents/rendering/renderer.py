@@ -8,9 +8,10 @@ import json
 import os
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -76,32 +77,48 @@ class Renderer:
 
         Raises DocumentRefused (a missing field, a sign that cannot be printed), RenderTimeout, RenderFailed.
         """
+        return self.render_data(kind, self.data_of(content), timestamp=timestamp)
+
+    def data_of(self, content: Context | Sequence[Block]) -> dict[str, Any]:
+        """What the typesetter is given of a document, checked and plain, to be kept with the issued file.
+
+        Raises DocumentRefused.
+        """
         blocks = _blocks(content)
-        data = {
-            "title": _name_of(blocks),
-            "author": _court_of(blocks),
-            "fonts": self.font_set.chains,
-            "blocks": self._checked(kind.title, blocks),
-        }
-        pdf = self._compile(f"{kind.value}.typ", data, timestamp, self._limit, archival=True)
-        return _rendered(pdf)
+        name = _name_of(blocks)
+        return {"title": name, "author": _court_of(blocks), "blocks": self._checked(name, blocks)}
+
+    def render_data(self, kind: DocumentKind, data: Mapping[str, Any], *, timestamp: datetime) -> Rendered:
+        """A document from what was kept of it: the same bytes with the same templates, fonts and typesetter."""
+        whole = {**data, "fonts": self.font_set.chains}
+        return _rendered(self._compile(f"{kind.value}.typ", whole, timestamp, self._limit, archival=True))
+
+    @cached_property
+    def templates_sha256(self) -> str:
+        """The fingerprint of the templates."""
+        digest = hashlib.sha256()
+        for file in sorted(TEMPLATES.glob("*.typ")):
+            digest.update(file.name.encode() + b"\x00" + file.read_bytes())
+        return digest.hexdigest()
 
     def render_batch(self, contents: Sequence[Context | Sequence[Block]], *, timestamp: datetime) -> Rendered:
         """Up to 1,000 documents in one plain PDF for the printer, in order, each beginning on its own page.
 
         Raises DocumentRefused naming the document by its number, ValueError for an empty or too long list.
         """
-        if not 1 <= len(contents) <= MOST_IN_BATCH:
-            raise ValueError(f"一次打印 1 至 {MOST_IN_BATCH} 份文书，现有 {len(contents)} 份，请分批打印。")
-        every = [_blocks(content) for content in contents]
+        return self.render_batch_data([self.data_of(content) for content in contents], timestamp=timestamp)
+
+    def render_batch_data(self, kept: Sequence[Mapping[str, Any]], *, timestamp: datetime) -> Rendered:
+        """`render_batch` from what was kept of issued documents. Raises ValueError for an empty or too long list."""
+        if not 1 <= len(kept) <= MOST_IN_BATCH:
+            raise ValueError(f"一次打印 1 至 {MOST_IN_BATCH} 份文书，现有 {len(kept)} 份，请分批打印。")
         data = {
-            "title": f"打印批次（{len(every)} 份）",
-            "author": _court_of(every[0]),
+            "title": f"打印批次（{len(kept)} 份）",
+            "author": kept[0]["author"],
             "fonts": self.font_set.chains,
-            "documents": [self._checked(_name_of(blocks), blocks) for blocks in every],
+            "documents": [one["blocks"] for one in kept],
         }
-        pdf = self._compile("print_run.typ", data, timestamp, self._batch_limit, archival=False)
-        return _rendered(pdf)
+        return _rendered(self._compile("print_run.typ", data, timestamp, self._batch_limit, archival=False))
 
     def close(self) -> None:
         """Ends the idle compile threads."""
@@ -109,9 +126,11 @@ class Renderer:
 
     def _checked(self, kind: str, blocks: Sequence[Block]) -> list[dict[str, Any]]:
         plain = to_json(kind, blocks)
-        for name, text in texts_of(blocks):
-            if missing := self.font_set.missing_from(text):
-                raise NoGlyph(kind, name, missing)
+        texts = list(texts_of(blocks))
+        if self.font_set.missing_from("".join(text for _, text in texts)):
+            for name, text in texts:
+                if missing := self.font_set.missing_from(text):
+                    raise NoGlyph(kind, name, missing)
         return [_for_typst(block) for block in plain]
 
     def _compile(

@@ -31,5 +31,5 @@ class Actor:
     def require(self, court_id: int, *roles: Role) -> None:
         """Raise NotAllowed unless the actor is a part of the system or holds one of the roles in the court."""
         if not self.is_system and not self.has(court_id, *roles):
-            titles = "、".join(role.title for role in roles)
+            titles = "、".join(role.label for role in roles)
             raise NotAllowed(f"此操作须由本院{titles}办理。")

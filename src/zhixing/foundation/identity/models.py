@@ -75,7 +75,7 @@ class Membership(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="memberships")
-    role = models.CharField(max_length=20, choices=[(role.value, role.title) for role in Role])
+    role = models.CharField(max_length=20, choices=[(role.value, role.label) for role in Role])
 
     class Meta:
         constraints: ClassVar = [

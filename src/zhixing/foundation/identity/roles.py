@@ -16,12 +16,12 @@ class Role(StrEnum):
     IT = "it"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """The word on screen."""
-        return _ROLE_TITLES[self]
+        return _ROLE_LABELS[self]
 
 
-_ROLE_TITLES = {
+_ROLE_LABELS = {
     Role.OFFICER: "执行员",
     Role.CLERK: "书记员",
     Role.FUND_ACCOUNTANT: "案款管理员",
