@@ -93,7 +93,8 @@ class FontReport:
 
 def to_stderr(line: str) -> None:
     """Progress goes to standard error: standard output belongs to the command's result."""
-    print(line, file=sys.stderr, flush=True)
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
 
 
 def how_to_get(faces: Iterable[Face], folder: Path) -> str:
@@ -171,9 +172,9 @@ def _from_system(faces: Sequence[Face], folder: Path, roots: Sequence[Path], rep
         for path, _, files in os.walk(root.expanduser()):
             for name in names.intersection(files):
                 found.setdefault(name, Path(path) / name)
-    for name, path in sorted(found.items()):
-        report(f"字体：采用系统已有的 {path}")
-        _put(path, folder)
+    for source in sorted(found.values()):
+        report(f"字体：采用系统已有的 {source}")
+        _put(source, folder)
     return tuple(face for face in faces if face.file not in found)
 
 
@@ -245,7 +246,7 @@ def _unpack(archive: Path, names: set[str], scratch: Path) -> list[Path]:
         with tarfile.open(fileobj=process.stdout, mode="r|") as tar:
             for member in tar:
                 path = PurePosixPath(member.name)
-                licence = path.name == "copyright" or "fandol" in path.parts and path.name.startswith("COPYING")
+                licence = path.name == "copyright" or ("fandol" in path.parts and path.name.startswith("COPYING"))
                 if not member.isfile() or not (licence or path.name in names):
                     continue
                 content = tar.extractfile(member)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typst
 
-from zhixing.documents.fonts import how_to_get, FACES
+from zhixing.documents.fonts import FACES, how_to_get
 from zhixing.documents.rendering.coverage import characters_of
 
 # Every chain ends in these, so that a character found anywhere is found everywhere.
@@ -74,14 +74,14 @@ class FontSet:
         return {use: [*front, *self._known((*names, *LAST_RESORTS, *self._own()))] for use, names in uses.items()}
 
     @cached_property
-    def covered(self) -> frozenset[int]:
-        """Every code point that some family of the chains has."""
+    def covered(self) -> frozenset[str]:
+        """Every character that some family of the chains has."""
         named = {name for chain in self.chains.values() for name in chain if isinstance(name, str)}
         points: set[int] = set()
         for font in self.fonts.fonts():
             if font.family in named and font.path is not None:
                 points |= characters_of(Path(font.path), font.index)
-        return frozenset(points)
+        return frozenset(map(chr, points))
 
     @cached_property
     def sha256(self) -> str:
@@ -94,7 +94,8 @@ class FontSet:
 
     def missing_from(self, text: str) -> str:
         """The characters of the text that no font has, each once, in order of appearance."""
-        return "".join(dict.fromkeys(char for char in text if ord(char) not in self.covered))
+        missing = set(text) - self.covered
+        return "".join(sorted(missing, key=text.index))
 
     def _known(self, names: Iterable[str]) -> list[str]:
         present = (self._present.get(name.casefold()) for name in names)
@@ -108,4 +109,4 @@ class FontSet:
         return tuple(sorted({font.family for font in self.fonts.fonts() if (font.path or "").startswith(own)}))
 
     def _has_chinese(self) -> bool:
-        return ord("院") in self.covered
+        return "院" in self.covered

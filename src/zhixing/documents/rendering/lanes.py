@@ -7,8 +7,8 @@ a child would wait for ever, so a child of a process that has compiled is refuse
 
 import os
 import threading
-from collections.abc import Callable
-from concurrent.futures import Future
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, wait
 from datetime import timedelta
 from queue import SimpleQueue
 
@@ -35,17 +35,22 @@ class Lanes:
         self._stuck = 0
         self._process: int | None = None
 
-    def run(self, job: Callable[[], bytes], limit: timedelta) -> bytes:
-        """The result of `job`, run in a lane. Raises RenderTimeout, RenderingUnavailable, or what the job raises."""
+    def run(self, jobs: Sequence[Callable[[], bytes]], limit: timedelta) -> list[bytes]:
+        """The results of the jobs in order, side by side in the lanes; `limit` is for all of them together.
+
+        Raises RenderTimeout, RenderingUnavailable, or what a job raises.
+        """
         self._ready()
-        future: Future[bytes] = Future()
-        self._jobs.put((job, future))
-        try:
-            return future.result(timeout=limit.total_seconds())
-        except TimeoutError:
+        futures: list[Future[bytes]] = [Future() for _ in jobs]
+        for entry in zip(jobs, futures, strict=True):
+            self._jobs.put(entry)
+        _, late = wait(futures, timeout=limit.total_seconds())
+        for future in late:
             if not future.cancel():
                 self._replace_stuck()
-            raise RenderTimeout(f"文书排版超过 {limit.total_seconds():g} 秒，已放弃，请重试。") from None
+        if late:
+            raise RenderTimeout(f"文书排版超过 {limit.total_seconds():g} 秒，已放弃，请重试。")
+        return [future.result() for future in futures]
 
     def close(self) -> None:
         """Ends idle lanes once the queued jobs are done; the next job starts new ones."""

@@ -8,15 +8,17 @@ import json
 import os
 import re
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import segno
 import typst
+from pypdf import PdfWriter
 
 from zhixing.documents.rendering.font_set import Families, FontSet
 from zhixing.documents.rendering.lanes import Lanes
@@ -30,6 +32,8 @@ TEMPLATES = Path(__file__).parent.parent / "typst"
 TIME_LIMIT = timedelta(seconds=30)
 BATCH_TIME_LIMIT = timedelta(minutes=5)
 MOST_IN_BATCH = 1000
+SHEAF = 40
+"""Documents set in one go: page counters cost more the longer a file is, so long print runs are set in sheaves."""
 
 # A run of Latin signs this long may not fit its line; typst would set it beyond the edge of the page.
 _LONG_RUN = re.compile(r"[!-~\u00a1-\u02ff\u0370-\u052f]{16,}")
@@ -73,7 +77,7 @@ class Renderer:
         self._local = threading.local()
 
     def render(self, kind: DocumentKind, content: Context | Sequence[Block], *, timestamp: datetime) -> Rendered:
-        """One document for the file: tagged, archival, reproducible. `timestamp` must be aware; it is written into the PDF.
+        """One document for the file: tagged, archival, reproducible. `timestamp` is aware and written into the PDF.
 
         Raises DocumentRefused (a missing field, a sign that cannot be printed), RenderTimeout, RenderFailed.
         """
@@ -91,7 +95,8 @@ class Renderer:
     def render_data(self, kind: DocumentKind, data: Mapping[str, Any], *, timestamp: datetime) -> Rendered:
         """A document from what was kept of it: the same bytes with the same templates, fonts and typesetter."""
         whole = {**data, "fonts": self.font_set.chains}
-        return _rendered(self._compile(f"{kind.value}.typ", whole, timestamp, self._limit, archival=True))
+        job = self._job(f"{kind.value}.typ", whole, timestamp, archival=True)
+        return _rendered(self._lanes.run([job], self._limit)[0])
 
     @cached_property
     def templates_sha256(self) -> str:
@@ -112,13 +117,16 @@ class Renderer:
         """`render_batch` from what was kept of issued documents. Raises ValueError for an empty or too long list."""
         if not 1 <= len(kept) <= MOST_IN_BATCH:
             raise ValueError(f"一次打印 1 至 {MOST_IN_BATCH} 份文书，现有 {len(kept)} 份，请分批打印。")
-        data = {
-            "title": f"打印批次（{len(kept)} 份）",
-            "author": kept[0]["author"],
-            "fonts": self.font_set.chains,
-            "documents": [one["blocks"] for one in kept],
-        }
-        return _rendered(self._compile("print_run.typ", data, timestamp, self._batch_limit, archival=False))
+        jobs = []
+        for start in range(0, len(kept), SHEAF):
+            data = {
+                "title": f"打印批次（{len(kept)} 份）",
+                "author": kept[0]["author"],
+                "fonts": self.font_set.chains,
+                "documents": [one["blocks"] for one in kept[start : start + SHEAF]],
+            }
+            jobs.append(self._job("print_run.typ", data, timestamp, archival=False))
+        return _rendered(_joined(self._lanes.run(jobs, self._batch_limit)))
 
     def close(self) -> None:
         """Ends the idle compile threads."""
@@ -133,9 +141,9 @@ class Renderer:
                     raise NoGlyph(kind, name, missing)
         return [_for_typst(block) for block in plain]
 
-    def _compile(
-        self, template: str, data: dict[str, Any], timestamp: datetime, limit: timedelta, *, archival: bool
-    ) -> bytes:
+    def _job(
+        self, template: str, data: Mapping[str, Any], timestamp: datetime, *, archival: bool
+    ) -> Callable[[], bytes]:
         if timestamp.tzinfo is None:
             raise ValueError("文书的时间戳必须带时区。")
         seconds = int(timestamp.timestamp())
@@ -156,7 +164,7 @@ class Renderer:
                 raise RenderFailed("文书排版没有产生文件。")
             return result
 
-        return self._lanes.run(job, limit)
+        return job
 
     def _compiler(self) -> typst.Compiler:
         """The compiler of this thread; made at its first job, since compilers may not be shared."""
@@ -203,6 +211,17 @@ def _pieces(text: str) -> list[str]:
         place = run.end()
     pieces.append(text[place:])
     return [piece for piece in pieces if piece]
+
+
+def _joined(parts: Sequence[bytes]) -> bytes:
+    if len(parts) == 1:
+        return parts[0]
+    whole = PdfWriter()
+    for part in parts:
+        whole.append(BytesIO(part), import_outline=False)
+    out = BytesIO()
+    whole.write(out)
+    return out.getvalue()
 
 
 def _rendered(pdf: bytes) -> Rendered:

@@ -25,7 +25,7 @@ def acceptance_blocks(notice: AcceptanceNotice) -> tuple[Block, ...]:
     you = notice.applicant.you
     own = "本人" if notice.applicant.is_person else "本单位"
     return (
-        Title(notice.court.name, notice.kind.title),
+        Title(notice.court.name, notice.kind.document_name),
         CaseNumberLine(notice.document_number),
         Addressee(notice.applicant.name),
         Paragraph(

@@ -13,13 +13,13 @@ from zhixing.documents.rules.texts import checked
 
 
 class DocumentKind(StrEnum):
-    """A kind of document; `title` is the name it bears and is refused by."""
+    """A kind of document; `document_name` is what it is called and refused by."""
 
     ACCEPTANCE_NOTICE = "acceptance_notice"
     ENFORCEMENT_NOTICE = "enforcement_notice"
 
     @property
-    def title(self) -> str:
+    def document_name(self) -> str:
         """The name under the court's name."""
         return {"acceptance_notice": "受理案件通知书", "enforcement_notice": "执行通知书"}[self.value]
 
@@ -172,7 +172,7 @@ Context = AcceptanceNotice | EnforcementNotice
 
 def complete(context: Context) -> None:
     """Whether everything is there and can be printed. Raises MissingField or UnfitField naming kind and field."""
-    kind = context.kind.title
+    kind = context.kind.document_name
     _walk(kind, "", context)
     if isinstance(context, EnforcementNotice):
         if not context.amounts and not context.other_duties:

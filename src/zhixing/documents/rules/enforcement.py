@@ -55,7 +55,7 @@ def _opening(notice: EnforcementNotice) -> tuple[Block, ...]:
     others = f"、{names(notice.co_debtors)}" if notice.co_debtors else ""
     articles = together((notice.articles.notice, notice.articles.notice_content))
     return (
-        Title(notice.court.name, notice.kind.title),
+        Title(notice.court.name, notice.kind.document_name),
         CaseNumberLine(notice.document_number),
         Addressee(notice.debtor.name),
         Paragraph(

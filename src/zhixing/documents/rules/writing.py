@@ -121,31 +121,27 @@ def _strings(value: object) -> Iterator[str]:
 def _lines(blocks: Sequence[Block]) -> Iterator[str]:
     for block in blocks:
         match block:
-            case Title():
-                yield from (block.court, block.name)
-            case CaseNumberLine():
-                yield block.number
             case Addressee():
                 yield f"{block.name}："
-            case Paragraph():
-                yield block.text
             case Item():
                 yield f"{block.mark}{block.lead}{block.text}"
-            case Table():
-                if block.caption:
-                    yield f"[{block.caption}]"
-                yield " | ".join(column.head for column in block.columns)
-                yield from (" | ".join(row) for row in block.rows)
-            case Form():
-                yield f"[{block.caption}]"
-                yield from (f"{field.label}：{field.value or '____'}" for field in block.head)
-                yield " | ".join(column.head for column in block.columns)
-                yield from (f"{group.name} | {row}" for group in block.groups for row in group.rows)
-            case SignOff():
-                yield from (block.court, block.date)
-            case Note():
-                yield from block.lines
             case PageBreak():
                 yield "----"
             case Qr():
                 yield f"[{block.alt}] {block.caption}"
+            case Table() | Form():
+                yield from _tabular_lines(block)
+            case _:
+                yield from _strings(block)
+
+
+def _tabular_lines(block: Table | Form) -> Iterator[str]:
+    if block.caption:
+        yield f"[{block.caption}]"
+    if isinstance(block, Form):
+        yield from (f"{field.label}：{field.value or '____'}" for field in block.head)
+    yield " | ".join(column.head for column in block.columns)
+    if isinstance(block, Table):
+        yield from (" | ".join(row) for row in block.rows)
+    else:
+        yield from (f"{group.name} | {row}" for group in block.groups for row in group.rows)
