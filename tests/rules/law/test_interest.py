@@ -150,6 +150,8 @@ def test_the_base_of_the_doubled_part_is_a_setting(base: DoubledBase, fen: int) 
     assert debt.doubled_left == fen * 10 * 175 // 1_000_000
     excluded = "诉讼费等费用按本院设置不计入加倍部分的基数。" in texts(debt)
     assert excluded == (base is not DoubledBase.ALL)
+    narrow = "违约金等其他金钱债务按本院设置不计入加倍部分的基数。" in texts(debt)
+    assert narrow == (base is DoubledBase.PRINCIPAL_ONLY)
 
 
 LATE: dict[str, Any] = {
