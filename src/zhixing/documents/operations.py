@@ -29,7 +29,8 @@ from zhixing.foundation.keys import uuid7
 from zhixing.law.case_numbers import CaseNumberUnreadable, parse
 from zhixing.law.limit_table import LimitKind
 
-NOTICE_CLOCKS = (LimitKind.NOTICE.value, LimitKind.REPORT_ORDER.value)
+NOTICE_CLOCKS = (LimitKind.NOTICE.value, LimitKind.REPORT_ORDER.value, LimitKind.LEADS_REQUEST.value)
+"""Issuing the first notices also asks the applicant for leads on property."""
 
 
 class CourtAccountMissing(LookupError):

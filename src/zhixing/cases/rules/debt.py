@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from zhixing.law.explanation import Flag, Step
-from zhixing.law.fees import application_fee
+from zhixing.law.fees import Fee, application_fee
 from zhixing.law.interest import Debt, DebtTerms, Payment, Stop, debt_on
+from zhixing.law.interest_claims import Claim
 from zhixing.law.interest_terms import Conventions
 from zhixing.law.rate_terms import parse_rate
+
+FEE_RULES_FROM = date(2007, 4, 1)
+"""Since then the Measures on Litigation Fees apply; older cases are reckoned by them too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,22 +108,25 @@ def _take_back(kept: list[RecoveryLine], fen: int) -> None:
         fen -= last.fen
 
 
-def statement(
-    title: TitleTerms,
-    recoveries: Sequence[RecoveryLine],
-    on: date,
-    *,
-    stops: Sequence[Stop] = (),
-    conventions: Conventions | None = None,
-) -> DebtStatement:
-    """The debt at the end of the day `on`.
+@dataclass(frozen=True, slots=True)
+class CreditedClaim:
+    """A claim with its payments after the application fee was taken from the first money that came in."""
+
+    claim: Claim
+    fee: Fee
+    fee_left_fen: int
+    recovered_fen: int
+
+
+def credited(
+    title: TitleTerms, recoveries: Sequence[RecoveryLine], on: date, *, stops: Sequence[Stop] = ()
+) -> CreditedClaim:
+    """What counts against the debt by the day `on`.
 
     The application fee is reckoned on principal and adjudged costs as applied for, and taken from the first money that
     comes in, because costs of enforcement go before the debt (民诉法解释第508条).
     """
-    fee = application_fee(
-        title.principal_fen + title.litigation_costs_fen, max(title.filed_on, date(2007, 4, 1))
-    )
+    fee = application_fee(title.principal_fen + title.litigation_costs_fen, max(title.filed_on, FEE_RULES_FROM))
     fee_left = fee.fen
     payments: list[Payment] = []
     kept = standing(recoveries, on)
@@ -128,5 +135,20 @@ def statement(
         fee_left -= to_fee
         if line.fen > to_fee:
             payments.append(Payment(line.on, line.fen - to_fee))
-    debt = debt_on(terms_of(title), payments, stops, on=on, conventions=conventions or Conventions())
-    return DebtStatement(on, debt, fee.fen, fee_left, sum(line.fen for line in kept), fee.explanation)
+    claim = Claim(terms_of(title), tuple(payments), tuple(stops))
+    return CreditedClaim(claim, fee, fee_left, sum(line.fen for line in kept))
+
+
+def statement(
+    title: TitleTerms,
+    recoveries: Sequence[RecoveryLine],
+    on: date,
+    *,
+    stops: Sequence[Stop] = (),
+    conventions: Conventions | None = None,
+) -> DebtStatement:
+    """The debt at the end of the day `on`, with every step."""
+    found = credited(title, recoveries, on, stops=stops)
+    claim = found.claim
+    debt = debt_on(claim.terms, claim.payments, claim.stops, on=on, conventions=conventions or Conventions())
+    return DebtStatement(on, debt, found.fee.fen, found.fee_left_fen, found.recovered_fen, found.fee.explanation)
