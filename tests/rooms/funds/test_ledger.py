@@ -3,15 +3,17 @@
 from datetime import date
 from uuid import UUID
 
+import psycopg
 import pytest
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, connection, transaction
 
 from zhixing.cases.operations import default_account
 from zhixing.foundation import clock
+from zhixing.foundation.database.cluster import Access
 from zhixing.foundation.identity.models import Court
 from zhixing.foundation.keys import uuid7
-from zhixing.funds import ledger
-from zhixing.funds.ledger import AccountKey, Leg, NewJournal, Overdrawn, PostingRefused, ReferenceReused
+from zhixing.funds.operations import posting as ledger
+from zhixing.funds.operations.posting import AccountKey, Leg, NewJournal, Overdrawn, PostingRefused, ReferenceReused
 from zhixing.funds.models import Drawer, Holder, Journal, Posting
 
 DAY = date(2022, 3, 1)
@@ -90,11 +92,14 @@ def test_the_books_cannot_be_changed_nor_written_past_the_function(wangqing: Cou
     for attempt in attempts:
         with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(attempt)
-    with connections["owner"].cursor() as cursor:
-        for table in ("funds_posting", "funds_journal", "funds_account"):
-            with pytest.raises(DatabaseError, match="append-only"):
-                cursor.execute(f"DELETE FROM {table}")
-    connections["owner"].close()
+
+
+def test_even_the_owner_of_the_tables_cannot_remove_a_row(wangqing: Court, server: Access) -> None:
+    name = connection.settings_dict["NAME"]
+    with psycopg.connect(server.url("zhixing_owner", name), autocommit=True) as owner:
+        for table in ("funds_posting", "funds_journal", "funds_account", "funds_statementline"):
+            with pytest.raises(psycopg.errors.RestrictViolation, match="append-only"):
+                owner.execute(f"DELETE FROM {table}")
 
 
 def test_a_court_out_of_sight_cannot_be_posted_to(wangqing: Court, book: dict[AccountKey, UUID]) -> None:

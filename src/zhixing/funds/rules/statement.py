@@ -1,0 +1,218 @@
+"""Reading a bank's statement: who holds the account, every line exact to the fen, the running balance proved.
+
+A line that cannot be read, or does not carry the balance on, stops the whole file with its place. Nothing is guessed:
+an amount that does not parse is never a zero.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from zhixing.foundation import names
+from zhixing.foundation.dates import UnreadableDate, read_day_and_time
+from zhixing.foundation.money import AmountFault, UnreadableAmount, read_fen
+from zhixing.foundation.sheets import UnreadableFile, read_sheets
+from zhixing.foundation.tables import HEADER_WITHIN, Column, TableRow, cell_text, read_table
+from zhixing.law.amounts import yuan_text
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+MAX_SERIAL = 60
+_LABEL = re.compile(r"(户名|账户名称|账号|帐号|账户号|币种)\s*[:：]\s*")
+_CNY = ("人民币", "CNY", "RMB", "人民币元", "156")
+
+COLUMNS = (
+    Column("serial", ("交易流水号", "流水号", "银行流水号", "交易流水", "核心流水号", "交易序号", "凭证号"), required=True),
+    Column("at", ("交易时间", "交易日期", "记账时间", "记账日期", "入账时间", "入账日期", "日期"), required=True),
+    Column("debit", ("借方发生额", "支出金额", "借方金额", "支出", "借方", "转出金额")),
+    Column("credit", ("贷方发生额", "收入金额", "贷方金额", "收入", "贷方", "转入金额")),
+    Column("balance", ("账户余额", "余额", "本次余额", "当前余额", "帐户余额"), required=True),
+    Column("name", ("对方户名", "对方名称", "对方账户名称", "付款人名称", "对方单位名称", "交易对方")),
+    Column("account", ("对方账号", "对方帐号", "对方账户", "付款人账号")),
+    Column("remark", ("摘要/附言", "摘要", "附言", "备注", "用途", "交易摘要")),
+    Column("sub_account", ("虚拟子账号", "子账号", "虚拟账号", "虚拟子账户", "子账户", "虚拟账户")),
+)
+
+
+class StatementRefused(ValueError):
+    """The file cannot be taken as a whole and nothing was posted. `row` is the line as the file counts it."""
+
+    def __init__(self, message: str, row: int | None = None, column: str = "") -> None:
+        place = (f"第 {row} 行" if row else "") + (f"“{column}”" if column else "")
+        super().__init__(f"{place}：{message}" if place else message)
+        self.row = row
+        self.column = column
+
+
+@dataclass(frozen=True, slots=True)
+class BankLine:
+    """One line: `fen` above zero came in, below zero went out; `balance_fen` is the balance after it."""
+
+    row: int
+    serial: str
+    at: datetime
+    fen: int
+    balance_fen: int
+    name: str = ""
+    account: str = ""
+    remark: str = ""
+    sub_account: str = ""
+
+    @property
+    def name_key(self) -> str:
+        """The other side's name for comparing."""
+        return names.comparing_key(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class BankStatement:
+    """A statement with at least one line, oldest first, whose balances follow from each other."""
+
+    holder: str
+    account: str
+    lines: tuple[BankLine, ...]
+
+    @property
+    def opening_fen(self) -> int:
+        """The balance before the first line."""
+        return self.lines[0].balance_fen - self.lines[0].fen
+
+    @property
+    def closing_fen(self) -> int:
+        """The balance after the last line."""
+        return self.lines[-1].balance_fen
+
+
+def read_statement(source: bytes | Path) -> BankStatement:
+    """The statement in a csv (GB18030, UTF-8) or xlsx file. Raises StatementRefused with the line that is wrong."""
+    try:
+        table = read_table(source, COLUMNS)
+        labels = _preamble(source, table.header_row)
+    except UnreadableFile as error:
+        raise StatementRefused(str(error), None) from error
+    if "debit" not in table.headings and "credit" not in table.headings:
+        raise StatementRefused("表头缺少借方发生额、贷方发生额。", table.header_row)
+    if labels.get("币种", "人民币").upper() not in _CNY:
+        raise StatementRefused(f"只受理人民币账户，对账单币种为{labels['币种']}。")
+    lines = [_line(row) for row in table.rows]
+    if not lines:
+        raise StatementRefused("对账单没有交易行。")
+    _refuse_twice(lines)
+    return BankStatement(
+        labels.get("户名") or labels.get("账户名称") or "",
+        _digits(labels.get("账号") or labels.get("帐号") or labels.get("账户号") or ""),
+        tuple(_chained(lines)),
+    )
+
+
+def _preamble(source: bytes | Path, header_row: int) -> dict[str, str]:
+    """户名, 账号 and 币种 above the header, wherever they stand and however they are set apart."""
+    rows = read_sheets(source)[0].rows[: min(header_row - 1, HEADER_WITHIN)]
+    found: dict[str, str] = {}
+    for row in rows:
+        parts = _LABEL.split("\t".join(cell_text(cell) for cell in row))
+        for label, value in zip(parts[1::2], parts[2::2], strict=False):
+            found.setdefault(label, value.strip("\t ,，;；").split("\t")[0].strip())
+    return found
+
+
+def _line(row: TableRow) -> BankLine:
+    serial = cell_text(row.cells.get("serial"))
+    if not serial or len(serial) > MAX_SERIAL:
+        raise StatementRefused("交易流水号为空或过长，无法保证每笔只入账一次。", row.number, "交易流水号")
+    at = _moment(row)
+    fen = _movement(row)
+    return BankLine(
+        row=row.number,
+        serial=serial,
+        at=at,
+        fen=fen,
+        balance_fen=_amount(row, "balance", "账户余额", signed=True),
+        name=names.as_written(cell_text(row.cells.get("name")))[:200],
+        account=_digits(cell_text(row.cells.get("account"))),
+        remark=names.as_written(cell_text(row.cells.get("remark")))[:400],
+        sub_account=_digits(cell_text(row.cells.get("sub_account"))),
+    )
+
+
+def _digits(text: str) -> str:
+    """An account number without width, spaces and dashes."""
+    return re.sub(r"[\s\-']", "", unicodedata.normalize("NFKC", text))[:40]
+
+
+def _moment(row: TableRow) -> datetime:
+    try:
+        day, at = read_day_and_time(row.cells.get("at"))
+    except UnreadableDate as error:
+        raise StatementRefused(str(error), row.number, "交易时间") from error
+    return datetime.combine(day, at or time(), SHANGHAI)
+
+
+def _movement(row: TableRow) -> int:
+    """Credit minus debit; exactly one of the two must be there."""
+    debit = _amount(row, "debit", "借方发生额", empty_as_zero=True)
+    credit = _amount(row, "credit", "贷方发生额", empty_as_zero=True)
+    if debit and credit:
+        raise StatementRefused("借方与贷方不能同时有发生额。", row.number)
+    if not debit and not credit:
+        raise StatementRefused("借方与贷方都没有发生额。", row.number)
+    return credit - debit
+
+
+_SIMPLE = re.compile(r"(\d{1,3}(?:,\d{3})*|\d{1,12})(?:\.(\d{2}))?")
+
+
+def _amount(row: TableRow, field: str, name: str, *, signed: bool = False, empty_as_zero: bool = False) -> int:
+    """Whole fen. A minus before the amount is read only where a balance may be below zero."""
+    cell = row.cells.get(field)
+    if isinstance(cell, str) and (plain := _SIMPLE.fullmatch(cell.strip())):
+        return int(plain[1].replace(",", "")) * 100 + int(plain[2] or 0)
+    negative = signed and isinstance(cell, str) and cell.strip()[:1] in ("-", "－", "−")
+    if signed and isinstance(cell, float | int) and not isinstance(cell, bool) and cell < 0:
+        negative, cell = True, -cell
+    try:
+        fen = read_fen(cell.strip()[1:] if negative and isinstance(cell, str) else cell, zero_allowed=True)
+    except UnreadableAmount as error:
+        if error.fault is AmountFault.EMPTY and empty_as_zero:
+            return 0
+        shown = cell_text(cell) or "空"
+        raise StatementRefused(f"“{shown}”：{error}", row.number, name) from error
+    return -fen if negative else fen
+
+
+def _refuse_twice(lines: Sequence[BankLine]) -> None:
+    seen: dict[str, int] = {}
+    for line in lines:
+        if line.serial in seen:
+            raise StatementRefused(f"流水号 {line.serial} 与第 {seen[line.serial]} 行重复。", line.row, "交易流水号")
+        seen[line.serial] = line.row
+
+
+def _chained(lines: list[BankLine]) -> list[BankLine]:
+    """The lines oldest first. Banks list them either way; the balances must follow one of the two."""
+    forward = _break_of(lines)
+    if forward is None:
+        return lines
+    newest_first = lines[0].at > lines[-1].at
+    if newest_first:
+        backward = lines[::-1]
+        broken = _break_of(backward)
+        if broken is None:
+            return backward
+        forward, lines = broken, backward
+    before, line = lines[forward - 1], lines[forward]
+    expected = before.balance_fen + line.fen
+    raise StatementRefused(
+        f"账户余额不连续：按上一行应为 {yuan_text(expected, True)}，对账单为 {yuan_text(line.balance_fen, True)}。", line.row, "账户余额"
+    )
+
+
+def _break_of(lines: Sequence[BankLine]) -> int | None:
+    """The place of the first line whose balance does not follow from the line before."""
+    for place in range(1, len(lines)):
+        if lines[place - 1].balance_fen + lines[place].fen != lines[place].balance_fen:
+            return place
+    return None
