@@ -1,0 +1,426 @@
+"""Every read of measures. Lists page by key; the number of queries never depends on the number of rows.
+
+A list names its courts one by one and merges the first rows of each: only then does the index give them in order of
+their ends, however many millions there are.
+"""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, Q, QuerySet
+
+from zhixing.cases.models import Case
+from zhixing.cases.queries import matching
+from zhixing.foundation.duties import Duty, Loss
+from zhixing.foundation.identity.actors import Actor
+from zhixing.foundation.identity.models import Court, Role
+from zhixing.freezes.models import EventKind, Gap, GapKind, LedgerFile, Measure, MeasureState
+from zhixing.freezes.rules.explaining import TermExplained, explain_term
+from zhixing.freezes.rules.ledger import MeasureKind
+from zhixing.freezes.rules.standing import AMBER_DAYS, RED_DAYS, Standing, View, standing, window_of
+from zhixing.freezes.statements import statement
+from zhixing.law.measure_clocks import reminders
+from zhixing.law.measure_terms import AssetClass, SpecialAsset
+
+PAGE_ROWS = 50
+FORECAST_MONTHS = 12
+ACTIONS = {MeasureKind.FREEZE: "冻结", MeasureKind.SEAL: "查封", MeasureKind.SEIZE: "扣押"}
+_NO_END = "no-end"
+
+
+class MeasureNotFound(LookupError):
+    """No such measure among those that may be seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureLine:
+    """One measure in a list."""
+
+    id: UUID
+    court: str
+    case_id: UUID
+    case_number: str
+    debtor: str
+    is_identified: bool
+    asset_class: str
+    asset_kind: str
+    description: str
+    holder: str
+    action: str
+    is_waiting: bool
+    is_renewal: bool
+    starts_on: date
+    stated_end: str
+    ends_on: date | None
+    officer_name: str
+    flags: list[dict[str, str]]
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurePage:
+    """A page of the list; `next_key` leads on, empty at the end."""
+
+    lines: list[MeasureLine]
+    next_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureFilter:
+    """What to list: a saved view, an asset class, an officer, and a text (case number, name, ID number)."""
+
+    view: View = View.ALL
+    asset: str = ""
+    officer_id: int | None = None
+    text: str = ""
+
+
+def list_measures(
+    *, courts: Sequence[int], wanted: MeasureFilter, today: date, after: str = "", limit: int = PAGE_ROWS
+) -> MeasurePage:
+    """A page of measures: those without an end first, then in order of the end; released ones latest first."""
+    rows = _filtered(wanted)
+    position = _position(after)
+    found: list[Measure] = []
+    if wanted.view in (View.ALL, View.NO_END) and (position is None or position[0] is None):
+        endless = rows.filter(state=MeasureState.NO_END.value)
+        if position:
+            endless = endless.filter(id__gt=position[1])
+        found = _first(endless, ("id",), courts, limit + 1)
+        position = None
+    if len(found) <= limit and wanted.view is not View.NO_END:
+        found += _first(*_by_day(rows, wanted.view, today, position), courts, limit + 1 - len(found))
+    more, found = len(found) > limit, found[:limit]
+    return MeasurePage(lines_of(found, today), _key_of(found[-1]) if more else "")
+
+
+def _filtered(wanted: MeasureFilter) -> "QuerySet[Measure]":
+    rows = Measure.objects.all()
+    if wanted.asset:
+        rows = rows.filter(asset_class=wanted.asset)
+    if wanted.officer_id is not None:
+        rows = rows.filter(officer_id=wanted.officer_id)
+    if wanted.text.strip():
+        rows = rows.filter(case__in=Case.objects.filter(matching(wanted.text)))
+    return rows
+
+
+def _by_day(
+    rows: "QuerySet[Measure]", view: View, today: date, position: "tuple[date | None, UUID] | None"
+) -> tuple["QuerySet[Measure]", tuple[str, ...]]:
+    """The rows of a view that go by a day, after a position, and their order."""
+    if view is View.RELEASED:
+        released = rows.filter(state=MeasureState.RELEASED.value)
+        if position:
+            day, identity = position
+            released = released.filter(Q(released_on__lt=day) | Q(released_on=day, id__gt=identity))
+        return released, ("-released_on", "id")
+    window = window_of(view, today)
+    watched = rows.filter(state=MeasureState.WATCHED.value)
+    if window.first:
+        watched = watched.filter(ends_on__gte=window.first)
+    if window.last:
+        watched = watched.filter(ends_on__lte=window.last)
+    if position:
+        day, identity = position
+        watched = watched.filter(ends_on__gte=day).exclude(Q(ends_on=day) & Q(id__lte=identity))
+    return watched, ("ends_on", "id")
+
+
+def _first(
+    rows: "QuerySet[Measure]", order: tuple[str, ...], courts: Sequence[int], limit: int
+) -> list[Measure]:
+    """The first rows of all courts, from the first rows of each."""
+    fields = [name.lstrip("-") for name in order]
+    arms = [rows.filter(court_id=court).order_by(*order).values_list(*fields)[:limit] for court in courts]
+    if not arms:
+        return []
+    merged = arms[0].union(*arms[1:], all=True).order_by(*order)[:limit] if len(arms) > 1 else arms[0]
+    ids = [row[-1] for row in merged]
+    place = {identity: number for number, identity in enumerate(ids)}
+    found = Measure.objects.filter(id__in=ids).select_related("case", "court", "debtor")
+    return sorted(found, key=lambda measure: place[measure.id])
+
+
+def _key_of(measure: Measure) -> str:
+    day = measure.released_on or measure.ends_on
+    text = f"{day.isoformat() if day else _NO_END}|{measure.id}"
+    return base64.urlsafe_b64encode(text.encode()).decode()
+
+
+def _position(key: str) -> "tuple[date | None, UUID] | None":
+    try:
+        day, _, identity = base64.urlsafe_b64decode(key.encode()).decode().partition("|")
+        return (None if day == _NO_END else date.fromisoformat(day)), UUID(identity)
+    except (ValueError, binascii.Error):
+        return None
+
+
+def lines_of(measures: Sequence[Measure], today: date) -> list[MeasureLine]:
+    """Measures as lines, in their order. They must come with case, court and debtor."""
+    return [
+        MeasureLine(
+            id=row.id,
+            court=row.court.short_name,
+            case_id=row.case_id,
+            case_number=row.case.number,
+            debtor=row.debtor.name if row.debtor else row.debtor_written,
+            is_identified=row.debtor is not None,
+            asset_class=AssetClass(row.asset_class).chinese,
+            asset_kind=row.asset_kind,
+            description=row.description,
+            holder=row.holder,
+            action=ACTIONS[MeasureKind(row.action)],
+            is_waiting=row.is_waiting,
+            is_renewal=row.is_renewal,
+            starts_on=row.starts_on,
+            stated_end=row.stated_end,
+            ends_on=row.ends_on,
+            officer_name=row.case.officer_name,
+            flags=row.flags,
+            standing=standing_of(row, today),
+        )
+        for row in measures
+    ]
+
+
+def standing_of(measure: Measure, today: date) -> Standing:
+    """How a measure stands today."""
+    return standing(
+        ends_on=measure.ends_on, released_on=measure.released_on, confirmed=measure.confirmed_by_holder, today=today
+    )
+
+
+def measures_of(case_id: UUID, *, today: date) -> list[MeasureLine]:
+    """The measures of a case: without an end first, then by end, released ones last."""
+    rows = Measure.objects.filter(case_id=case_id).select_related("case", "court", "debtor")
+    order = {MeasureState.NO_END.value: 0, MeasureState.WATCHED.value: 1, MeasureState.RELEASED.value: 2}
+    return lines_of(
+        sorted(rows, key=lambda row: (order[row.state], row.ends_on or date.max, str(row.id))), today
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Urgency:
+    """How many measures have no end, have lapsed, and end within 7, 30 and 60 days (each within the next). Exact."""
+
+    no_end: int
+    lapsed: int
+    week: int
+    month: int
+    sixty: int
+
+    def of(self, view: View) -> int | None:
+        """The count of a view; None where it is not counted."""
+        counts = {
+            View.NO_END: self.no_end,
+            View.LAPSED: self.lapsed,
+            View.WEEK: self.week,
+            View.MONTH: self.month,
+            View.SIXTY: self.sixty,
+        }
+        return counts.get(view)
+
+
+def urgency(*, courts: Sequence[int], today: date, officer_id: int | None = None) -> Urgency:
+    """Exact counts in one query, each read from an index."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            statement("count_urgency"),
+            {
+                "courts": list(courts),
+                "officer": officer_id,
+                "today": today,
+                "week": today + timedelta(days=RED_DAYS),
+                "month": today + timedelta(days=AMBER_DAYS),
+                "sixty": today + timedelta(days=60),
+            },
+        )
+        return Urgency(*cursor.fetchone())
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastMonth:
+    """How many measures end in a month, by asset class."""
+
+    month: date
+    by_asset: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(self.by_asset.values())
+
+
+def forecast(*, courts: Sequence[int], today: date, officer_id: int | None = None) -> list[ForecastMonth]:
+    """Ends ahead by month: the rest of this month and the eleven that follow."""
+    months = [_month(today, ahead) for ahead in range(FORECAST_MONTHS + 1)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            statement("forecast_by_month"),
+            {"courts": list(courts), "officer": officer_id, "today": today, "until": months[-1]},
+        )
+        counts: dict[date, dict[str, int]] = {}
+        for month, asset, count in cursor.fetchall():
+            counts.setdefault(month, {})[AssetClass(asset).chinese] = count
+    return [ForecastMonth(month, counts.get(month, {})) for month in months[:-1]]
+
+
+def _month(today: date, ahead: int) -> date:
+    year, month = divmod(today.year * 12 + today.month - 1 + ahead, 12)
+    return date(year, month + 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One thing that happened to a measure, or a warning that was given."""
+
+    at: datetime
+    words: str
+    actor_name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureDetail:
+    """A measure with its explanation, its history (newest first), its next warnings and what it lacks."""
+
+    line: MeasureLine
+    court_id: int
+    term: TermExplained
+    history: list[HistoryLine]
+    next_reminders: list[tuple[int, date]]
+    gaps: list[str]
+    note: str
+    released_on: date | None
+
+
+def measure_detail(measure_id: UUID, *, today: date) -> MeasureDetail:
+    """Everything about one measure, in four queries. Raises MeasureNotFound."""
+    row = Measure.objects.select_related("case", "court", "debtor").filter(pk=measure_id).first()
+    if row is None:
+        raise MeasureNotFound("没有这项措施，或者它不在您可以查看的法院。")
+    ahead = reminders(row.ends_on) if row.ends_on and row.state == MeasureState.WATCHED.value else ()
+    return MeasureDetail(
+        line=lines_of([row], today)[0],
+        court_id=row.court_id,
+        term=term_of(row),
+        history=_history(row),
+        next_reminders=[(found.days_before, found.on) for found in ahead if found.on > today],
+        gaps=[GapKind(gap.kind).chinese for gap in row.gaps.filter(cleared_on=None).order_by("kind")],
+        note=row.note,
+        released_on=row.released_on,
+    )
+
+
+def term_of(measure: Measure) -> TermExplained:
+    """Why a measure is watched until its day."""
+    return explain_term(
+        asset=AssetClass(measure.asset_class),
+        special=SpecialAsset(measure.special) if measure.special else None,
+        starts_on=measure.starts_on,
+        stated_on=measure.stated_on,
+        is_renewal=measure.is_renewal,
+        is_waiting=measure.is_waiting,
+    )
+
+
+def _history(measure: Measure) -> list[HistoryLine]:
+    lines = [
+        HistoryLine(event.at, EventKind(event.kind).chinese, event.actor_name, event_text(event.body))
+        for event in measure.events.all()
+    ]
+    lines += [
+        HistoryLine(row.given_at, "到期提醒", "到期提醒", f"届满前 {row.step} 日档，届满日 {row.expires_on}")
+        for row in measure.reminders.all()
+    ]
+    return sorted(lines, key=lambda line: line.at, reverse=True)
+
+
+def event_text(body: dict[str, Any]) -> str:
+    """The details of an event in words."""
+    words = {
+        "row": "台账第 {} 行",
+        "stated_end": "写明的届满日 {}",
+        "before": "原为 {}",
+        "from": "写明 {}",
+        "to": "按 {} 提醒",
+        "ends_on": "按 {} 提醒",
+        "on": "{}",
+        "reason": "理由：{}",
+    }
+    return "，".join(text.format(body[name]) for name, text in words.items() if body.get(name))
+
+
+def courts_of(court_ids: Sequence[int]) -> list[Court]:
+    """The courts by code."""
+    return list(Court.objects.filter(id__in=court_ids).order_by("code"))
+
+
+def latest_ledgers(*, limit: int = 20) -> list[LedgerFile]:
+    """The ledgers taken over last."""
+    return list(LedgerFile.objects.select_related("court").order_by("-taken_at")[:limit])
+
+
+def count_gaps(*, courts: Sequence[int]) -> dict[GapKind, int]:
+    """What the nightly check found and nobody has mended, by kind."""
+    rows = Gap.objects.filter(court_id__in=courts, cleared_on=None).values_list("kind").annotate(Count("id"))
+    return {GapKind(kind): count for kind, count in sorted(rows)}
+
+
+DUTY_DAYS = 15
+"""A renewal that begins later than this before the end leaves no room for a refusal."""
+_WATCH_ALL = (Role.BUREAU_CHIEF, Role.VICE_PRESIDENT, Role.DUTY_OFFICER, Role.CLERK)
+
+
+def _concerning(actor: Actor) -> Q:
+    courts = [court for court in actor.courts if actor.has(court, *_WATCH_ALL)]
+    mine = Q(officer_id=actor.user_id) if actor.user_id is not None else Q(pk__in=[])
+    return mine | Q(court_id__in=courts)
+
+
+def duties(*, actor: Actor, today: date, limit: int) -> list[Duty]:
+    """Measures that end within 15 days, have no end, or have lapsed: an officer's own, a watcher's the whole court's.
+
+    What can still be saved comes first, so that a long row of old lapses never hides it.
+    """
+    rows = Measure.objects.filter(_concerning(actor)).select_related("case", "court", "debtor")
+    watched = rows.filter(state=MeasureState.WATCHED.value)
+    last = today + timedelta(days=DUTY_DAYS)
+    found = list(watched.filter(ends_on__gte=today, ends_on__lte=last).order_by("ends_on", "id")[:limit])
+    found += rows.filter(state=MeasureState.NO_END.value).order_by("id")[: limit - len(found)]
+    found += watched.filter(ends_on__lt=today).order_by("-ends_on", "id")[: limit - len(found)]
+    return [_duty(line) for line in lines_of(found, today)]
+
+
+def _duty(line: MeasureLine) -> Duty:
+    left = line.standing.days_left
+    if left is None:
+        title, action, why = "措施没有届满日", "补录届满日", f"台账写的是“{line.stated_end or '空白'}”"
+    elif left < 0:
+        title, action, why = "措施期限已过", "查看并处理", f"已过 {-left} 日，原措施失效，须重新采取"
+    else:
+        title, action, why = "措施即将届满", "办理续行", f"还有 {left} 日，届满未续行即失效"
+    return Duty(
+        room="freezes",
+        loss=Loss.SECURITY_LAPSES,
+        title=f"{line.action}{title}",
+        subject=f"{line.case_number} {line.debtor}",
+        until=line.ends_on,
+        why=f"{line.description or line.asset_kind}，{line.holder or '协助单位不明'}；{why}",
+        url=f"/freezes/{line.id}/",
+        action=action,
+    )
+
+
+def count_of_duties(*, actor: Actor, today: date) -> int:
+    """How many such measures there are, exact."""
+    last = today + timedelta(days=DUTY_DAYS)
+    pressing = Q(state=MeasureState.NO_END.value) | Q(state=MeasureState.WATCHED.value, ends_on__lte=last)
+    return Measure.objects.filter(_concerning(actor)).filter(pressing).count()
