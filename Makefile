@@ -3,29 +3,35 @@
 
 ZHIXING_HOME ?= $(CURDIR)/var
 export ZHIXING_HOME
-export UV_PROJECT_ENVIRONMENT ?= $(CURDIR)/.venv
+UV_PROJECT_ENVIRONMENT ?= $(CURDIR)/.venv
+export UV_PROJECT_ENVIRONMENT
+BIN = $(UV_PROJECT_ENVIRONMENT)/bin
 
-.PHONY: demo test check setup bench docs up down clean
+.PHONY: demo setup up down test format bench docs
 
 demo: setup
-	.venv/bin/zhixing demo
+	$(BIN)/zhixing demo
 
 setup:
 	sh scripts/setup.sh
 
 up: setup
-	.venv/bin/zhixing up
+	$(BIN)/zhixing up
 
 down:
-	.venv/bin/zhixing down
+	$(BIN)/zhixing down
 
 test:
 	sh scripts/setup.sh --dev
 	sh scripts/test.sh
 
+format:
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
 bench:
 	sh scripts/setup.sh --bench
-	.venv/bin/python -m bench
+	$(BIN)/python -m bench
 
 docs:
-	.venv/bin/python scripts/law_docs.py
+	$(BIN)/python scripts/law_docs.py
