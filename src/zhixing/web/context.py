@@ -44,7 +44,7 @@ class Frame:
 
     def courts(self) -> list[Court]:
         """The courts the person may switch to."""
-        reachable = {court for court in self.actor.courts} | self._own()
+        reachable = set(self.actor.courts) | self._own()
         return list(Court.objects.filter(id__in=reachable))
 
     def _own(self) -> set[int]:

@@ -19,9 +19,9 @@ def url(name: str, *args: object, **kwargs: object) -> str:
 
 def environment(**options: Any) -> Environment:
     """An environment that escapes everything and refuses a missing value instead of printing a blank."""
-    made = Environment(
-        **{**options, "autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    )
+    for decided in ("autoescape", "undefined"):
+        options.pop(decided, None)
+    made = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, **options)
     made.globals.update(
         static=address_of, url=url, t=t, icon=icon, messages_of=get_messages, term_left=figures.term_left
     )

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.urls import NoReverseMatch, reverse
 
@@ -51,13 +51,17 @@ ROOMS = (
 class DutiesOfRoom(Protocol):
     """A room's list for 今日."""
 
-    def __call__(self, *, actor: Actor, today: date, limit: int) -> list[Duty]: ...
+    def __call__(self, *, actor: Actor, today: date, limit: int) -> list[Duty]:
+        """The duties, worst first."""
+        ...
 
 
 class CountOfRoom(Protocol):
     """How much of a room waits for the person."""
 
-    def __call__(self, *, actor: Actor, today: date) -> int: ...
+    def __call__(self, *, actor: Actor, today: date) -> int:
+        """The number, exact."""
+        ...
 
 
 @cache
@@ -67,7 +71,7 @@ def _queries(package: str) -> object | None:
     return import_module(f"{package}.queries") if found else None
 
 
-def function_of(package: str, name: str) -> Callable[..., object] | None:
+def function_of(package: str, name: str) -> Callable[..., Any] | None:
     """A read of a room by name, or None while the room does not offer it."""
     found = getattr(_queries(package), name, None)
     return found if callable(found) else None

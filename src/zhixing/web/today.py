@@ -1,8 +1,9 @@
 """今日: what I must do, in order of what is lost if I do not, until when, why, and the one button that does it."""
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -19,6 +20,35 @@ SHOWN_MAX = 100
 """Lines on the page; who has more first does these."""
 SEARCH_MAX = 40
 QUERY_MAX = 80
+
+
+class HitOfRoom(Protocol):
+    """What a room's search finds."""
+
+    @property
+    def title(self) -> str:
+        """What was found."""
+        ...
+
+    @property
+    def subject(self) -> str:
+        """Whose it is."""
+        ...
+
+    @property
+    def url(self) -> str:
+        """Where it is."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One line of the search page."""
+
+    room: str
+    title: str
+    subject: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +100,18 @@ def page(request: HouseRequest) -> HttpResponse:
     """The home page."""
     today = clock.today()
     due = duties_of(request.actor, today)
-    upcoming: Callable[..., object] | None = rooms.function_of("zhixing.cases", "next_date")
-    next_item = upcoming(actor=request.actor, today=today) if upcoming and not due else None
-    return render(request, "today.html", {"groups": grouped(due), "shown": len(due), "next_item": next_item})
+    return render(request, "today.html", {"groups": grouped(due), "shown": len(due)})
 
 
 @login_required
 def search(request: HouseRequest) -> HttpResponse:
-    """One field for everything: case number, name, exact ID number, bank serial. One exact case opens at once."""
+    """One field for everything: case number, name, exact ID number, bank serial. A single hit opens at once."""
     query = request.GET.get("q", "").strip()[:QUERY_MAX]
-    found: list[object] = []
-    for package in ("zhixing.cases", "zhixing.funds"):
-        look = rooms.function_of(package, "search")
-        hits = look(text=query, actor=request.actor, limit=SEARCH_MAX) if look and query else []
-        found += hits if isinstance(hits, list | tuple) else []
-    if len(found) == 1 and (address := getattr(found[0], "url", "")):
-        return redirect(address)
+    found: list[Hit] = []
+    for room in rooms.ROOMS:
+        look = rooms.function_of(room.package, "search") if room.package and query else None
+        hits: Iterable[HitOfRoom] = look(query, limit=SEARCH_MAX) if look else ()
+        found += [Hit(room.name, hit.title, hit.subject, hit.url) for hit in hits]
+    if len(found) == 1:
+        return redirect(found[0].url)
     return render(request, "search.html", {"query": query, "hits": found[:SEARCH_MAX]})

@@ -19,7 +19,7 @@ from zhixing.foundation.identity.models import Court, Membership, Role, User
 PASSWORD_BYTES = 12
 
 
-class UnknownAccount(LookupError):
+class NoSuchAccount(LookupError):
     """No account has this name, or it has no second factor."""
 
 
@@ -89,10 +89,10 @@ def demo_accounts() -> list[DemoAccount]:
 
 
 def current_code(username: str) -> str:
-    """The six digits the account's authenticator shows now; for the court's own machine. Raises UnknownAccount."""
+    """The six digits the account's authenticator shows now; for the court's own machine. Raises NoSuchAccount."""
     held = Authenticator.objects.filter(user__username=username, type=Authenticator.Type.TOTP).first()
     if held is None:
-        raise UnknownAccount(f"没有启用动态验证码的账号“{username}”。")
+        raise NoSuchAccount(f"没有启用动态验证码的账号“{username}”。")
     return second_factor.code_at(second_factor.open_secret(held.data["secret"]), clock.real_now())
 
 
