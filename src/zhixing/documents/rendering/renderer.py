@@ -32,11 +32,11 @@ TEMPLATES = Path(__file__).parent.parent / "typst"
 TIME_LIMIT = timedelta(seconds=30)
 BATCH_TIME_LIMIT = timedelta(minutes=5)
 MOST_IN_BATCH = 1000
-SHEAF = 40
-"""Documents set in one go: page counters cost more the longer a file is, so long print runs are set in sheaves."""
+SHEAF = 1600
+"""Blocks set in one go: page counters cost more the longer a file is, so long print runs are set in sheaves."""
 
 # A run of Latin signs this long may not fit its line; typst would set it beyond the edge of the page.
-_LONG_RUN = re.compile(r"[!-~\u00a1-\u02ff\u0370-\u052f]{16,}")
+_LONG_RUN = re.compile(r"[!-~\u00a1-\u02ff\u0370-\u052f]{20,}")
 _PAGE_COUNT = re.compile(rb"/Type\s*/Pages\b[^>]*?/Count (\d+)|/Count (\d+)[^>]*?/Type\s*/Pages\b")
 
 
@@ -117,15 +117,20 @@ class Renderer:
         """`render_batch` from what was kept of issued documents. Raises ValueError for an empty or too long list."""
         if not 1 <= len(kept) <= MOST_IN_BATCH:
             raise ValueError(f"一次打印 1 至 {MOST_IN_BATCH} 份文书，现有 {len(kept)} 份，请分批打印。")
-        jobs = []
-        for start in range(0, len(kept), SHEAF):
-            data = {
-                "title": f"打印批次（{len(kept)} 份）",
-                "author": kept[0]["author"],
-                "fonts": self.font_set.chains,
-                "documents": [one["blocks"] for one in kept[start : start + SHEAF]],
-            }
-            jobs.append(self._job("print_run.typ", data, timestamp, archival=False))
+        jobs = [
+            self._job(
+                "print_run.typ",
+                {
+                    "title": f"打印批次（{len(kept)} 份）",
+                    "author": kept[0]["author"],
+                    "fonts": self.font_set.chains,
+                    "documents": sheaf,
+                },
+                timestamp,
+                archival=False,
+            )
+            for sheaf in _sheaves([one["blocks"] for one in kept])
+        ]
         return _rendered(_joined(self._lanes.run(jobs, self._batch_limit)))
 
     def close(self) -> None:
@@ -211,6 +216,18 @@ def _pieces(text: str) -> list[str]:
         place = run.end()
     pieces.append(text[place:])
     return [piece for piece in pieces if piece]
+
+
+def _sheaves(documents: Sequence[Any]) -> list[list[Any]]:
+    sheaves: list[list[Any]] = [[]]
+    size = 0
+    for blocks in documents:
+        if size and size + len(blocks) > SHEAF:
+            sheaves.append([])
+            size = 0
+        sheaves[-1].append(blocks)
+        size += len(blocks)
+    return sheaves
 
 
 def _joined(parts: Sequence[bytes]) -> bytes:
