@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from importlib.metadata import version
 from pathlib import Path
 from uuid import UUID
 
@@ -17,7 +16,7 @@ from zhixing.cases.models import Case, CaseClock, CourtAccount, Party, PartyRole
 from zhixing.cases.queries import debts_as_of
 from zhixing.cases.rules.debt import DebtStatement
 from zhixing.documents.models import Document
-from zhixing.documents.rendering.renderer import Renderer
+from zhixing.documents.rendering.of_home import engine, renderer
 from zhixing.documents.rules.contexts import Context, IssuingCourt, PaymentAccount
 from zhixing.documents.rules.first_notices import Draft, NoticeCase, NoticeParty, first_notices
 from zhixing.foundation import clock
@@ -43,22 +42,6 @@ class Issued:
 
     cases: int
     documents: int
-
-
-@lru_cache(maxsize=4)
-def _renderer_at(place: str) -> Renderer:
-    return Renderer(home().fonts, court_fonts=home().root / "court-fonts")
-
-
-def renderer() -> Renderer:
-    """The renderer of this process and home."""
-    return _renderer_at(str(home().root))
-
-
-def engine() -> str:
-    """With what documents are set now: compiler, templates and fonts. The same engine makes the same bytes."""
-    made_with = renderer()
-    return f"typst-{version('typst')}+{made_with.templates_sha256[:12]}+{made_with.font_set.sha256[:12]}"
 
 
 def issue_first_notices(*, case_ids: Sequence[UUID], now: datetime, actor: Actor) -> Issued:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from zhixing.documents.models import Document
-from zhixing.documents.operations import engine, renderer
+from zhixing.documents.rendering.of_home import engine, renderer
 from zhixing.documents.rules.contexts import DocumentKind
 from zhixing.foundation.home import home
 

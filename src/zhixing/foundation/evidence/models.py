@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from zhixing.foundation.evidence import rules
 from zhixing.foundation.identity.models import Court
 from zhixing.foundation.keys import uuid7
 
@@ -31,6 +32,20 @@ class Fact(models.Model):
             models.Index(fields=["subject", "at"], name="fact_by_subject"),
             models.Index(fields=["court", "kind", "at"], name="fact_by_kind"),
         ]
+
+
+def header_of(fact: Fact) -> dict[str, str | int]:
+    """What the seal covers of a fact."""
+    return {
+        "id": str(fact.id),
+        "court": fact.court_id,
+        "subject": fact.subject,
+        "kind": fact.kind,
+        "at": rules.moment_text(fact.at),
+        "actor": fact.actor_id_text,
+        "actor_name": fact.actor_name,
+        "body_sha256": fact.body_sha256,
+    }
 
 
 class Unsealed(models.Model):

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from zhixing.foundation.evidence import rules
 from zhixing.foundation.evidence.keys import SealKey, seal_key
-from zhixing.foundation.evidence.models import Fact, Seal, Sealing
+from zhixing.foundation.evidence.models import Fact, Seal, Sealing, header_of
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.keys import uuid7
 from zhixing.foundation.sweeps import bells
@@ -54,20 +54,6 @@ def record_many(*, facts: Sequence[NewFact], at: datetime, actor: Actor) -> list
     Fact.objects.bulk_create(rows, batch_size=2000)
     bells.ring_for({fact.kind for fact in facts})
     return [row.id for row in rows]
-
-
-def header_of(fact: Fact) -> dict[str, str | int]:
-    """What the seal covers of a fact."""
-    return {
-        "id": str(fact.id),
-        "court": fact.court_id,
-        "subject": fact.subject,
-        "kind": fact.kind,
-        "at": rules.moment_text(fact.at),
-        "actor": fact.actor_id_text,
-        "actor_name": fact.actor_name,
-        "body_sha256": fact.body_sha256,
-    }
 
 
 def seal_next(*, now: datetime, limit: int, key: SealKey | None = None) -> int:

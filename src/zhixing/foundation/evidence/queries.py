@@ -8,8 +8,7 @@ from uuid import UUID
 
 from zhixing.foundation.evidence import rules
 from zhixing.foundation.evidence.keys import is_signed, public_keys
-from zhixing.foundation.evidence.models import Fact, Seal, Sealing, Unsealed
-from zhixing.foundation.evidence.operations import header_of
+from zhixing.foundation.evidence.models import Fact, Seal, Sealing, Unsealed, header_of
 
 
 @dataclass(frozen=True, slots=True)
