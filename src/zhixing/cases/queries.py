@@ -2,12 +2,13 @@
 
 import base64
 import binascii
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Min, Q, QuerySet, Sum
 
 from zhixing.cases.models import (
     Case,
@@ -59,6 +60,7 @@ class CaseLine:
     recovered_fen: int
     next_due_on: date | None
     next_due: str
+    next_starts_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +73,19 @@ class CasePage:
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
-    """What to list. `text` is matched as a case number, a party's name or an ID number."""
+    """What to list. `text` is matched as a case number, a party's name or an ID number.
+
+    With `due_until` only open cases with a running limit that ends by that day, the nearest first.
+    """
 
     status: str = ""
     officer_id: int | None = None
     text: str = ""
+    due_until: date | None = None
 
 
-def _key_of(case: Case) -> str:
-    return base64.urlsafe_b64encode(f"{case.filed_on.isoformat()}|{case.id}".encode()).decode()
+def _key(day: date, identity: UUID) -> str:
+    return base64.urlsafe_b64encode(f"{day.isoformat()}|{identity}".encode()).decode()
 
 
 def _after(key: str) -> tuple[date, UUID] | None:
@@ -90,8 +96,15 @@ def _after(key: str) -> tuple[date, UUID] | None:
         return None
 
 
+_RUNNING_NUMBER = re.compile(r"(执[恢保异复监协]?)?\s*(\d{1,6})\s*号?")
+
+
 def matching(text: str) -> Q:
-    """The cases a search text means: an exact case number, an ID or credit code, a sub-account, or a name."""
+    """The cases a search text means.
+
+    An exact case number, its beginning (（2022）), its running number (7, 执恢7号), an ID or credit code, a
+    sub-account, or the beginning of a party's name.
+    """
     wanted = text.strip()
     try:
         return Q(number=parse(wanted).case.text)
@@ -102,13 +115,21 @@ def matching(text: str) -> Q:
         return Q(id__in=Party.objects.filter(id_index=index).values("case_id"))
     except BadIdentifier:
         pass
+    if running := _RUNNING_NUMBER.fullmatch(wanted):
+        found = Q(sequence=int(running[2]))
+        return found & Q(type_code=running[1]) if running[1] else found
     if wanted.isdigit():
         return Q(sub_account=wanted)
+    if wanted[:1] in "(（〔[":
+        return Q(number__startswith="（" + wanted[1:].translate(_ROUND))
     return Q(id__in=Party.objects.filter(name_key__startswith=names.comparing_key(wanted)).values("case_id"))
 
 
+_ROUND = str.maketrans({")": "）", "〕": "）", "]": "）"})
+
+
 def list_cases(*, wanted: CaseFilter, after: str = "", limit: int = PAGE_ROWS) -> CasePage:
-    """A page of cases, latest filed first."""
+    """A page of cases, latest filed first; with `due_until` the nearest limit first."""
     rows = Case.objects.select_related("title")
     if wanted.status:
         rows = rows.filter(status=wanted.status)
@@ -117,12 +138,27 @@ def list_cases(*, wanted: CaseFilter, after: str = "", limit: int = PAGE_ROWS) -
     if wanted.text.strip():
         rows = rows.filter(matching(wanted.text))
     position = _after(after) if after else None
+    if wanted.due_until is not None:
+        return _nearest_limits(rows, wanted.due_until, position, limit)
     if position:
         day, identity = position
         rows = rows.filter(Q(filed_on__lt=day) | Q(filed_on=day, id__lt=identity))
     found = list(rows.order_by("-filed_on", "-id")[: limit + 1])
     more, found = len(found) > limit, found[:limit]
-    return CasePage(_lines(found), _key_of(found[-1]) if more else "")
+    return CasePage(_lines(found), _key(found[-1].filed_on, found[-1].id) if more else "")
+
+
+def _nearest_limits(rows: QuerySet[Case], until: date, position: tuple[date, UUID] | None, limit: int) -> CasePage:
+    clocks = CaseClock.objects.filter(done_on=None, due_on__lte=until, case__in=rows)
+    nearest = clocks.values("case_id").annotate(due=Min("due_on"))
+    if position:
+        day, identity = position
+        nearest = nearest.filter(Q(due__gt=day) | Q(due=day, case_id__gt=identity))
+    keys = list(nearest.order_by("due", "case_id").values_list("case_id", "due")[: limit + 1])
+    more, keys = len(keys) > limit, keys[:limit]
+    cases = Case.objects.select_related("title").in_bulk([case_id for case_id, _ in keys])
+    lines = _lines([cases[case_id] for case_id, _ in keys])
+    return CasePage(lines, _key(keys[-1][1], keys[-1][0]) if more else "")
 
 
 def _lines(cases: Sequence[Case]) -> list[CaseLine]:
@@ -133,28 +169,28 @@ def _lines(cases: Sequence[Case]) -> list[CaseLine]:
     ):
         sides.setdefault((case_id, role), []).append(name)
     sums = dict(Recovery.objects.filter(case_id__in=ids).values_list("case_id").annotate(Sum("fen")))
-    clocks: dict[UUID, tuple[date, str]] = {}
-    for case_id, due_on, kind in (
-        CaseClock.objects.filter(case_id__in=ids, done_on=None).order_by("due_on").values_list("case_id", "due_on", "kind")
-    ):
-        clocks.setdefault(case_id, (due_on, limit_name(kind)))
-    return [
-        CaseLine(
-            id=case.id,
-            number=case.number,
-            filed_on=case.filed_on,
-            officer_name=case.officer_name,
-            cause=case.cause,
-            status=CaseStatus(case.status),
-            applicants="、".join(sides.get((case.id, PartyRole.APPLICANT.value), [])),
-            debtors="、".join(sides.get((case.id, PartyRole.DEBTOR.value), [])),
-            principal_fen=case.title.principal_fen,
-            recovered_fen=sums.get(case.id, 0),
-            next_due_on=clocks.get(case.id, (None, ""))[0],
-            next_due=clocks.get(case.id, (None, ""))[1],
-        )
-        for case in cases
-    ]
+    clocks: dict[UUID, CaseClock] = {}
+    for clock in CaseClock.objects.filter(case_id__in=ids, done_on=None).order_by("due_on", "kind"):
+        clocks.setdefault(clock.case_id, clock)
+    return [_line(case, sides, sums.get(case.id, 0), clocks.get(case.id)) for case in cases]
+
+
+def _line(case: Case, sides: dict[tuple[UUID, str], list[str]], recovered: int, next_up: CaseClock | None) -> CaseLine:
+    return CaseLine(
+        id=case.id,
+        number=case.number,
+        filed_on=case.filed_on,
+        officer_name=case.officer_name,
+        cause=case.cause,
+        status=CaseStatus(case.status),
+        applicants="、".join(sides.get((case.id, PartyRole.APPLICANT.value), [])),
+        debtors="、".join(sides.get((case.id, PartyRole.DEBTOR.value), [])),
+        principal_fen=case.title.principal_fen,
+        recovered_fen=recovered,
+        next_due_on=next_up.due_on if next_up else None,
+        next_due=limit_name(next_up.kind) if next_up else "",
+        next_starts_on=next_up.starts_on if next_up else None,
+    )
 
 
 def limit_name(kind: str) -> str:
@@ -270,6 +306,7 @@ def debts_of_open_cases(on: date) -> OpenDebts:
 class ClockLine:
     """A clock on the case page."""
 
+    kind: str
     name: str
     starts_on: date
     due_on: date
@@ -286,7 +323,7 @@ def clocks_of(case_id: UUID) -> list[ClockLine]:
         clock = explain_clock(row.kind, row.starts_on)
         lines.append(
             ClockLine(
-                clock.name, row.starts_on, row.due_on, row.done_on, row.is_provisional,
+                row.kind, clock.name, row.starts_on, row.due_on, row.done_on, row.is_provisional,
                 clock.amber_from, clock.vermilion_from,
             )  # fmt: skip
         )
@@ -313,7 +350,7 @@ def counts_by_status() -> dict[str, int]:
     return dict(Case.objects.values_list("status").annotate(Count("id")))
 
 
-def _clocks_for(actor: Actor) -> "Q":
+def _clocks_for(actor: Actor) -> Q:
     watches_all = Role.BUREAU_CHIEF, Role.VICE_PRESIDENT, Role.DUTY_OFFICER, Role.CLERK
     courts = [court for court in actor.courts if actor.has(court, *watches_all)]
     mine = Q(officer_id=actor.user_id) if actor.user_id is not None else Q(pk__in=[])
@@ -349,18 +386,33 @@ def count_of_duties(*, actor: Actor, today: date) -> int:
     return CaseClock.objects.filter(_clocks_for(actor), done_on=None, due_on__lte=until)[:1000].count()
 
 
+def next_date(*, actor: Actor, today: date) -> str:
+    """The next limit after those that are due, in words; empty when none runs."""
+    until = date.fromordinal(today.toordinal() + 10)
+    row = (
+        CaseClock.objects.filter(_clocks_for(actor), done_on=None, due_on__gt=until)
+        .select_related("case")
+        .order_by("due_on", "id")
+        .first()
+    )
+    return f"{row.due_on:%Y-%m-%d} {row.case.number} {limit_name(row.kind)}" if row else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A hit of the search box."""
 
+    kind: str
     title: str
-    subject: str
+    detail: str
     url: str
 
 
-def search(text: str, *, limit: int = 20) -> list[Found]:
+def search(*, text: str, actor: Actor, limit: int = 20) -> list[Found]:
     """Cases by number, name, ID number or sub-account."""
     if not text.strip():
         return []
     page = list_cases(wanted=CaseFilter(text=text), limit=limit)
-    return [Found(line.number, f"{line.applicants} → {line.debtors}", f"/cases/{line.id}/") for line in page.lines]
+    return [
+        Found("案件", line.number, f"{line.applicants} → {line.debtors}", f"/cases/{line.id}/") for line in page.lines
+    ]

@@ -253,6 +253,7 @@ class DifferenceKind(StrEnum):
     UNEXPLAINED_DEBIT = "unexplained_debit"
     REVERSAL_WITHOUT_ORIGINAL = "reversal_without_original"
     REVERSAL_AFTER_PAYOUT = "reversal_after_payout"
+    BANK_CONTRADICTION = "bank_contradiction"
 
     @property
     def title(self) -> str:
@@ -262,6 +263,7 @@ class DifferenceKind(StrEnum):
             "unexplained_debit": "来历不明的支出",
             "reversal_without_original": "找不到原交易的冲正",
             "reversal_after_payout": "款已发放后银行冲正",
+            "bank_contradiction": "银行回执前后矛盾",
         }[self.value]
 
 
@@ -426,6 +428,7 @@ class PaymentFile(models.Model):
     total_fen = models.BigIntegerField()
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
+    left_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["court", "-made_at"], name="payment_file_latest")]

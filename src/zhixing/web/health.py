@@ -36,7 +36,7 @@ class Vitals:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One line of health: what, how it is (`confirmed` well, `overdue` not), the figure, what to do."""
+    """One line of health: what, how it is (`done` well, `overdue` not), the figure, what to do."""
 
     name: str
     state: str
@@ -97,7 +97,7 @@ def signs(found: Vitals, *, real_now: datetime, now: datetime) -> list[Sign]:
 
 def _sign(name: str, is_well: bool, figure: str, advice: str = "") -> Sign:
     if is_well:
-        return Sign(name, "confirmed", t("正常", "well"), figure)
+        return Sign(name, "done", t("正常", "well"), figure)
     return Sign(name, "overdue", t("异常", "not well"), figure, advice)
 
 

@@ -3,7 +3,6 @@
 import json
 from collections import Counter
 from hashlib import sha256
-from pathlib import Path
 
 import pytest
 
@@ -16,8 +15,9 @@ from zhixing.foundation.identity.models import Court
 from zhixing.foundation.tables import read_table
 from zhixing.funds import operations
 from zhixing.funds.models import Journal, Receipt, StatementLine
+from zhixing.simulator import sample_folder
 
-FOLDER = Path(__file__).resolve().parents[2] / "data" / "wangqing"
+FOLDER = sample_folder()
 STATEMENT = (FOLDER / "案款专户流水.csv").read_bytes()
 TRUTH = {entry["serial"]: entry for entry in json.loads((FOLDER / "truth" / "statement.json").read_text("utf-8"))}
 ACTOR = Actor.system("测试")

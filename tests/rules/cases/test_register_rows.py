@@ -18,8 +18,9 @@ from zhixing.cases.rules.sub_accounts import sub_account_of
 from zhixing.foundation.identifiers import IdKind
 from zhixing.foundation.sheets import Cell, read_sheets
 from zhixing.foundation.tables import Column, MissingColumns, cell_text
+from zhixing.simulator import sample_folder
 
-SAMPLE = Path(__file__).resolve().parents[2] / "data" / "wangqing"
+SAMPLE = sample_folder()
 COURT = "吉2424"
 SCHEME = "{court_digits}{year}{sequence:06d}"
 

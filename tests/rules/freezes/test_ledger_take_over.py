@@ -4,7 +4,6 @@ import functools
 import json
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -12,8 +11,9 @@ from zhixing.cases.rules.register import check_register, read_register
 from zhixing.foundation.tables import Cell, MissingColumns, TableRow
 from zhixing.freezes.rules.ledger import LedgerDecision, MeasureKind, read_ledger, take_over
 from zhixing.law.measure_terms import DEFAULTS, AssetClass, Conventions, LastDay
+from zhixing.simulator import sample_folder
 
-SAMPLE = Path(__file__).resolve().parents[2] / "data" / "wangqing"
+SAMPLE = sample_folder()
 KNOWN = {"（2022）吉2424执1号": ("郑兰成", "吉林省华堃木业有限公司")}
 ROW: dict[str, Cell] = {
     "number": "（2022）吉2424执1号", "debtor": "郑兰成", "asset_type": "银行存款", "description": "银行存款24032",

@@ -46,12 +46,16 @@ class Refusal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One finding about a row: code, the column's heading, the cell as written, and what to do."""
+    """One finding about a row: code, the column's heading, the cell as written, and what to do.
+
+    `field` is the column by its meaning, because two columns may bear one heading (联系电话 of either side).
+    """
 
     code: str
     column: str
     value: str
     message: str
+    field: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +176,10 @@ class _Check:
         return self.headings.get(name) or PROPER_NAMES[name]
 
     def refuse(self, code: Refusal, name: str, message: str) -> None:
-        self.reasons.append(Reason(code, self.heading(name), self.text(name), message))
+        self.reasons.append(Reason(code, self.heading(name), self.text(name), message, name))
 
     def warn(self, hint: Hint, name: str) -> None:
-        self.warnings.append(Reason(hint.code, self.heading(name), self.text(name), hint.message))
+        self.warnings.append(Reason(hint.code, self.heading(name), self.text(name), hint.message, name))
 
     def number(self) -> CaseNumber | None:
         written = self.text("number")

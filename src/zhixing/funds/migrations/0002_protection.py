@@ -7,7 +7,7 @@ TABLES = (
     "account", "journal", "posting", "statement", "statementline", "receipt", "difference", "fundspolicy", "plan",
     "planline", "paymentfile", "payment", "bankanswer",
 )  # fmt: skip
-APPEND_ONLY = ("account", "journal", "posting", "statement", "planline", "paymentfile", "bankanswer", "statementline")
+APPEND_ONLY = ("account", "journal", "posting", "statement", "planline", "bankanswer", "statementline")
 
 
 class Migration(migrations.Migration):

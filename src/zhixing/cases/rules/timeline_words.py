@@ -1,0 +1,83 @@
+"""Facts in the words of the field: what happened, and the detail that a person wants beside it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from zhixing.law.amounts import yuan_text
+
+Body = Mapping[str, Any]
+
+WORDS: dict[str, str] = {
+    "case.filed": "立案",
+    "case.concluded": "结案",
+    "debt.satisfied": "债务清偿完毕",
+    "personal_data.viewed": "查看完整证件号码",
+    "document.issued": "制作文书",
+    "document.opened": "打开文书",
+    "document.printed": "打印文书",
+    "money.arrived": "案款到账",
+    "money.marked": "案款认领到案",
+    "money.identified": "不明款认领到案",
+    "money.unidentified": "不明款待认领",
+    "money.unexplained": "账户变动待说明",
+    "money.reversed": "银行冲正",
+    "money.distributed": "分配案款",
+    "money.paid": "案款付至当事人",
+    "money.payment_failed": "付款未成功",
+    "money.payment_returned": "付款被退回",
+    "distribution.proposed": "拟定分配",
+    "distribution.approved": "批准分配",
+    "distribution.refused": "退回分配",
+    "payment.ordered": "发出付款指令",
+    "measure.taken_over": "接管控制措施",
+    "measure.taken": "采取控制措施",
+    "measure.renewed": "续行控制措施",
+    "measure.renewal_requested": "申请续行",
+    "measure.corrected": "更正控制措施",
+    "measure.lapsed": "控制措施失效",
+    "measure.released": "解除控制措施",
+    "access.refused": "越权访问被拒绝",
+    "register.taken": "导入案件台账",
+    "register.exported": "导出案件列表",
+    "court.account_named": "登记案款专户",
+}
+"""Kinds of facts that appear on a case's timeline, whichever room writes them. An unknown kind is shown as it is."""
+
+_CLOSING = {
+    "performed": "执行完毕", "suspended_for_want_of_assets": "终结本次执行程序", "terminated": "终结执行",
+    "withdrawn": "销案", "not_enforced": "不予执行", "rejected": "驳回申请",
+}  # fmt: skip
+_DOCUMENTS = {"acceptance_notice": "受理案件通知书", "enforcement_notice": "执行通知书"}
+
+
+def _money(body: Body) -> str:
+    fen = body.get("fen")
+    return f"{yuan_text(fen, True)} 元" if isinstance(fen, int) else ""
+
+
+def _document(body: Body) -> str:
+    name = _DOCUMENTS.get(str(body.get("kind", "")), "")
+    return f"{name} {body.get('number', '')}".strip()
+
+
+_DETAILS: dict[str, Callable[[Body], str]] = {
+    "case.filed": lambda body: f"{body.get('number', '')}，台账第 {body.get('register_row', '')} 行",
+    "case.concluded": lambda body: f"{_CLOSING.get(str(body.get('kind', '')), '')}，{body.get('on', '')}",
+    "debt.satisfied": lambda body: f"截至 {body.get('on', '')}",
+    "personal_data.viewed": lambda body: f"事由：{body.get('reason', '')}",
+    "document.issued": _document,
+    "document.opened": _document,
+    "document.printed": _document,
+}
+
+
+def words_of(kind: str) -> str:
+    """What happened."""
+    return WORDS.get(kind, kind)
+
+
+def detail_of(kind: str, body: Body) -> str:
+    """What a person wants to know beside it; empty when the words say it all."""
+    if kind in _DETAILS:
+        return _DETAILS[kind](body)
+    return _money(body) if kind.startswith(("money.", "distribution.", "payment.")) else ""

@@ -1,0 +1,273 @@
+"""Proposing distribution plans, approving and rejecting them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from zhixing.cases.models import Case, Party, PartyRole, Recovery, Suspension, Title
+from zhixing.cases.queries import terms_of_title
+from zhixing.cases.rules.debt import RecoveryLine, TitleTerms
+from zhixing.foundation.evidence.operations import NewFact, record, record_many
+from zhixing.foundation.identity.actors import Actor, NotAllowed
+from zhixing.foundation.identity.models import Role
+from zhixing.foundation.keys import uuid7
+from zhixing.funds.models import (
+    FundsPolicy,
+    Holder,
+    LineKind,
+    Payment,
+    PaymentState,
+    Plan,
+    PlanLine,
+    PlanState,
+    Receipt,
+    ReceiptState,
+)
+from zhixing.funds.operations.actors import key_of
+from zhixing.funds.operations.posting import AccountKey, Leg, NewJournal, Overdrawn, accounts, post
+from zhixing.funds.operations.receiving_money import recovery_source
+from zhixing.funds.operations.settling import clear_receipts, satisfy
+from zhixing.funds.rules.payments import approver_of, may_approve, reference_of
+from zhixing.funds.rules.plan import Block, Planned, plan_receipt, standing
+from zhixing.foundation.clock import local_date
+from zhixing.law.case_funds import Approver
+from zhixing.law.explanation import to_json
+from zhixing.law.interest import Stop, StopKind
+from zhixing.law.interest_terms import TermsUnclear
+from zhixing.law.rate_terms import UnreadableRate
+from zhixing.law.rates import RateBeforeTable
+
+
+class PlanNotOpen(ValueError):
+    """The plan was decided or withdrawn meanwhile."""
+
+
+class SelfApproval(NotAllowed):
+    """Whoever proposed a plan may not approve it."""
+
+
+class PlanOutdated(ValueError):
+    """The money of the plan is no longer there; it must be withdrawn and made anew."""
+
+
+@dataclass(slots=True)
+class _Knowledge:
+    """What planning knows about the cases at hand, read in a fixed number of queries."""
+
+    titles: dict[UUID, TitleTerms] = field(default_factory=dict)
+    applicants: dict[UUID, list[Party]] = field(default_factory=dict)
+    recoveries: dict[UUID, list[RecoveryLine]] = field(default_factory=dict)
+    stops: dict[UUID, list[Stop]] = field(default_factory=dict)
+    waiting: dict[UUID, list[Receipt]] = field(default_factory=dict)
+    tiers: dict[int, int] = field(default_factory=dict)
+
+
+def plan_distribution(*, case_id: UUID, now: datetime, actor: Actor) -> list[Plan]:
+    """Propose a plan for each receipt of the case that waits for one; those that cannot be planned get their reason."""
+    with transaction.atomic():
+        case = Case.objects.get(pk=case_id)
+        actor.require(case.court_id, Role.OFFICER, Role.FUND_ACCOUNTANT, Role.CLERK)
+        waiting = Receipt.objects.select_for_update().filter(case=case, state=ReceiptState.MARKED.value)
+        return plan_receipts(receipts=list(waiting.order_by("pk")), now=now, actor=actor)
+
+
+def plan_receipts(*, receipts: Sequence[Receipt], now: datetime, actor: Actor) -> list[Plan]:
+    """Propose plans for marked receipts, locked by the caller, in the order the money came."""
+    known = _know({receipt.case_id for receipt in receipts if receipt.case_id}, {r.court_id for r in receipts})
+    plans, lines, facts = [], [], []
+    for receipt in sorted(receipts, key=lambda one: (one.arrived_on, one.pk)):
+        block, detail, planned = _decide(receipt, known)
+        receipt.changed_at, receipt.changed_by = now, actor.name[:60]
+        if planned is None:
+            receipt.blocked_by, receipt.blocked_text = (block or Block.DEBT_UNCLEAR).value, detail[:200]
+            continue
+        receipt.state, receipt.blocked_by, receipt.blocked_text = ReceiptState.PLANNED.value, "", ""
+        plan = _plan(receipt, planned, known, now, actor)
+        plans.append(plan)
+        lines += _lines(plan, planned, known.applicants[plan.case_id][0])
+        facts.append(
+            NewFact(plan.court_id, f"case:{plan.case_id}", "plan.proposed",
+                    {"plan": str(plan.id), "receipt": str(receipt.pk), "fen": plan.pool_fen, "tier": plan.approver_role})
+        )  # fmt: skip
+    Plan.objects.bulk_create(plans, batch_size=1000)
+    PlanLine.objects.bulk_create(lines, batch_size=1000)
+    Receipt.objects.bulk_update(
+        receipts, ["state", "blocked_by", "blocked_text", "changed_at", "changed_by"], batch_size=1000
+    )
+    if facts:
+        record_many(facts=facts, at=now, actor=actor)
+    return plans
+
+
+def _know(case_ids: set[UUID], court_ids: set[int]) -> _Knowledge:
+    known = _Knowledge(tiers=dict(FundsPolicy.objects.values_list("court_id", "chief_up_to_fen")))
+    for title in Title.objects.select_related("case").filter(pk__in=case_ids):
+        known.titles[title.pk] = terms_of_title(title.case, title)
+    for party in Party.objects.filter(case_id__in=case_ids, role=PartyRole.APPLICANT.value).order_by("position"):
+        known.applicants.setdefault(party.case_id, []).append(party)
+    for row in Recovery.objects.filter(case_id__in=case_ids).order_by("on", "id"):
+        known.recoveries.setdefault(row.case_id, []).append(RecoveryLine(row.on, row.fen, row.source))
+    for pause in Suspension.objects.filter(case_id__in=case_ids, interest_stops=True):
+        known.stops.setdefault(pause.case_id, []).append(Stop(pause.starts_on, pause.ends_on, StopKind.RETRIAL))
+    for receipt in Receipt.objects.filter(case_id__in=case_ids, state=ReceiptState.MARKED.value):
+        if receipt.case_id:
+            known.waiting.setdefault(receipt.case_id, []).append(receipt)
+    return known
+
+
+def _decide(receipt: Receipt, known: _Knowledge) -> tuple[Block | None, str, Planned | None]:
+    case_id = receipt.case_id
+    if case_id is None:
+        raise PlanNotOpen("款项尚未标记到案件，不能制作分配方案。")
+    applicants = known.applicants.get(case_id, [])
+    if len(applicants) != 1:
+        return Block.SEVERAL_APPLICANTS, Block.SEVERAL_APPLICANTS.title, None
+    if applicants[0].account_sealed is None:
+        return Block.NO_PAYEE_ACCOUNT, Block.NO_PAYEE_ACCOUNT.title, None
+    source = recovery_source(receipt.pk, receipt.turns)
+    waiting = known.waiting[case_id] = [other for other in known.waiting.get(case_id, []) if other.pk != receipt.pk]
+    later = {recovery_source(other.pk, other.turns) for other in waiting if _order(other) > _order(receipt)}
+    lines = standing(known.recoveries.get(case_id, []))
+    prior = [line for line in lines if line.source != source and line.source not in later]
+    try:
+        planned = plan_receipt(
+            title=known.titles[case_id],
+            prior=prior,
+            receipt=RecoveryLine(receipt.arrived_on, receipt.fen, source),
+            stops=known.stops.get(case_id, []),
+        )
+    except (UnreadableRate, RateBeforeTable, TermsUnclear) as error:
+        return Block.DEBT_UNCLEAR, f"{Block.DEBT_UNCLEAR.title}：{error}", None
+    return None, "", planned
+
+
+def _order(receipt: Receipt) -> tuple[object, ...]:
+    return receipt.arrived_on, receipt.pk
+
+
+def _plan(receipt: Receipt, planned: Planned, known: _Knowledge, now: datetime, actor: Actor) -> Plan:
+    tier = known.tiers.get(receipt.court_id, FundsPolicy.chief_up_to_fen.field.default)
+    return Plan(
+        id=uuid7(), court_id=receipt.court_id, case_id=receipt.case_id, receipt=receipt, pool_fen=receipt.fen,
+        approver_role=approver_of(receipt.fen, chief_up_to_fen=tier).value, explanation=to_json(planned.explanation),
+        proposed_at=now, proposed_by=key_of(actor), proposed_by_name=actor.name[:60],
+    )  # fmt: skip
+
+
+def _lines(plan: Plan, planned: Planned, applicant: Party) -> list[PlanLine]:
+    rows = []
+    for place, share in enumerate(planned.shares, start=1):
+        row = PlanLine(
+            court_id=plan.court_id, plan=plan, place=place, kind=share.share.value, fen=share.fen,
+            article=share.article[:200], reason=share.reason[:300],
+        )  # fmt: skip
+        if row.kind == LineKind.APPLICANT.value:
+            row.payee_name, row.payee_bank = applicant.name, applicant.bank_name
+            row.payee_account_sealed, row.payee_account_masked = applicant.account_sealed, applicant.account_masked
+        rows.append(row)
+    return rows
+
+
+def _open_plan(plan_id: UUID) -> Plan:
+    """The plan with its receipt locked first: money taken back and money approved never cross."""
+    receipt_id = Plan.objects.values_list("receipt_id", flat=True).get(pk=plan_id)
+    Receipt.objects.select_for_update().get(pk=receipt_id)
+    plan = Plan.objects.select_for_update(of=("self",)).select_related("receipt", "case").get(pk=plan_id)
+    if plan.state != PlanState.PROPOSED.value:
+        raise PlanNotOpen(f"方案{PlanState(plan.state).title}（{plan.decided_by_name}），不能再办理。")
+    return plan
+
+
+def approve(*, plan_id: UUID, now: datetime, actor: Actor) -> list[Payment]:
+    """Approve a plan: the money leaves the sub-account and payments are made ready. The payments.
+
+    Raises PlanNotOpen when it was decided already, SelfApproval for the proposer, NotAllowed below the tier and for
+    parts of the system, PlanOutdated when the money is no longer there.
+    """
+    with transaction.atomic():
+        plan = _open_plan(plan_id)
+        if actor.user_id is None:
+            raise NotAllowed("发放须由有审批权限的人员批准。")
+        actor.require(plan.court_id, *(Role(tier.value) for tier in may_approve(Approver(plan.approver_role))))
+        if key_of(actor) == plan.proposed_by:
+            raise SelfApproval("经办人不能审批自己提出的方案。")
+        lines = list(PlanLine.objects.filter(plan=plan).order_by("place"))
+        _release(plan, lines, now, actor)
+        payments = [_payment(plan, line, now) for line in lines if line.kind == LineKind.APPLICANT.value]
+        Payment.objects.bulk_create(payments)
+        _decide_plan(plan, PlanState.APPROVED, "", now, actor)
+        clear_receipts({plan.receipt_id}, now, actor)
+        if not payments:
+            satisfy(plan.case_id, local_date(now), now)
+        return payments
+
+
+def _release(plan: Plan, lines: Sequence[PlanLine], now: datetime, actor: Actor) -> None:
+    """One journal takes the whole pool out of the sub-account; its balance is checked with the account locked."""
+    takers = {
+        LineKind.APPLICATION_FEE.value: AccountKey(Holder.FEE_INCOME),
+        LineKind.APPLICANT.value: AccountKey(Holder.IN_TRANSIT),
+        LineKind.REFUND.value: AccountKey(Holder.REFUND_PAYABLE, plan.case_id),
+    }
+    case = AccountKey(Holder.CASE, plan.case_id)
+    keys = [case, *(takers[line.kind] for line in lines)]
+    book = accounts(court_id=plan.court_id, bank_account_id=plan.receipt.bank_account_id, keys=keys)
+    legs = (Leg(book[case], plan.pool_fen), *(Leg(book[takers[line.kind]], -line.fen) for line in lines))
+    journal = NewJournal(f"plan:{plan.id}", "distribution", local_date(now), legs, plan.case.number)
+    try:
+        post(court_id=plan.court_id, journals=[journal], at=now, actor_name=actor.name)
+    except Overdrawn as error:
+        raise PlanOutdated("子账户余额不足以发放本方案（款项可能已被冲正），请撤回后重新制作。") from error
+
+
+def _payment(plan: Plan, line: PlanLine, now: datetime) -> Payment:
+    key = uuid7()
+    return Payment(
+        id=key, court_id=plan.court_id, bank_account_id=plan.receipt.bank_account_id, case_id=plan.case_id,
+        plan_line=line, reference=reference_of(key), fen=line.fen, payee_name=line.payee_name,
+        payee_bank=line.payee_bank, payee_account_sealed=line.payee_account_sealed,
+        payee_account_masked=line.payee_account_masked, purpose=f"{plan.case.number}执行款",
+        state=PaymentState.READY.value, made_at=now,
+    )  # fmt: skip
+
+
+def reject(*, plan_id: UUID, reason: str, now: datetime, actor: Actor) -> None:
+    """Send a plan back with a reason; the receipt waits for a new one. Raises PlanNotOpen, NotAllowed, ValueError."""
+    if len(reason.strip()) < 2:
+        raise ValueError("请写明退回的理由。")
+    with transaction.atomic():
+        plan = _open_plan(plan_id)
+        actor.require(plan.court_id, Role.BUREAU_CHIEF, Role.VICE_PRESIDENT)
+        _decide_plan(plan, PlanState.REJECTED, reason.strip(), now, actor)
+        _give_back(plan, reason.strip(), now, actor)
+
+
+def withdraw(*, plan_id: UUID, reason: str, now: datetime, actor: Actor) -> None:
+    """Take a proposed plan back, by whoever keeps the money. Raises PlanNotOpen, NotAllowed."""
+    with transaction.atomic():
+        plan = _open_plan(plan_id)
+        actor.require(plan.court_id, Role.FUND_ACCOUNTANT, Role.OFFICER)
+        _decide_plan(plan, PlanState.WITHDRAWN, reason.strip(), now, actor)
+        _give_back(plan, "", now, actor)
+
+
+def _give_back(plan: Plan, reason: str, now: datetime, actor: Actor) -> None:
+    """A rejected plan is not made again by itself: the reason stays on the receipt until a person has acted on it."""
+    if plan.repairs_id is None:
+        Receipt.objects.filter(pk=plan.receipt_id, state=ReceiptState.PLANNED.value).update(
+            state=ReceiptState.MARKED.value, blocked_by="rejected" if reason else "withdrawn",
+            blocked_text=reason[:200], changed_at=now, changed_by=actor.name[:60],
+        )  # fmt: skip
+
+
+def _decide_plan(plan: Plan, state: PlanState, reason: str, now: datetime, actor: Actor) -> None:
+    plan.state, plan.reason = state.value, reason[:300]
+    plan.decided_at, plan.decided_by, plan.decided_by_name = now, key_of(actor), actor.name[:60]
+    plan.save(update_fields=["state", "reason", "decided_at", "decided_by", "decided_by_name"])
+    record(
+        court_id=plan.court_id, subject=f"case:{plan.case_id}", kind=f"plan.{state.value}", at=now, actor=actor,
+        body={"plan": str(plan.id), "fen": plan.pool_fen, "reason": plan.reason},
+    )  # fmt: skip
