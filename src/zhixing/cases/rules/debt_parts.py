@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from zhixing.cases.rules.debt import DebtStatement, TitleTerms
@@ -52,14 +51,13 @@ class PartLine:
 def parts_of(title: TitleTerms, statement: DebtStatement) -> tuple[PartLine, ...]:
     """Every part that the title knows, in the order in which money discharges them; the fee first."""
     debt = statement.debt
-    lines = (
+    return (
         PartLine(DebtPart.FEE, statement.fee_fen, statement.fee_left_fen),
         PartLine(DebtPart.COSTS, title.litigation_costs_fen, debt.costs_left),
         PartLine(DebtPart.GENERAL, debt.general_accrued, debt.general_left),
         PartLine(DebtPart.PRINCIPAL, title.principal_fen, debt.principal_left),
         PartLine(DebtPart.DOUBLED, debt.doubled_accrued, debt.doubled_left),
     )
-    return lines
 
 
 def steps_of(part: DebtPart, title: TitleTerms, statement: DebtStatement) -> tuple[Step, ...]:
@@ -123,8 +121,3 @@ def _speaks_of(step: Step, part: DebtPart) -> bool:
 
 def _yuan(fen: int) -> str:
     return f"{yuan_text(fen, True)}元"
-
-
-def day_in_words(on: date) -> str:
-    """A day as a sentence on screen names it."""
-    return f"{on.year}年{on.month}月{on.day}日"

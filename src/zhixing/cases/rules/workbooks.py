@@ -10,6 +10,7 @@ from io import BytesIO
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import Cell as WorkbookCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
@@ -39,8 +40,8 @@ SheetCell = Cell | Yuan | None
 
 def _written(
     sheet: WriteOnlyWorksheet, value: SheetCell, *, fill: PatternFill | None = None, bold: bool = False
-) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, None)
+) -> WorkbookCell:
+    cell: WorkbookCell = WriteOnlyCell(sheet, None)
     if isinstance(value, Yuan):
         # A spreadsheet knows only binary fractions; two decimals of them are exact on screen up to 2^53 fen.
         cell.value, cell.number_format = value.fen / 100, _MONEY
