@@ -49,7 +49,7 @@ def bring_tables_up_to_date() -> None:
     owner = connections["owner"]
     executor = MigrationExecutor(owner)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        print("正在更新数据库表结构……", file=sys.stderr)
+        sys.stderr.write("正在更新数据库表结构……\n")
         address = owner_address()
         if os.environ.get("DATABASE_URL"):
             prepare_foreign_server(address)

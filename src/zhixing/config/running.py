@@ -134,7 +134,7 @@ class Parent:
                 if worker is not None:
                     os.killpg(worker.pid, signal.SIGKILL)
         except Exception as problem:
-            print(f"rescuer: {problem}", file=sys.stderr)
+            sys.stderr.write(f"rescuer: {problem}\n")
 
     def _write_down(self) -> None:
         state = {
@@ -222,7 +222,7 @@ def rescue() -> Rescue:
         try:
             run_sweep(name)
         except Exception as problem:
-            print(f"rescuer: {name}: {problem}", file=sys.stderr)
+            sys.stderr.write(f"rescuer: {name}: {problem}\n")
     return Rescue(
         overdue=tuple(overdue),
         jobs_released=release_jobs_of_dead_workers(now=now),
@@ -233,11 +233,15 @@ def rescue() -> Rescue:
 def work() -> None:
     """The worker: listens for bells and runs sweeps."""
     from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
 
     from zhixing.config.workers import hang_periodic_bells
 
     hang_periodic_bells()
-    with app.replace_connector(app.connector.get_worker_connector()) as ready:
+    connector = app.connector
+    if not isinstance(connector, DjangoConnector):
+        raise TypeError("procrastinate is not connected through Django")
+    with app.replace_connector(connector.get_worker_connector()) as ready:
         ready.run_worker(
             concurrency=2, fetch_job_polling_interval=1.0, delete_jobs="successful", install_signal_handlers=True
         )

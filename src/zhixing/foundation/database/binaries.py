@@ -2,7 +2,6 @@
 
 import hashlib
 import importlib.util
-import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -42,7 +41,7 @@ def programs_for_other_user(place: Path) -> Path:
         place.mkdir(mode=0o755, parents=True, exist_ok=True)
         half_done = Path(tempfile.mkdtemp(dir=place))
         shutil.copytree(source, half_done / "pginstall", symlinks=True)
-        os.chmod(half_done, 0o755)
+        half_done.chmod(0o711)  # the server's user enters it and reads below
         try:
             half_done.rename(target)
         except OSError:

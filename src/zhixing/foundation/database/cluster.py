@@ -99,20 +99,19 @@ class Cluster:
     def in_use(self) -> Iterator[Access]:
         """The server, running for as long as the block; the last user stops it."""
         self._home.prepare()
-        users = open(self._home.run / "database.users", "w", encoding="ascii")
-        try:
-            with self._gate():
-                fcntl.flock(users, fcntl.LOCK_SH)
-                self._make_and_start()
-            yield self.access()
-        finally:
-            with self._gate():
-                try:
-                    fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    self._stop()
-                except BlockingIOError:
-                    pass  # somebody else still works with it
-            users.close()
+        with open(self._home.run / "database.users", "w", encoding="ascii") as users:
+            try:
+                with self._gate():
+                    fcntl.flock(users, fcntl.LOCK_SH)
+                    self._make_and_start()
+                yield self.access()
+            finally:
+                with self._gate():
+                    try:
+                        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                        self._stop()
+                    except BlockingIOError:
+                        pass  # somebody else still works with it
 
     def is_running(self) -> bool:
         """Whether a live postmaster serves this home; a zombie or a stranger with its number does not count."""

@@ -9,11 +9,15 @@ the pack with the hashes that the facts name. It prints what it found and ends w
 Ask the court for the fingerprint of its public key by another way than this pack, and compare.
 """
 
+from __future__ import annotations
+
 import hashlib
 import json
 import os
 import sys
+from typing import Any, Tuple
 
+Point = Tuple[int, int, int, int]
 GENESIS = "0" * 64
 P = 2**255 - 19
 L = 2**252 + 27742317777372353535851937790883648493
@@ -21,15 +25,15 @@ D = -121665 * pow(121666, P - 2, P) % P
 ROOT_OF_MINUS_ONE = pow(2, (P - 1) // 4, P)
 
 
-def sha256(data):
+def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def canonical(value):
+def canonical(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def x_of(y, sign):
+def x_of(y: int, sign: int) -> int | None:
     """The x of a point of the curve with this y, or None (RFC 8032, 5.1.3)."""
     if y >= P:
         return None
@@ -44,7 +48,7 @@ def x_of(y, sign):
     return P - x if (x & 1) != sign else x
 
 
-def point(data):
+def point(data: bytes) -> Point | None:
     """The point that 32 bytes stand for, in extended coordinates, or None."""
     if len(data) != 32:
         return None
@@ -54,7 +58,7 @@ def point(data):
     return None if x is None else (x, y, 1, x * y % P)
 
 
-def add(a, b):
+def add(a: Point, b: Point) -> Point:
     e = (a[1] - a[0]) * (b[1] - b[0]) % P
     f = (a[1] + a[0]) * (b[1] + b[0]) % P
     g = 2 * a[3] * b[3] * D % P
@@ -63,7 +67,7 @@ def add(a, b):
     return (left * right % P, over * under % P, right * over % P, left * under % P)
 
 
-def times(number, a):
+def times(number: int, a: Point) -> Point:
     total = (0, 1, 1, 0)
     while number:
         if number & 1:
@@ -74,11 +78,11 @@ def times(number, a):
 
 
 BASE_Y = 4 * pow(5, P - 2, P) % P
-BASE_X = x_of(BASE_Y, 0)
+BASE_X = x_of(BASE_Y, 0) or 0
 BASE = (BASE_X, BASE_Y, 1, BASE_X * BASE_Y % P)
 
 
-def is_signed(public, message, signature):
+def is_signed(public: bytes, message: bytes, signature: bytes) -> bool:
     """Whether an Ed25519 signature is good (RFC 8032, 5.1.7)."""
     if len(public) != 32 or len(signature) != 64:
         return False
@@ -91,7 +95,7 @@ def is_signed(public, message, signature):
     return (left[0] * right[2] - right[0] * left[2]) % P == 0 and (left[1] * right[2] - right[1] * left[2]) % P == 0
 
 
-def problems_of_heads(pack):
+def problems_of_heads(pack: dict[str, Any]) -> list[str]:
     """What is wrong with the chain of batches."""
     found, previous = [], GENESIS
     keys = {name: bytes.fromhex(key) for name, key in pack["public_keys"].items()}
@@ -110,7 +114,7 @@ def problems_of_heads(pack):
     return found
 
 
-def problems_of_facts(pack):
+def problems_of_facts(pack: dict[str, Any]) -> tuple[list[str], int]:
     """What is wrong with the facts, and how many are not sealed yet."""
     found, unsealed = [], 0
     roots = {head["number"]: head["root"] for head in pack["heads"]}
@@ -132,7 +136,7 @@ def problems_of_facts(pack):
     return found, unsealed
 
 
-def problems_of_files(pack, folder):
+def problems_of_files(pack: dict[str, Any], folder: str) -> list[str]:
     """What is wrong with the documents beside the pack."""
     found = []
     for name, digest in pack.get("files", {}).items():
@@ -150,7 +154,7 @@ def problems_of_files(pack, folder):
     return found
 
 
-def main(arguments):
+def main(arguments: list[str]) -> int:
     place = arguments[1] if len(arguments) > 1 else os.path.join(os.path.dirname(os.path.abspath(__file__)), "evidence.json")
     with open(place, encoding="utf-8") as file:
         pack = json.load(file)

@@ -21,6 +21,7 @@ class Protect(RunSQL):
         )
 
     def deconstruct(self) -> tuple[str, list[str], dict[str, object]]:
+        """How a migration file writes it."""
         return (self.__class__.__name__, [self._table], {})
 
 
@@ -39,6 +40,7 @@ class AppendOnly(RunSQL):
         )
 
     def deconstruct(self) -> tuple[str, list[str], dict[str, object]]:
+        """How a migration file writes it."""
         return (self.__class__.__name__, [self._table], {})
 
 
@@ -51,4 +53,5 @@ class RunFile(RunSQL):
         super().__init__(sql=text, reverse_sql=reverse or RunSQL.noop)
 
     def deconstruct(self) -> tuple[str, list[str], dict[str, object]]:
+        """How a migration file writes it."""
         return (self.__class__.__name__, list(self._arguments), {})

@@ -19,7 +19,9 @@ from zhixing.foundation.sweeps.models import SweepRun
 class SweepFunction(Protocol):
     """Does up to `limit` due pieces of work at the time `now`; returns how many it did."""
 
-    def __call__(self, *, now: datetime, limit: int) -> int: ...
+    def __call__(self, *, now: datetime, limit: int) -> int:
+        """Do what is due."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ FIRST_PAUSE = timedelta(minutes=1)
 
 def note(*, sweep: str, subject: str, error: str, now: datetime) -> Failure:
     """Write down that a piece of work failed; the pause doubles with each attempt, the sixth makes it a dead letter."""
-    failure, made = Failure.objects.select_for_update().get_or_create(
+    failure, _ = Failure.objects.select_for_update().get_or_create(
         sweep=sweep,
         subject=subject,
         resolved_at=None,
