@@ -9,7 +9,7 @@ COUNT = 40
 
 
 def _context(number: int):  # noqa: ANN202
-    from tests.rules.documents.samples import enforcement
+    from tests.document_samples import enforcement
 
     return enforcement()
 

@@ -103,7 +103,7 @@ def _notice_case(case: Case, parties: list[Party], account: CourtAccount, debt: 
 
     return NoticeCase(
         court=IssuingCourt(case.court.name, case.court.address, case.officer_name or "执行局", case.court.phone),
-        account=PaymentAccount(account.holder, account.bank_name, f"{account.number}（虚拟子账号{case.sub_account}）"),
+        account=PaymentAccount(account.holder, account.bank_name, account.number, case.sub_account),
         number=case.number,
         cause=case.cause or "金钱给付纠纷",
         filed_on=case.filed_on,

@@ -74,7 +74,7 @@ def test_duties_that_are_not_money_warn_of_payment_for_delay() -> None:
         (replace(acceptance(), debtors=()), "受理案件通知书缺少“被执行人”，请补充后再生成。"),
         (replace(acceptance(), filed_on=None), "受理案件通知书缺少“立案日期”，请补充后再生成。"),
         (
-            replace(enforcement(), account=PaymentAccount("汪清县人民法院", " ", "1")),
+            replace(enforcement(), account=PaymentAccount("汪清县人民法院", " ", "1", "2")),
             "执行通知书缺少“收款账户·开户银行”，请补充后再生成。",
         ),
         (replace(enforcement(), report=None), "执行通知书缺少“报告财产令”，请补充后再生成。"),

@@ -67,7 +67,8 @@ class PaymentAccount:
 
     holder: str = field(metadata={"name": "收款账户户名"})
     bank: str = field(metadata={"name": "开户银行"})
-    number: str = field(metadata={"name": "收款账号（一案一账号）"})
+    number: str = field(metadata={"name": "收款账号"})
+    sub_account: str = field(metadata={"name": "本案虚拟子账号（一案一账号）"})
 
 
 @dataclass(frozen=True, slots=True)

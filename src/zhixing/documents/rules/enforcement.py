@@ -121,10 +121,11 @@ def _amounts(notice: EnforcementNotice) -> Table:
 
 def _account(notice: EnforcementNotice) -> tuple[Block, ...]:
     return (
-        Paragraph("款项应当汇入本院执行款专户，账号为本案专用："),
+        Paragraph("款项应当汇入本院执行款专户，虚拟子账号为本案专用："),
         Paragraph(f"户名：{notice.account.holder}"),
         Paragraph(f"开户银行：{notice.account.bank}"),
         Paragraph(f"账号：{notice.account.number}"),
+        Paragraph(f"虚拟子账号：{notice.account.sub_account}"),
         Paragraph(
             f"汇款附言应当注明：案号{notice.case_number}，被执行人{notice.debtor.name}，付款人（实际付款人的姓名或者名称），"
             "用途执行款。"

@@ -127,7 +127,7 @@ def _amounts(case: NoticeCase) -> tuple[AmountDue, ...]:
 def _interest_words(case: NoticeCase) -> str:
     if not case.rate_text or case.interest_from is None:
         return "执行依据未确定一般债务利息，不计"
-    return f"以未清偿的本金为基数，按{parse_rate(case.rate_text).canonical}计算至实际清偿之日"
+    return f"以未清偿的本金为基数，按{parse_rate(case.rate_text).canonical}计算至实际清偿之日止"
 
 
 def _enforcement(case: NoticeCase, party: NoticeParty, nth: int, on: date) -> Draft:
@@ -148,7 +148,7 @@ def _enforcement(case: NoticeCase, party: NoticeParty, nth: int, on: date) -> Dr
         report=PropertyReport(document_number("报告财产令", case.number, nth), REPORT_WITHIN_DAYS),
         articles=_articles(on),
         interest=_interest_words(case),
-        doubled="以未清偿的除一般债务利息之外的金钱债务为基数，按日万分之一点七五计算至清偿之日",
+        doubled="以未清偿的除一般债务利息之外的金钱债务为基数，按日万分之一点七五计算至实际清偿之日止",
         co_debtors=tuple(other.name for other in case.debtors if other.key != party.key),
     )
     return Draft(party.key, nth, notice)
