@@ -1,5 +1,7 @@
 """The sample office with its cases filed and its freeze ledger read."""
 
+from dataclasses import replace
+
 import pytest
 from freeze_office import NOW, SYSTEM, take
 
@@ -16,6 +18,15 @@ def office(wangqing: Court) -> Court:
     """汪清 with the cases of the sample's register."""
     table = read_register(sample_folder() / "执行案件台账.xlsx")
     take_register(court=wangqing, table=table, file_name="执行案件台账.xlsx", file_sha256="0" * 64, now=NOW, actor=SYSTEM)
+    return wangqing
+
+
+@pytest.fixture
+def small_office(wangqing: Court) -> Court:
+    """汪清 with the first cases of the register, for ledgers written by hand."""
+    table = read_register(sample_folder() / "执行案件台账.xlsx")
+    few = replace(table, rows=table.rows[:3])
+    take_register(court=wangqing, table=few, file_name="执行案件台账.xlsx", file_sha256="0" * 64, now=NOW, actor=SYSTEM)
     return wangqing
 
 

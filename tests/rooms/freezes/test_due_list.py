@@ -118,14 +118,14 @@ def test_the_forecast_counts_ends_by_month(watched: Court) -> None:
     assert sum(month.total for month in months) > 0
 
 
-def test_duties_put_what_can_be_saved_first_and_count_exactly(office: Court) -> None:
-    case = some_case(office)
+def test_duties_put_what_can_be_saved_first_and_count_exactly(small_office: Court) -> None:
+    case = some_case(small_office)
     rows = [f"{case.number},某,动产,物{number},单位,查封,2022-01-01,{end},否"
             for number, end in enumerate(["2022-12-10", "2022-12-02", "无", "2022-11-30", "2022-11-01", "2022-12-17"])]
-    take(office, table_of(*rows))
+    take(small_office, table_of(*rows))
     user = User.objects.create_user("chief", display_name="局长")
-    Membership.objects.create(user=user, court=office, role=Role.BUREAU_CHIEF.value)
-    chief = Actor(user.pk, "局长", (office.pk,), {office.pk: frozenset({Role.BUREAU_CHIEF})})
+    Membership.objects.create(user=user, court=small_office, role=Role.BUREAU_CHIEF.value)
+    chief = Actor(user.pk, "局长", (small_office.pk,), {small_office.pk: frozenset({Role.BUREAU_CHIEF})})
     found = queries.duties(actor=chief, today=TODAY, limit=10)
     assert [duty.until for duty in found] == [
         date(2022, 12, 2), date(2022, 12, 10), None, date(2022, 11, 30), date(2022, 11, 1),
@@ -134,7 +134,7 @@ def test_duties_put_what_can_be_saved_first_and_count_exactly(office: Court) -> 
     assert found[2].why == "物2，单位；台账写的是“无”"
     assert queries.count_of_duties(actor=chief, today=TODAY) == 5
     assert [duty.until for duty in queries.duties(actor=chief, today=TODAY, limit=3)][-1] is None
-    officer = Actor(user.pk, "局长", (office.pk,), {office.pk: frozenset({Role.OFFICER})})
+    officer = Actor(user.pk, "局长", (small_office.pk,), {small_office.pk: frozenset({Role.OFFICER})})
     assert queries.count_of_duties(actor=officer, today=TODAY) == 0
     Measure.objects.filter(ends_on=date(2022, 12, 2)).update(officer=user)
     assert queries.count_of_duties(actor=officer, today=TODAY) == 1

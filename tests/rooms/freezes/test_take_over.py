@@ -71,26 +71,26 @@ def test_a_dry_run_writes_nothing(office: Court, ledger: Table) -> None:
     assert not Fact.objects.filter(kind__in=["measure.taken_over", "freeze_ledger.taken"]).exists()
 
 
-def test_two_equal_rows_are_two_measures(office: Court) -> None:
-    case = some_case(office)
+def test_two_equal_rows_are_two_measures(small_office: Court) -> None:
+    case = some_case(small_office)
     name = case.parties.get(role="debtor", position=0).name
     row = f"{case.number},{name},银行存款,,农业银行,冻结,2022-06-01,2023-05-31,否"
-    assert take(office, table_of(row, row)).imported == 2
-    again = take(office, table_of(row, row, row))
+    assert take(small_office, table_of(row, row)).imported == 2
+    again = take(small_office, table_of(row, row, row))
     assert (again.imported, again.duplicates) == (1, 2)
     assert sorted(Measure.objects.values_list("copy_number", flat=True)) == [1, 2, 3]
 
 
-def test_a_corrected_end_does_not_put_the_freeze_under_watch_twice(office: Court) -> None:
-    case = some_case(office)
-    assert take(office, table_of(f"{case.number},张三,动产,吉H12345,车管所,查封,2022-06-01,三年,否")).imported == 1
-    again = take(office, table_of(f"{case.number}, 张三,动产,吉 H12345 ,车管所,查封,2022.6.1,2024-05-31,否"))
+def test_a_corrected_end_does_not_put_the_freeze_under_watch_twice(small_office: Court) -> None:
+    case = some_case(small_office)
+    assert take(small_office, table_of(f"{case.number},张三,动产,吉H12345,车管所,查封,2022-06-01,三年,否")).imported == 1
+    again = take(small_office, table_of(f"{case.number}, 张三,动产,吉 H12345 ,车管所,查封,2022.6.1,2024-05-31,否"))
     assert (again.imported, again.duplicates) == (0, 1)
 
 
-def test_a_stranger_is_kept_without_a_debtor(office: Court) -> None:
-    case = some_case(office)
-    report = take(office, table_of(f"{case.number},无此人,股权,股权1,市场监管局,冻结,2022-06-01,2025-05-31,是"))
+def test_a_stranger_is_kept_without_a_debtor(small_office: Court) -> None:
+    case = some_case(small_office)
+    report = take(small_office, table_of(f"{case.number},无此人,股权,股权1,市场监管局,冻结,2022-06-01,2025-05-31,是"))
     assert [item["code"] for item in report.flagged()] == ["not-a-party"]
     measure = Measure.objects.get()
     assert (measure.debtor_id, measure.debtor_written, measure.is_waiting) == (None, "无此人", True)
