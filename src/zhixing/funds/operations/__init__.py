@@ -1,5 +1,52 @@
 """Every write to the money of cases, named by the legal act."""
 
+from zhixing.funds.operations.marking import MarkRefused, mark, unmark
+from zhixing.funds.operations.paying import (
+    AccountMissing,
+    AnswerRefused,
+    AnswerReport,
+    RepairRefused,
+    note_left,
+    note_silence,
+    repair_payment,
+    settle_difference,
+    take_bank_answer,
+    write_payment_file,
+)
+from zhixing.funds.operations.planning import (
+    PlanNotOpen,
+    PlanOutdated,
+    SelfApproval,
+    approve,
+    plan_distribution,
+    plan_receipts,
+    reject,
+    withdraw,
+)
 from zhixing.funds.operations.receiving import ImportReport, import_statement
 
-__all__ = ["ImportReport", "import_statement"]
+__all__ = [
+    "AccountMissing",
+    "AnswerRefused",
+    "AnswerReport",
+    "ImportReport",
+    "MarkRefused",
+    "PlanNotOpen",
+    "PlanOutdated",
+    "RepairRefused",
+    "SelfApproval",
+    "approve",
+    "import_statement",
+    "mark",
+    "note_left",
+    "note_silence",
+    "plan_distribution",
+    "plan_receipts",
+    "reject",
+    "repair_payment",
+    "settle_difference",
+    "take_bank_answer",
+    "unmark",
+    "withdraw",
+    "write_payment_file",
+]

@@ -45,7 +45,7 @@ def mark(*, receipt_id: UUID, case_id: UUID, reason: str, now: datetime, actor: 
                 Recovery(
                     court_id=receipt.court_id, case=case, on=receipt.arrived_on, fen=receipt.fen,
                     source=recovery_source(receipt.pk, receipt.turns), recorded_at=now,
-                )  # fmt: skip
+                )
             ]
         )
         receipt.why, receipt.blocked_by, receipt.blocked_text = "", "", ""
@@ -80,7 +80,7 @@ def unmark(*, receipt_id: UUID, reason: str, now: datetime, actor: Actor) -> Non
                 Recovery(
                     court_id=receipt.court_id, case=case, on=receipt.arrived_on, fen=-receipt.fen,
                     source=taken_back(receipt.pk, receipt.turns), recorded_at=now,
-                )  # fmt: skip
+                )
             ]
         )
         receipt.state, receipt.case, receipt.marked_by = ReceiptState.UNIDENTIFIED.value, None, ""

@@ -10,6 +10,7 @@ from django.db import transaction
 from zhixing.cases.models import Case, Party, PartyRole, Recovery, Suspension, Title
 from zhixing.cases.queries import terms_of_title
 from zhixing.cases.rules.debt import RecoveryLine, TitleTerms
+from zhixing.foundation.clock import local_date
 from zhixing.foundation.evidence.operations import NewFact, record, record_many
 from zhixing.foundation.identity.actors import Actor, NotAllowed
 from zhixing.foundation.identity.models import Role
@@ -32,7 +33,6 @@ from zhixing.funds.operations.receiving_money import recovery_source
 from zhixing.funds.operations.settling import clear_receipts, satisfy
 from zhixing.funds.rules.payments import approver_of, may_approve, reference_of
 from zhixing.funds.rules.plan import Block, Planned, plan_receipt, standing
-from zhixing.foundation.clock import local_date
 from zhixing.law.case_funds import Approver
 from zhixing.law.explanation import to_json
 from zhixing.law.interest import Stop, StopKind

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db import Error, connection, transaction
 
-from zhixing.funds.models import Account, Drawer, Holder
 from zhixing.foundation.keys import uuid7
+from zhixing.funds.models import Account, Drawer, Holder
 
 CHUNK = 10_000
 """Journals sent in one call; larger calls gain nothing and hold more memory."""
@@ -136,7 +136,7 @@ def accounts(*, court_id: int, bank_account_id: int, keys: Iterable[AccountKey])
                 Account(
                     court_id=court_id, bank_account_id=bank_account_id, holder=key.holder.value, case_id=key.case_id,
                     drawer=key.drawer.value, is_guarded=key.holder in _GUARDED,
-                )  # fmt: skip
+                )
                 for key in missing
             ],
             ignore_conflicts=True,

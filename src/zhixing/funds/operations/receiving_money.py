@@ -315,7 +315,7 @@ def _note_differences(entry: Entry, taken: Sequence[Taken]) -> None:
                 case_id=cases.get(line.original.id) if line.original else None, on=line.line.at.date(),
                 fen=line.line.fen, noted_at=entry.now,
                 text=f"流水 {line.line.serial} {kind.title}：{yuan_text(line.line.fen, True)} 元{original}。",
-            )  # fmt: skip
+            )
         )
     Difference.objects.bulk_create(rows)
 

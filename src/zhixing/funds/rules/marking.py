@@ -169,19 +169,27 @@ def decide(
         return _by_sub_account(traces, by_sub_account)
     if traces.numbers is None or not (traces.numbers.complete or traces.numbers.incomplete):
         return Unidentified(Why.NAME_ONLY if _names_somebody(traces) else Why.NO_TRACE)
-    exact = traces.numbers.exact
-    if exact is None:
+    if traces.numbers.exact is None:
         return _not_exact(traces.numbers)
-    if exact.court != court_code:
-        return Unidentified(Why.NUMBER_OF_OTHER_COURT, exact.text)
-    case = by_number.get(exact.text)
-    if case is None:
-        return Unidentified(Why.NUMBER_OF_NO_CASE, exact.text)
-    if payer_key in case.debtors or traces.words & (case.debtors | case.applicants - {payer_key}):
+    return _by_number(traces, payer_key, court_code, by_number)
+
+
+def _by_number(
+    traces: Traces, payer_key: str, court_code: str, known: Mapping[str, KnownCase]
+) -> Marked | Unidentified:
+    """A complete number decides only together with a party: the debtor pays, or the remark names one of the parties."""
+    exact = traces.numbers.exact if traces.numbers else None
+    case = known.get(traces.number)
+    why = Why.PAYER_NOT_PARTY
+    if exact is not None and exact.court != court_code:
+        why = Why.NUMBER_OF_OTHER_COURT
+    elif case is None:
+        why = Why.NUMBER_OF_NO_CASE
+    elif payer_key in case.debtors or traces.words & (case.debtors | case.applicants - {payer_key}):
         return Marked(case, MarkedBy.CASE_NUMBER)
-    if payer_key in case.applicants:
-        return Unidentified(Why.PAYER_IS_APPLICANT, exact.text)
-    return Unidentified(Why.PAYER_NOT_PARTY, exact.text)
+    elif payer_key in case.applicants:
+        why = Why.PAYER_IS_APPLICANT
+    return Unidentified(why, traces.number)
 
 
 def _by_sub_account(traces: Traces, known: Mapping[str, KnownCase]) -> Marked | Unidentified:

@@ -47,7 +47,7 @@ def test_every_line_is_posted_and_none_marked_to_a_wrong_case(office: Court) -> 
         assert TRUTH[entry["of"]]["fen"] == -TRUTH[entry["serial"]]["fen"]
     serials = [entry["serial"] for name in ("marked", "unidentified", "reversed") for entry in json_report[name]]
     assert sorted(serials) == sorted(TRUTH)
-    assert Counter(entry["by"] for entry in json_report["marked"]) == {"sub_account": 1, "case_number": 1}
+    assert Counter(entry["by"] for entry in json_report["marked"]) == {"sub_account": 291, "case_number": 71}
 
 
 def test_every_line_with_a_certain_trace_of_a_filed_case_is_marked(office: Court) -> None:

@@ -1,0 +1,328 @@
+"""Payments to the bank and back: the attempt is written and committed before the file leaves, answers count once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from zhixing.cases.models import CourtAccount
+from zhixing.cases.personal import keys, sealed_account
+from zhixing.foundation.clock import local_date
+from zhixing.foundation.evidence.operations import NewFact, record, record_many
+from zhixing.foundation.evidence.rules import sha256
+from zhixing.foundation.identifiers import BadIdentifier, read_account
+from zhixing.foundation.identity.actors import Actor
+from zhixing.foundation.identity.models import Court, Role
+from zhixing.foundation.keys import uuid7
+from zhixing.foundation.personal_data import Purpose, unseal
+from zhixing.funds.connectors.base import BankWord, Message, Order, OrderFile
+from zhixing.funds.connectors.registry import connector
+from zhixing.funds.models import (
+    BankAnswer,
+    Difference,
+    DifferenceKind,
+    FundsPolicy,
+    LineKind,
+    Payment,
+    PaymentFile,
+    PaymentState,
+    Plan,
+    PlanLine,
+)
+from zhixing.funds.operations.actors import key_of
+from zhixing.funds.operations.settling import Outcome, settle
+from zhixing.funds.rules.payments import Effect, Standing, Verdict, approver_of, effect_of, reference_of
+from zhixing.law.amounts import yuan_text
+from zhixing.law.citing import citation
+
+MAX_IN_FILE = 1_000
+"""Payments in one file; what is left goes into the next."""
+
+
+class AnswerRefused(ValueError):
+    """The bank's message does not concern this court or cannot be read; nothing was changed."""
+
+
+class RepairRefused(ValueError):
+    """The payment needs no repair, or the new details cannot be right."""
+
+
+class AccountMissing(ValueError):
+    """The court's account has no number yet."""
+
+
+@dataclass(slots=True)
+class AnswerReport:
+    """What a bank's message changed. `strange` are references or claims that do not fit what was paid."""
+
+    kind: str = ""
+    is_duplicate: bool = False
+    paid: int = 0
+    failed: int = 0
+    returned: int = 0
+    unchanged: int = 0
+    strange: list[str] = field(default_factory=list)
+
+
+def write_payment_file(*, court: Court, now: datetime, actor: Actor) -> PaymentFile | None:
+    """Put the payments that are ready into one file for the bank and mark them sent; None when none is ready.
+
+    The file is kept in the transaction that marks them, so it can be fetched again unchanged; whoever is killed before
+    handing it over hands over the same bytes later. Two callers never put one payment into two files.
+    """
+    actor.require(court.pk, Role.FUND_ACCOUNTANT)
+    with transaction.atomic():
+        ready = Payment.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+            court=court, state=PaymentState.READY.value
+        )
+        first = ready.order_by("made_at", "id").first()
+        if first is None:
+            return None
+        payments = list(ready.filter(bank_account_id=first.bank_account_id).order_by("made_at", "id")[:MAX_IN_FILE])
+        account = CourtAccount.objects.get(pk=first.bank_account_id)
+        if not account.number:
+            raise AccountMissing("案款专户还没有登记账号，不能制作付款文件，请先登记。")
+        key = uuid7()
+        content = connector().write(_order_file(f"F{reference_of(key)[2:]}", account, payments, now))
+        file = PaymentFile.objects.create(
+            id=key, court=court, bank_account=account, message_id=f"F{reference_of(key)[2:]}", made_at=now,
+            made_by=actor.name[:60], payment_count=len(payments), total_fen=sum(one.fen for one in payments),
+            content=content, sha256=sha256(content),
+        )  # fmt: skip
+        Payment.objects.filter(pk__in=[one.pk for one in payments]).update(
+            state=PaymentState.SENT.value, file=file, sent_at=now
+        )
+        facts = [
+            NewFact(court.pk, f"case:{one.case_id}", "money.sent",
+                    {"payment": str(one.id), "reference": one.reference, "fen": one.fen, "file": file.message_id})
+            for one in payments
+        ]  # fmt: skip
+        record_many(facts=facts, at=now, actor=actor)
+        return file
+
+
+def _order_file(message_id: str, account: CourtAccount, payments: Sequence[Payment], now: datetime) -> OrderFile:
+    return OrderFile(
+        message_id=message_id,
+        made_at=now,
+        execute_on=local_date(now),
+        payer_name=account.holder,
+        payer_account=account.number,
+        payer_bank=account.bank_name,
+        orders=tuple(
+            Order(
+                reference=one.reference,
+                fen=one.fen,
+                payee_name=one.payee_name,
+                payee_account=unseal(keys(), one.payee_account_sealed, purpose=Purpose.ACCOUNT),
+                payee_bank=one.payee_bank,
+                purpose=one.purpose,
+            )
+            for one in payments
+        ),
+    )
+
+
+def note_left(*, file_id: UUID, now: datetime) -> None:
+    """The file was handed to the bank."""
+    PaymentFile.objects.filter(pk=file_id, left_at=None).update(left_at=now)
+
+
+def take_bank_answer(*, court: Court, content: bytes, now: datetime, actor: Actor) -> AnswerReport:
+    """Take in a message of the bank: each counts once, in whatever order and however often they come.
+
+    Rejected and returned money goes back to the sub-account with the bank's reason. What contradicts our books changes
+    nothing and is left for a person. Raises MessageUnreadable, AnswerRefused.
+    """
+    actor.require(court.pk, Role.FUND_ACCOUNTANT)
+    message = connector().read(content)
+    report = AnswerReport(kind=message.kind)
+    digest = sha256(content)
+    with transaction.atomic():
+        payments = _payments_of(court, message)
+        account = next(iter(payments.values())).bank_account_id if payments else None
+        if account is None:
+            report.strange = [word.reference for word in message.words]
+            return report
+        answer, made = BankAnswer.objects.get_or_create(
+            court=court, sha256=digest,
+            defaults={"bank_account_id": account, "message_id": message.message_id[:60], "kind": message.kind,
+                      "content": content, "taken_at": now, "taken_by": actor.name[:60]},
+        )  # fmt: skip
+        if not made:
+            report.is_duplicate = True
+            return report
+        outcomes = _outcomes(message, payments, report)
+        settle(court_id=court.pk, outcomes=outcomes, now=now, actor=actor)
+        _note_contradictions(outcomes, now)
+        _count(outcomes, report)
+        record(
+            court_id=court.pk, subject=f"answer:{answer.id}", kind="money.answered", at=now, actor=actor,
+            body={"message": message.message_id, "kind": message.kind, "sha256": digest, "paid": report.paid,
+                  "failed": report.failed, "returned": report.returned, "strange": report.strange[:50]},
+        )  # fmt: skip
+    return report
+
+
+def _payments_of(court: Court, message: Message) -> dict[str, Payment]:
+    """The payments a message speaks of, locked in order of key."""
+    mine = Payment.objects.select_for_update(of=("self",)).filter(court=court)
+    if message.refused_file:
+        mine = mine.filter(file__message_id=message.refused_file)
+    else:
+        mine = mine.filter(reference__in=[word.reference for word in message.words])
+    return {payment.reference: payment for payment in mine.order_by("id")}
+
+
+def _words(message: Message, payments: dict[str, Payment]) -> list[BankWord]:
+    """A file refused as a whole rejects each payment in it."""
+    if not message.refused_file:
+        return list(message.words)
+    on = message.on or date.min
+    return [BankWord(reference, Verdict.REJECTED, on, None, "", message.code, message.text) for reference in payments]
+
+
+def _outcomes(message: Message, payments: dict[str, Payment], report: AnswerReport) -> list[Outcome]:
+    standing = {
+        key: Standing(one.state, one.paid_on is not None, one.returned_on is not None) for key, one in payments.items()
+    }
+    outcomes = []
+    for word in _words(message, payments):
+        payment = payments.get(word.reference)
+        if payment is None:
+            report.strange.append(word.reference)
+            continue
+        effect = effect_of(standing[word.reference], word.verdict)
+        if word.fen is not None and word.fen != payment.fen:
+            effect = Effect.CONTRADICTION
+        outcomes.append(Outcome(payment, effect, word.on, word.code, word.text, word.serial))
+        standing[word.reference] = _after(standing[word.reference], effect)
+    return _one_each(outcomes)
+
+
+def _after(standing: Standing, effect: Effect) -> Standing:
+    if effect is Effect.PAID:
+        return Standing(PaymentState.DONE.value, is_paid=True)
+    if effect is Effect.FAILED:
+        return Standing(PaymentState.FAILED.value, is_paid=False)
+    if effect is Effect.RETURNED:
+        return Standing(PaymentState.FAILED.value, is_paid=True, is_returned=True)
+    return standing
+
+
+def _one_each(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Of a booking and its return in one message the return stands for both."""
+    returned = {outcome.payment.pk for outcome in outcomes if outcome.effect is Effect.RETURNED}
+    return [
+        outcome for outcome in outcomes if not (outcome.effect is Effect.PAID and outcome.payment.pk in returned)
+    ]
+
+
+def _count(outcomes: Sequence[Outcome], report: AnswerReport) -> None:
+    report.paid = sum(outcome.effect is Effect.PAID for outcome in outcomes)
+    report.failed = sum(outcome.effect is Effect.FAILED for outcome in outcomes)
+    report.returned = sum(outcome.effect is Effect.RETURNED for outcome in outcomes)
+    report.unchanged = sum(outcome.effect is Effect.NONE for outcome in outcomes)
+    report.strange += [one.payment.reference for one in outcomes if one.effect is Effect.CONTRADICTION]
+
+
+def _note_contradictions(outcomes: Sequence[Outcome], now: datetime) -> None:
+    Difference.objects.bulk_create(
+        Difference(
+            court_id=one.payment.court_id, bank_account_id=one.payment.bank_account_id, case_id=one.payment.case_id,
+            kind=DifferenceKind.BANK_CONTRADICTION.value, on=one.on, fen=one.payment.fen, noted_at=now,
+            text=f"付款 {one.payment.reference}（{yuan_text(one.payment.fen, True)} 元，"
+            f"{PaymentState(one.payment.state).title}）：银行回执与此不符，请向银行核实。",
+        )
+        for one in outcomes
+        if one.effect is Effect.CONTRADICTION
+    )
+
+
+def note_silence(*, now: datetime, limit: int, actor: Actor) -> int:
+    """Payments that the bank has left unanswered for the court's days become unknown: ask, never pay again."""
+    days = dict(FundsPolicy.objects.values_list("court_id", "unknown_after_days"))
+    default = FundsPolicy.unknown_after_days.field.default
+    shortest = min([default, *days.values()])
+    with transaction.atomic():
+        silent = Payment.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+            state=PaymentState.SENT.value, sent_at__lt=now - timedelta(days=shortest)
+        )
+        found = [
+            one
+            for one in silent.order_by("sent_at", "id")[:limit]
+            if one.sent_at and one.sent_at < now - timedelta(days=days.get(one.court_id, default))
+        ]
+        Payment.objects.filter(pk__in=[one.pk for one in found]).update(state=PaymentState.UNKNOWN.value)
+        facts = [
+            NewFact(one.court_id, f"case:{one.case_id}", "money.payment_unknown",
+                    {"payment": str(one.id), "reference": one.reference, "fen": one.fen})
+            for one in found
+        ]  # fmt: skip
+        if facts:
+            record_many(facts=facts, at=now, actor=actor)
+    return len(found)
+
+
+def repair_payment(
+    *, payment_id: UUID, payee_name: str, payee_bank: str, payee_account: str, reason: str, now: datetime, actor: Actor
+) -> Plan:
+    """Propose to pay a failed payment again with corrected details; it needs approval like any plan.
+
+    Raises RepairRefused when the payment has not failed, is repaired already, or the account number cannot be right.
+    """
+    with transaction.atomic():
+        payment = Payment.objects.select_for_update(of=("self",)).select_related("plan_line__plan").get(pk=payment_id)
+        actor.require(payment.court_id, Role.FUND_ACCOUNTANT, Role.OFFICER)
+        if payment.state != PaymentState.FAILED.value:
+            raise RepairRefused(f"该笔付款{PaymentState(payment.state).title}，不需要更正。")
+        if Plan.objects.filter(repairs=payment, state__in=["proposed", "approved"]).exists():
+            raise RepairRefused("该笔付款已经提出更正，请勿重复。")
+        if not payee_name.strip() or len(reason.strip()) < 2:
+            raise RepairRefused("请填写收款人户名和更正理由。")
+        try:
+            number = read_account(payee_account).number
+        except BadIdentifier as error:
+            raise RepairRefused(str(error)) from error
+        return _repair_plan(payment, payee_name.strip(), payee_bank.strip(), number, reason.strip(), now, actor)
+
+
+def _repair_plan(
+    payment: Payment, name: str, bank: str, number: str, reason: str, now: datetime, actor: Actor
+) -> Plan:
+    policy = FundsPolicy.objects.filter(court_id=payment.court_id).first() or FundsPolicy()
+    plan = Plan.objects.create(
+        court_id=payment.court_id, case_id=payment.case_id, receipt_id=payment.plan_line.plan.receipt_id,
+        repairs=payment, pool_fen=payment.fen, explanation=[], reason="",
+        approver_role=approver_of(payment.fen, chief_up_to_fen=policy.chief_up_to_fen).value,
+        proposed_at=now, proposed_by=key_of(actor), proposed_by_name=actor.name[:60],
+    )  # fmt: skip
+    sealed, _, masked = sealed_account(number)
+    PlanLine.objects.create(
+        court_id=payment.court_id, plan=plan, place=1, kind=LineKind.APPLICANT.value, fen=payment.fen,
+        payee_name=name[:200], payee_bank=bank[:80], payee_account_sealed=sealed, payee_account_masked=masked,
+        article=citation("funds.payee", local_date(now))[:200],
+        reason=f"银行退回（{payment.bank_text or payment.bank_code}），更正收款信息后重发：{reason}"[:300],
+    )  # fmt: skip
+    record(
+        court_id=payment.court_id, subject=f"case:{payment.case_id}", kind="plan.proposed", at=now, actor=actor,
+        body={"plan": str(plan.id), "repairs": str(payment.id), "fen": payment.fen, "reason": reason[:200]},
+    )  # fmt: skip
+    return plan
+
+
+def settle_difference(*, difference_id: UUID, resolution: str, now: datetime, actor: Actor) -> None:
+    """A person has found out what a difference is and says so; the books are corrected by journals of their own."""
+    with transaction.atomic():
+        row = Difference.objects.select_for_update(of=("self",)).get(pk=difference_id)
+        actor.require(row.court_id, Role.FUND_ACCOUNTANT, Role.BUREAU_CHIEF, Role.AUDITOR)
+        if row.settled_at is not None or len(resolution.strip()) < 4:
+            raise ValueError("请写明核对结果（至少四个字）；已处理的差异不能再改。")
+        row.settled_at, row.settled_by, row.resolution = now, actor.name[:60], resolution.strip()[:300]
+        row.save(update_fields=["settled_at", "settled_by", "resolution"])
+        record(
+            court_id=row.court_id, subject=f"difference:{row.id}", kind="money.difference_settled", at=now, actor=actor,
+            body={"kind": row.kind, "fen": row.fen, "resolution": row.resolution},
+        )  # fmt: skip
