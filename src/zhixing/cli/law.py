@@ -17,7 +17,7 @@ from zhixing.law.explanation import Flag, Step, to_json, to_text
 Command = Callable[..., None]
 
 
-class Yuan(click.ParamType):
+class Yuan(click.ParamType[int]):
     """An amount in yuan as people write it; becomes fen."""
 
     name = "金额"
@@ -48,8 +48,14 @@ def _reported(command: Command) -> Command:
     return run
 
 
-def _answer(as_json: bool, head: dict[str, Any], words: str, steps: tuple[Step, ...], flags: tuple[Flag, ...]) -> None:
-    value = {**head, "explanation": to_json(steps), "flags": [{"code": f.code, "message": f.message} for f in flags]}
+def _answer(
+    as_json: bool, head: dict[str, Any], words: str, steps: tuple[Step, ...], flags: tuple[Flag, ...]
+) -> None:
+    value = {
+        **head,
+        "explanation": to_json(steps),
+        "flags": [{"code": f.code, "message": f.message} for f in flags],
+    }
     notes = "".join(f"\n注意：{flag.message}" for flag in flags)
     show(as_json, value, f"{words}\n\n{to_text(steps)}{notes}")
 
@@ -98,7 +104,9 @@ def interest(
 
 @law.command()
 @click.argument("amount", type=YUAN)
-@click.option("--kind", type=click.Choice(["enforcement", "preservation"]), default="enforcement", help="申请执行或保全")
+@click.option(
+    "--kind", type=click.Choice(["enforcement", "preservation"]), default="enforcement", help="申请执行或保全"
+)
 @click.option("--on", "on", type=DAY, default=date(2026, 1, 1), help="申请日，决定适用的规定")
 @json_option
 @_reported
@@ -113,7 +121,9 @@ def fee(amount: int, kind: str, on: date, as_json: bool) -> None:
 
 
 @law.command()
-@click.option("--asset", type=click.Choice(["deposit", "movable", "immovable", "other"]), required=True, help="财产类别")
+@click.option(
+    "--asset", type=click.Choice(["deposit", "movable", "immovable", "other"]), required=True, help="财产类别"
+)
 @click.option("--from", "start", type=DAY, required=True, help="措施生效日")
 @click.option("--months", type=int, help="裁定的月数；不写则为最长期限")
 @click.option("--corresponding-day", is_flag=True, help="按对应日计算末日（比默认多一天）")
@@ -125,7 +135,12 @@ def term(asset: str, start: date, months: int | None, corresponding_day: bool, a
 
     chosen = LastDay.CORRESPONDING_DAY if corresponding_day else LastDay.SAFE
     end = end_of_term(AssetClass(asset), start, Conventions(last_day=chosen), months=months)
-    head = {"asset": asset, "from": start.isoformat(), "months": end.months, "last_day": end.last_day.isoformat()}
+    head = {
+        "asset": asset,
+        "from": start.isoformat(),
+        "months": end.months,
+        "last_day": end.last_day.isoformat(),
+    }
     words = f"{AssetClass(asset).chinese}：自 {start:%Y-%m-%d} 起，至 {end.last_day:%Y-%m-%d} 止（{end.months} 个月）。"
     _answer(as_json, head, words, end.explanation, end.flags)
 
@@ -167,9 +182,16 @@ def _claim(text: str, place: int) -> Any:
         else:
             measured = date.fromisoformat(detail)
     if not name or not amount:
-        raise click.UsageError(f"债权“{text}”应写成 名称=金额[,种类][,查封日]，例如 甲=300000,priority 或 乙=500000,2024-03-01。")
+        raise click.UsageError(
+            f"债权“{text}”应写成 名称=金额[,种类][,查封日]，例如 甲=300000,priority 或 乙=500000,2024-03-01。"
+        )
     return Claim(
-        key=str(place), creditor=name, fen=read_fen(amount), kind=kind, measured_on=measured, title=f"第{place}项"
+        key=str(place),
+        creditor=name,
+        fen=read_fen(amount),
+        kind=kind,
+        measured_on=measured,
+        title=f"第{place}项",
     )
 
 

@@ -51,7 +51,9 @@ def intake(file: Path, court_code: str, dry_run: bool, strict: bool, as_json: bo
                 actor=Actor.system("命令行立案"), dry_run=dry_run, advance=advance,
             )  # fmt: skip
     words = [f"{'可立案' if dry_run else '已立案'} {report.accepted} 件，退回 {len(report.refused)} 行。"]
-    words += [f"  第 {d.row} 行 {d.number}：{'；'.join(r.message for r in d.reasons)}" for d in report.refused]
+    words += [
+        f"  第 {d.row} 行 {d.number}：{'；'.join(r.message for r in d.reasons)}" for d in report.refused
+    ]
     show(as_json, report.as_json(), "\n".join(words))
     if strict and report.refused:
         sys.exit(REFUSED)
@@ -121,7 +123,9 @@ def freezes_import(file: Path, court_code: str, strict: bool, as_json: bool) -> 
                 actor=Actor.system("命令行接管台账"), advance=advance,
             )  # fmt: skip
     value = report.as_json()
-    words = [f"接管 {value['imported']} 条，提示 {len(value['flagged'])} 条，退回 {len(value['refused'])} 条。"]
+    words = [
+        f"接管 {value['imported']} 条，提示 {len(value['flagged'])} 条，退回 {len(value['refused'])} 条。"
+    ]
     words += [f"  第 {row['row']} 行：{row['message']}" for row in (*value["refused"], *value["flagged"])]
     show(as_json, value, "\n".join(words))
     if strict and value["refused"]:
@@ -137,7 +141,9 @@ def verify(as_json: bool) -> None:
 
         report = verify_everything()
     words = ["全部证明成立。" if report.ok else "发现问题："]
-    words += [f"  {'✓' if not check.problems else '✗'} {check.title}：{check.figures}" for check in report.checks]
+    words += [
+        f"  {'✓' if not check.problems else '✗'} {check.title}：{check.figures}" for check in report.checks
+    ]
     words += [f"    {problem}" for check in report.checks for problem in check.problems[:20]]
     show(as_json, report.as_json(), "\n".join(words))
     if not report.ok:
@@ -151,7 +157,9 @@ def evidence() -> None:
 
 @evidence.command("export")
 @click.argument("case_number")
-@click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="放在哪个目录")
+@click.option(
+    "--to", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="放在哪个目录"
+)
 @json_option
 def evidence_export(case_number: str, folder: Path, as_json: bool) -> None:
     """导出一个案件的证据包；包内的 verify.py 不需要数据库，也不需要本系统。"""

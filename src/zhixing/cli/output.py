@@ -18,7 +18,7 @@ UNUSABLE = 2
 stderr = Console(stderr=True, highlight=False)
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A date written 2022-02-07 or 2022年2月7日."""
 
     name = "日期"

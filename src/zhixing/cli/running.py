@@ -44,7 +44,9 @@ def status(as_json: bool) -> None:
     pid = state.get("pid")
     running = isinstance(pid, int) and is_alive(pid)
     children = state.get("children")
-    alive = {name: is_alive(number) for name, number in children.items()} if isinstance(children, dict) else {}
+    alive = (
+        {name: is_alive(number) for name, number in children.items()} if isinstance(children, dict) else {}
+    )
     value = {
         "up": running,
         "address": state.get("address", "") if running else "",
@@ -78,7 +80,9 @@ def rescue() -> None:
 
     with open_house():
         found = rescue_now()
-    click.echo(json.dumps({"overdue": list(found.overdue), "jobs_released": found.jobs_released}, ensure_ascii=False))
+    click.echo(
+        json.dumps({"overdue": list(found.overdue), "jobs_released": found.jobs_released}, ensure_ascii=False)
+    )
 
 
 @click.command()
@@ -102,6 +106,6 @@ def code(username: str) -> None:
 @json_option
 def demo(no_serve: bool, port: int, as_json: bool) -> None:
     """用样本办公室的文件跑完整条主线：立案、计息、文书、冻结、案款、分配、发放、对账、指标、证明。"""
-    from zhixing.config.demo import run_demo
+    from zhixing.cli.demo import run_demo
 
     run_demo(serve=not no_serve, port=port, as_json=as_json)
