@@ -13,6 +13,7 @@ import os
 import pwd
 import secrets
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -25,6 +26,7 @@ from zhixing.foundation.home import Home
 
 PORT = 5432
 START_SECONDS_MAX = 300  # replaying a large write-ahead log after a crash took 5 s for 730 MB
+ORPHAN_SECONDS_MAX = 10
 SERVER_USER_OF_ROOT = "nobody"
 DATABASE = "zhixing"
 OWNER = "zhixing_owner"
@@ -192,8 +194,26 @@ class Cluster:
             raise ServerDidNotStart(f"数据库初始化失败：{done.stdout.strip()[-600:]}")
         draft.rename(self.data)
 
+    def _end_orphans(self) -> None:
+        """End server processes that outlived a killed postmaster: two sets of them on one data folder would ruin it.
+
+        They work in the data folder. Ending them hard is safe: the log is replayed at the start that follows.
+        """
+        until = time.monotonic() + ORPHAN_SECONDS_MAX
+        while orphans := [number for number in _numbers_of_processes() if _works_in(number, self.data)]:
+            if time.monotonic() > until:
+                raise ServerDidNotStart(f"旧的数据库进程 {orphans} 无法结束，请由管理员结束后重试。")
+            for number in orphans:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(number, signal.SIGKILL)
+            time.sleep(0.02)
+
     def _start(self) -> None:
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        self._end_orphans()
+        # A killed postmaster leaves these behind, and where nobody reaps it (PID 1 of a container) its number stays
+        # taken, so that PostgreSQL would believe it alive. It is not: `is_running` said so and its orphans are gone.
+        for left in (self.data / "postmaster.pid", *self._sockets.glob(".s.PGSQL.*")):
+            left.unlink(missing_ok=True)
         options = " ".join(f"-c {name}={value}" for name, value in _settings().items() if value)
         options += f" -c listen_addresses='' -c unix_socket_directories={self._sockets} -p {PORT}"
         done = self._run(
@@ -218,6 +238,18 @@ class Cluster:
 
         make_roles_and_database(self.access())
         (self._home.keys / "database-made").touch()
+
+
+def _numbers_of_processes() -> list[int]:
+    return [int(entry.name) for entry in os.scandir("/proc") if entry.name.isdigit()]
+
+
+def _works_in(number: int, folder: Path) -> bool:
+    """Whether a live process of ours has `folder` as its working folder; strangers' processes cannot be looked at."""
+    try:
+        return Path(f"/proc/{number}/cwd").readlink() == folder
+    except OSError:
+        return False
 
 
 def _reachable_for_others(folder: Path) -> bool:

@@ -126,6 +126,7 @@ def problems_of_facts(pack: dict[str, Any]) -> tuple[list[str], int]:
             found.append(name + ": does not belong to this pack")
         if fact["sealed"] is None:
             unsealed += 1
+            found.append(name + ": not sealed yet, so nothing proves it; ask for the pack again in an hour")
             continue
         node = sha256(b"\x00" + canonical(fact["header"]))
         for side, neighbour in fact["sealed"]["path"]:
@@ -156,14 +157,20 @@ def problems_of_files(pack: dict[str, Any], folder: str) -> list[str]:
 
 def main(arguments: list[str]) -> int:
     place = arguments[1] if len(arguments) > 1 else os.path.join(os.path.dirname(os.path.abspath(__file__)), "evidence.json")
-    with open(place, encoding="utf-8") as file:
-        pack = json.load(file)
-    if pack.get("format") != "zhixing-evidence-1":
-        print("not an evidence pack of a known format")
-        return 2
-    found = problems_of_heads(pack)
-    of_facts, unsealed = problems_of_facts(pack)
-    found += of_facts + problems_of_files(pack, os.path.dirname(os.path.abspath(place)))
+    try:
+        with open(place, encoding="utf-8") as file:
+            pack = json.load(file)
+        if pack.get("format") != "zhixing-evidence-1":
+            print("not an evidence pack of a known format")
+            print("NOT PROVED")
+            return 2
+        found = problems_of_heads(pack)
+        of_facts, unsealed = problems_of_facts(pack)
+        found += of_facts + problems_of_files(pack, os.path.dirname(os.path.abspath(place)))
+    except (AttributeError, KeyError, TypeError, ValueError) as broken:
+        print("PROBLEM  the pack is not whole: %r" % broken)
+        print("NOT PROVED")
+        return 1
     for problem in found:
         print("PROBLEM  " + problem)
     print("facts %d, of them not sealed yet %d; batches %d; files %d" % (
