@@ -58,3 +58,27 @@ def test_an_unreadable_amount_says_how_to_write_it(
     page.goto("/law/rank/?pool=100&debtor=person&c0-creditor=甲")
     expect(page.get_by_role("alert")).to_contain_text("第 1 行")
     accessible(page)
+
+
+def test_a_number_unfolds_in_the_drawer_beside_the_page(
+    sign_in: Callable[[str], Page], accessible: Callable[[Page], None]
+) -> None:
+    page = sign_in("officer")
+    page.goto("/profile/")
+    page.evaluate(
+        """() => {
+            const sheet = document.querySelector(".zx-sheet");
+            sheet.insertAdjacentHTML("afterbegin", `<a class="zx-why" id="fee" hx-target="#why"
+                href="/law/fee/?amount=6000000" hx-get="/law/fee/?amount=6000000">57,400.00</a>`);
+            htmx.process(sheet);
+        }"""
+    )
+    page.locator("#fee").focus()
+    page.keyboard.press("Enter")
+    drawer = page.locator("#drawer")
+    expect(drawer.locator(".zx-why-value")).to_have_text("57,400.00")
+    expect(drawer.locator(".zx-steps li").first).to_be_visible()
+    accessible(page)
+    page.keyboard.press("Escape")
+    expect(drawer).to_be_hidden()
+    expect(page.locator("#fee")).to_be_focused()

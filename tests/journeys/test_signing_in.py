@@ -45,7 +45,7 @@ def test_a_wrong_password_and_a_wrong_code_say_what_to_do(stranger: Page, house:
     give_code(stranger, "000000" if current_code("officer") != "000000" else "111111")
     expect(stranger.locator(".zx-wrong")).to_be_visible()
     stranger.goto("/")
-    assert "/accounts/login/" in stranger.url
+    assert "/accounts/" in stranger.url
 
 
 def test_a_recovery_code_opens_once(stranger: Page, house: Any) -> None:
@@ -91,3 +91,22 @@ def test_there_is_no_sign_up(stranger: Page, house: Any, accessible: Callable[[P
     stranger.goto("/accounts/signup/")
     expect(stranger.get_by_role("heading", level=1)).to_have_text("不开放注册")
     accessible(stranger)
+
+
+def test_the_safety_of_the_account_asks_again(
+    sign_in: Callable[[str], Page], house: Any, accessible: Callable[[Page], None]
+) -> None:
+    page = sign_in("clerk")
+    page.goto("/accounts/2fa/recovery-codes/generate/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("再次确认身份")
+    accessible(page)
+    page.locator("input[type=password]").fill(house.accounts["clerk"].password)
+    page.get_by_role("button", name="确认").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("更换恢复码")
+    accessible(page)
+    page.get_by_role("button", name="更换").click()
+    expect(page.locator(".zx-codes li")).to_have_count(10)
+    assert page.locator(".zx-codes li").first.inner_text() != house.accounts["clerk"].recovery_codes[0]
+    for address in ("/accounts/2fa/", "/accounts/password/change/", "/accounts/2fa/totp/deactivate/", "/accounts/logout/"):
+        page.goto(address)
+        accessible(page)

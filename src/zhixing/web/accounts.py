@@ -3,10 +3,17 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 
+from zhixing.foundation import clock
 from zhixing.foundation.identity import second_factor
+
+FRESH_SECONDS = 300
+"""So long a password just given counts for setting up the first second factor."""
 
 
 class HouseAccountAdapter(DefaultAccountAdapter):
@@ -21,6 +28,20 @@ class HouseAccountAdapter(DefaultAccountAdapter):
         template = str(kwargs.get("message_template") or (args[0] if args else ""))
         if not template.endswith(("logged_in.txt", "logged_out.txt")):
             super().add_message(request, level, *args, **kwargs)
+
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Ask again before a change to the account, except at the first sign-in, where the password was just given."""
+        request = context.request
+        enrolled = Authenticator.objects.filter(user_id=request.user.pk, type=Authenticator.Type.TOTP).exists()
+        since = clock.real_now().timestamp() - FRESH_SECONDS
+        fresh = any(
+            record.get("method") == "password" and record["at"] > since
+            for record in get_authentication_records(request, request.user)
+        )
+        if fresh and not enrolled:
+            return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
 
 
 class HouseMfaAdapter(DefaultMFAAdapter):

@@ -128,6 +128,7 @@ def connector_checks() -> list[ConnectorCheck]:
     for room in ROOMS:
         place = f"{room.package}.connectors.registry"
         if room.package and find_spec(f"{room.package}.connectors") and find_spec(place):
-            checks = import_module(place).check_all()
-            found += [ConnectorCheck(room.name, name, tuple(problems)) for name, problems in checks]
+            for connector in import_module(place).connectors():
+                problems = tuple(f"{problem.what} {problem.remedy}" for problem in connector.check_config())
+                found.append(ConnectorCheck(room.name, connector.name, problems))
     return found

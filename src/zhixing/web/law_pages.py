@@ -151,7 +151,10 @@ def first(request: HouseRequest) -> HttpResponse:
 
 @login_required
 def calculator(request: HouseRequest, key: str) -> HttpResponse:
-    """One calculation: the form on the left, the result with its steps on the right. The address holds everything."""
+    """One calculation: the form on the left, the result with its steps on the right. The address holds everything.
+
+    Asked by the why-drawer it answers with the steps alone, so that any page can explain a number by its inputs.
+    """
     chosen = CALCULATORS.get(key)
     if chosen is None:
         raise Http404
@@ -162,6 +165,10 @@ def calculator(request: HouseRequest, key: str) -> HttpResponse:
             answer = chosen.answer(form, request.GET)
         except (ValueError, NoArticle) as error:
             problem = str(error)
+    if answer and request.headers.get("HX-Request") == "true":
+        figure, value = answer.figures[0]
+        drawn = {"figure": figure, "value": value, "steps": answer.explanation, "flags": answer.flags}
+        return render(request, "why.html", {**drawn, "sources": [(chosen.name, request.get_full_path())]})
     context = {
         "chosen": chosen,
         "calculators": list(CALCULATORS.values()),
