@@ -111,6 +111,7 @@ class Case(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["court", "status", "filed_on", "id"], name="case_list"),
             models.Index(fields=["officer", "status", "filed_on", "id"], name="case_of_officer"),
+            models.Index(fields=["court", "concluded_on"], name="case_by_conclusion"),
         ]
 
 

@@ -32,7 +32,7 @@ class EventKind(StrEnum):
     RELEASED = "released"
 
     @property
-    def chinese(self) -> str:
+    def label(self) -> str:
         """The word on screen."""
         return {
             "imported": "由手工台账接管",
@@ -53,7 +53,7 @@ class GapKind(StrEnum):
     CASE_CONCLUDED = "case_concluded"
 
     @property
-    def chinese(self) -> str:
+    def label(self) -> str:
         """The word on screen."""
         return {
             "no_owner": "没有承办人",

@@ -313,7 +313,7 @@ def measure_detail(measure_id: UUID, *, today: date) -> MeasureDetail:
         term=term_of(row),
         history=_history(row),
         next_reminders=[(found.days_before, found.on) for found in ahead if found.on > today],
-        gaps=[GapKind(gap.kind).chinese for gap in row.gaps.filter(cleared_on=None).order_by("kind")],
+        gaps=[GapKind(gap.kind).label for gap in row.gaps.filter(cleared_on=None).order_by("kind")],
         note=row.note,
         released_on=row.released_on,
     )
@@ -333,7 +333,7 @@ def term_of(measure: Measure) -> TermExplained:
 
 def _history(measure: Measure) -> list[HistoryLine]:
     lines = [
-        HistoryLine(event.at, EventKind(event.kind).chinese, event.actor_name, event_text(event.body))
+        HistoryLine(event.at, EventKind(event.kind).label, event.actor_name, event_text(event.body))
         for event in measure.events.all()
     ]
     lines += [

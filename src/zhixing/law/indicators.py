@@ -98,11 +98,19 @@ def average_days(cases: Sequence[tuple[date, date]], on: date) -> AverageDays:
     spans = [(concluded - filed).days for filed, concluded in cases]
     if any(span < 0 for span in spans):
         raise IndicatorRefused("结案日不能早于立案日。")
-    total, count = sum(spans), len(spans)
-    mean = Decimal(round_half_up(Fraction(total * 10, count))).scaleb(-1) if count else None
+    return mean_days(total_days=sum(spans), cases=len(spans), on=on)
+
+
+@rule("indicators.average_days")
+def mean_days(*, total_days: int, cases: int, on: date) -> AverageDays:
+    """结案平均用时 from sums that were added up elsewhere. Raises IndicatorRefused for negative ones."""
+    if min(total_days, cases) < 0:
+        raise IndicatorRefused("天数之和与件数都不能为负数。")
+    mean = Decimal(round_half_up(Fraction(total_days * 10, cases))).scaleb(-1) if cases else None
     article = cite("indicators.average_days", on)
-    steps = (Step.under(article, article.text, f"{total} ÷ {count}", "—" if mean is None else f"{mean} 日"),)
-    return AverageDays(total, count, mean, article.mark, steps)
+    shown = "—" if mean is None else f"{mean} 日"
+    steps = (Step.under(article, article.text, f"{total_days} ÷ {cases}", shown),)
+    return AverageDays(total_days, cases, mean, article.mark, steps)
 
 
 def _part(subject: str, part: int, whole: int, on: date) -> Rate:

@@ -45,7 +45,7 @@ def test_windows_of_the_views() -> None:
     assert window_of(View.MONTH, TODAY) == DueWindow(TODAY, date(2022, 12, 31))
     assert window_of(View.SIXTY, TODAY) == DueWindow(TODAY, date(2023, 1, 30))
     assert window_of(View.ALL, TODAY) == window_of(View.RELEASED, TODAY) == DueWindow(None, None)
-    assert [view.chinese for view in View][:3] == ["全部在控", "无届满日", "已过期"]
+    assert [view.label for view in View][:3] == ["全部在控", "无届满日", "已过期"]
 
 
 def test_each_end_has_the_latest_step_reached() -> None:

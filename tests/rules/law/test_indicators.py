@@ -55,3 +55,9 @@ def test_average_days_from_filing_to_conclusion() -> None:
     mean = indicators.average_days(cases, ON)
     assert (mean.total_days, mean.cases, mean.days) == (5, 2, Decimal("2.5"))
     assert indicators.average_days([], ON).days is None
+
+
+def test_average_days_from_sums_refuses_negative_ones() -> None:
+    assert indicators.mean_days(total_days=10, cases=4, on=ON).days == Decimal("2.5")
+    with pytest.raises(indicators.IndicatorRefused, match="不能为负数"):
+        indicators.mean_days(total_days=-1, cases=4, on=ON)

@@ -36,7 +36,7 @@ class View(StrEnum):
     RELEASED = "released"
 
     @property
-    def chinese(self) -> str:
+    def label(self) -> str:
         """The word on screen."""
         return {
             "all": "全部在控",
