@@ -223,6 +223,16 @@ def parties_of(case_id: UUID) -> list[Party]:
     return list(Party.objects.filter(case_id=case_id).order_by("role", "position"))
 
 
+def numbers_filed(court_id: int) -> set[str]:
+    """Every case number the court has filed."""
+    return set(Case.objects.filter(court_id=court_id).values_list("number", flat=True))
+
+
+def party_by_id(party_id: UUID) -> Party | None:
+    """A party with its case, if it may be seen."""
+    return Party.objects.select_related("case").filter(pk=party_id).first()
+
+
 def terms_of_title(case: Case, title: Title) -> TitleTerms:
     """A title as the debt rule takes it."""
     return TitleTerms(
@@ -240,6 +250,11 @@ def recoveries_of(case_id: UUID) -> list[RecoveryLine]:
     """The money of a case, oldest first."""
     rows = Recovery.objects.filter(case_id=case_id).order_by("on", "id")
     return [RecoveryLine(row.on, row.fen, row.source) for row in rows]
+
+
+def recovered_fen(case_id: UUID) -> int:
+    """What has come in and stayed, in fen."""
+    return Recovery.objects.filter(case_id=case_id).aggregate(total=Sum("fen"))["total"] or 0
 
 
 def debt_as_of(case_id: UUID, on: date) -> DebtStatement:

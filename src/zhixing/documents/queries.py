@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 
+from zhixing.cases.models import Case, CaseClock, CourtAccount
+from zhixing.cases.queries import matching
 from zhixing.documents.models import Document
 from zhixing.documents.rendering.of_home import engine, renderer
 from zhixing.documents.rules.contexts import DocumentKind
 from zhixing.foundation.home import home
+from zhixing.law.limit_table import LimitKind
 
 REPRODUCED_AT_MOST = 20
 
@@ -35,6 +38,8 @@ class DocumentLine:
     pages: int
     sha256: str
     file: str
+    court_id: int
+    case_number: str
 
     @property
     def file_name(self) -> str:
@@ -54,22 +59,26 @@ def read_file(place: str) -> bytes:
         raise DocumentMissing(f"文书文件不在存储中：{place}") from None
 
 
+def _with_names() -> QuerySet[Document]:
+    return Document.objects.select_related("recipient", "case").defer("content")
+
+
 def _line(row: Document) -> DocumentLine:
     return DocumentLine(
         row.id, row.case_id, row.kind, DocumentKind(row.kind).document_name, row.number, row.recipient.name,
-        row.issued_on, row.issued_at, row.pages, row.sha256, row.file,
+        row.issued_on, row.issued_at, row.pages, row.sha256, row.file, row.court_id, row.case.number,
     )  # fmt: skip
 
 
 def documents_of(case_id: UUID) -> list[DocumentLine]:
     """The documents of a case in the order they were issued."""
-    rows = Document.objects.select_related("recipient").filter(case_id=case_id).order_by("issued_at", "kind", "nth")
+    rows = _with_names().filter(case_id=case_id).order_by("issued_at", "kind", "nth")
     return [_line(row) for row in rows]
 
 
 def document_by_id(document_id: UUID) -> DocumentLine:
     """One document. Raises DocumentMissing."""
-    row = Document.objects.select_related("recipient").filter(pk=document_id).first()
+    row = _with_names().filter(pk=document_id).first()
     if row is None:
         raise DocumentMissing("没有这份文书，或者它不在您可以查看的法院。")
     return _line(row)
@@ -77,12 +86,68 @@ def document_by_id(document_id: UUID) -> DocumentLine:
 
 def latest_documents(*, after: UUID | None = None, limit: int = 50) -> list[DocumentLine]:
     """The documents issued last, a page of them; `after` is the last one seen."""
-    rows = Document.objects.select_related("recipient")
+    return list_documents(wanted=DocumentFilter(), after=after, limit=limit).lines
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFilter:
+    """What to list. `text` is matched like a search for cases: a case number, a name, an ID number."""
+
+    kind: str = ""
+    issued_on: date | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPage:
+    """A page of the list; `next_key` leads on, None at the end."""
+
+    lines: list[DocumentLine]
+    next_key: UUID | None
+
+
+def list_documents(*, wanted: DocumentFilter, after: UUID | None = None, limit: int = 50) -> DocumentPage:
+    """A page of documents, issued last first; `after` is the last one seen."""
+    rows = _with_names()
+    if wanted.kind:
+        rows = rows.filter(kind=wanted.kind)
+    if wanted.issued_on is not None:
+        rows = rows.filter(issued_on=wanted.issued_on)
+    if wanted.text.strip():
+        rows = rows.filter(case__in=Case.objects.filter(matching(wanted.text)))
     if after is not None:
         last = Document.objects.filter(pk=after).values("issued_at").first()
         if last is not None:
             rows = rows.filter(Q(issued_at__lt=last["issued_at"]) | Q(issued_at=last["issued_at"], id__lt=after))
-    return [_line(row) for row in rows.order_by("-issued_at", "-id")[:limit]]
+    found = list(rows.order_by("-issued_at", "-id")[: limit + 1])
+    more, found = len(found) > limit, found[:limit]
+    return DocumentPage([_line(row) for row in found], found[-1].id if more else None)
+
+
+def count_issued_on(day: date) -> int:
+    """How many documents bear this day."""
+    return Document.objects.filter(issued_on=day).count()
+
+
+def ids_issued_on(day: date, *, start: int, limit: int) -> list[UUID]:
+    """The documents of a day for the printer: case by case, in order of their numbers, from the `start`-th on."""
+    rows = Document.objects.filter(issued_on=day).order_by("court", "case__year", "case__sequence", "kind", "nth", "id")
+    return list(rows.values_list("id", flat=True)[start : start + limit])
+
+
+def documents_by_id(document_ids: Sequence[UUID]) -> list[DocumentLine]:
+    """Several documents in the order given; those that may not be seen are left out."""
+    rows = {row.id: row for row in _with_names().filter(pk__in=list(document_ids))}
+    return [_line(rows[key]) for key in document_ids if key in rows]
+
+
+def courts_without_account(court_ids: Sequence[int]) -> list[tuple[str, int]]:
+    """Courts whose notices wait because no case-funds account is entered: short name, and how many cases wait."""
+    named = CourtAccount.objects.filter(is_default=True).exclude(number="").values("court_id")
+    waiting = CaseClock.objects.filter(
+        court_id__in=court_ids, kind=LimitKind.NOTICE.value, done_on=None, case__status="open"
+    ).exclude(court_id__in=named)
+    return list(waiting.values_list("court__short_name").annotate(Count("id")).order_by("court__short_name"))
 
 
 def print_run(document_ids: Sequence[UUID]) -> bytes:

@@ -1,11 +1,13 @@
 """The debt of a case part by part, each with the steps that lead to it and to nothing else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
-from zhixing.cases.rules.debt import DebtStatement, TitleTerms
+from zhixing.cases.rules.debt import DebtStatement, RecoveryLine, TitleTerms, standing
 from zhixing.law.amounts import yuan_text
+from zhixing.law.citing import step
 from zhixing.law.explanation import Step
 from zhixing.law.interest_terms import Allocation
 
@@ -60,37 +62,39 @@ def parts_of(title: TitleTerms, statement: DebtStatement) -> tuple[PartLine, ...
     )
 
 
-def steps_of(part: DebtPart, title: TitleTerms, statement: DebtStatement) -> tuple[Step, ...]:
-    """The steps to one part on the day of the statement."""
+def steps_of(
+    part: DebtPart, title: TitleTerms, statement: DebtStatement, *, title_number: str
+) -> tuple[Step, ...]:
+    """The steps to one part on the day of the statement. What the title orders rests on the title itself."""
     if part is DebtPart.FEE:
         return (*statement.fee_explanation, *_fee_paid(statement))
     if part in (DebtPart.PRINCIPAL, DebtPart.COSTS):
-        return tuple(_adjudged(part, title, statement))
-    return tuple(step for step in statement.debt.explanation if _speaks_of(step, part))
+        return tuple(_adjudged(part, title, statement, f"执行依据 {title_number}"))
+    return tuple(one for one in statement.debt.explanation if _speaks_of(one, part))
 
 
 def _fee_paid(statement: DebtStatement) -> Iterator[Step]:
     paid = statement.fee_fen - statement.fee_left_fen
     if paid:
-        yield Step(
-            "到账款项先扣申请执行费",
+        yield step(
+            "fees.after_enforcement", statement.on, "到账款项先扣申请执行费",
             f"{yuan_text(statement.fee_fen, True)} − {yuan_text(paid, True)}",
             _yuan(statement.fee_left_fen),
         )
 
 
-def _adjudged(part: DebtPart, title: TitleTerms, statement: DebtStatement) -> Iterator[Step]:
+def _adjudged(part: DebtPart, title: TitleTerms, statement: DebtStatement, authority: str) -> Iterator[Step]:
     whole = title.principal_fen if part is DebtPart.PRINCIPAL else title.litigation_costs_fen
     left = statement.debt.principal_left if part is DebtPart.PRINCIPAL else statement.debt.costs_left
-    yield Step(f"执行依据确定的{part.label}（{title.effective_on}生效）", "", _yuan(whole))
+    yield Step(f"执行依据确定的{part.label}（{title.effective_on}生效）", "", _yuan(whole), authority)
     credited = [(_credited(part, line), line) for line in statement.debt.allocations]
     for fen, line in credited:
         if fen:
             shares = f"到账 {yuan_text(line.payment.fen, True)}，其中清偿{part.label} {yuan_text(fen, True)}"
             yield from (
-                Step(shares, "", "", step.article, step.article_text, step.mark)
-                for step in statement.debt.explanation
-                if step.text.startswith(str(line.payment.day)) and "清偿" in step.text
+                Step(shares, "", "", one.article, one.article_text, one.mark)
+                for one in statement.debt.explanation
+                if one.text.startswith(str(line.payment.day)) and "清偿" in one.text
             )
     if whole != left:
         yield Step(f"截至{statement.on}未清偿的{part.label}", f"{yuan_text(whole, True)} − {yuan_text(whole - left, True)}", _yuan(left))
@@ -103,21 +107,47 @@ def _credited(part: DebtPart, line: Allocation) -> int:
 _OF_DOUBLED = ("加倍部分", "停止计息", "按本院设置", "2014-08-01以前")
 
 
-def _speaks_of(step: Step, part: DebtPart) -> bool:
+def _speaks_of(one: Step, part: DebtPart) -> bool:
     """Whether a step of the whole debt concerns one part of its interest.
 
     The opening sentence concerns both; a payment concerns the parts it names; the closing sum none.
     """
-    if step.text.startswith("截至"):
+    if one.text.startswith("截至"):
         return False
-    if step.text.startswith("迟延履行期间的债务利息＝"):
+    if one.text.startswith("迟延履行期间的债务利息＝"):
         return True
-    if "清偿" in step.text and "＝" in step.arithmetic:
-        return part.label in step.arithmetic
+    if "清偿" in one.text and "＝" in one.arithmetic:
+        return part.label in one.arithmetic
     if part is DebtPart.GENERAL:
-        return "一般债务利息" in step.text
-    return "一般债务利息" not in step.text and any(word in step.text for word in _OF_DOUBLED)
+        return "一般债务利息" in one.text
+    return "一般债务利息" not in one.text and any(word in one.text for word in _OF_DOUBLED)
 
 
 def _yuan(fen: int) -> str:
     return f"{yuan_text(fen, True)}元"
+
+
+@dataclass(frozen=True, slots=True)
+class CreditedLine:
+    """One sum that came in and what it discharged, in fen."""
+
+    on: date
+    fen: int
+    fee_fen: int
+    costs_fen: int
+    general_fen: int
+    principal_fen: int
+    doubled_fen: int
+    surplus_fen: int
+
+
+def credited_lines(recoveries: Sequence[RecoveryLine], statement: DebtStatement) -> tuple[CreditedLine, ...]:
+    """Every sum that came in by the day and stayed: first the application fee, then the debt in its order."""
+    fee_left, allocations, found = statement.fee_fen, iter(statement.debt.allocations), []
+    for line in standing(recoveries, statement.on):
+        to_fee = min(fee_left, line.fen)
+        fee_left -= to_fee
+        share = next(allocations) if line.fen > to_fee else None
+        parts = (share.costs, share.general, share.principal, share.doubled, share.surplus) if share else (0,) * 5
+        found.append(CreditedLine(line.on, line.fen, to_fee, *parts))
+    return tuple(found)

@@ -1,0 +1,13 @@
+"""Addresses of the documents' room."""
+
+from django.urls import URLPattern, path
+
+from zhixing.documents import pages
+
+urlpatterns: list[URLPattern] = [
+    path("documents/", pages.documents, name="documents"),
+    path("documents/print/", pages.print_picked, name="documents-print"),
+    path("documents/print/today/", pages.print_today, name="documents-print-today"),
+    path("documents/<uuid:document_id>/", pages.document, name="document"),
+    path("cases/<uuid:case_id>/documents/", pages.of_case, name="case-documents"),
+]
