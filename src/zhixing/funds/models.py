@@ -30,7 +30,7 @@ class Holder(StrEnum):
     REFUND_PAYABLE = "refund_payable"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """The word on screen."""
         return {
             "bank": "案款专户存款",
@@ -189,7 +189,7 @@ class ReceiptState(StrEnum):
     REVERSED = "reversed"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """The word on screen."""
         return {
             "unidentified": "待认领",
@@ -256,7 +256,7 @@ class DifferenceKind(StrEnum):
     BANK_CONTRADICTION = "bank_contradiction"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """The word on screen."""
         return {
             "gap": "对账单不连续",
@@ -308,7 +308,7 @@ class PlanState(StrEnum):
     WITHDRAWN = "withdrawn"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """The word on screen."""
         return {"proposed": "待审批", "approved": "已批准", "rejected": "已退回", "withdrawn": "已撤回"}[self.value]
 
@@ -367,7 +367,7 @@ class LineKind(StrEnum):
     REFUND = "refund"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """The word on screen."""
         return {"application_fee": "申请执行费", "applicant": "发放申请执行人", "refund": "退还被执行人"}[self.value]
 
@@ -405,7 +405,7 @@ class PaymentState(StrEnum):
     UNKNOWN = "unknown"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """The word on screen."""
         return {
             "ready": "待付款", "sent": "已送银行", "done": "已付", "failed": "银行退回", "unknown": "结果不明",

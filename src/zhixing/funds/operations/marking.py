@@ -11,10 +11,10 @@ from zhixing.foundation.clock import local_date
 from zhixing.foundation.evidence.operations import record
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.models import Role
-from zhixing.funds.models import Holder, Plan, PlanState, Receipt, ReceiptState
-from zhixing.funds.operations.actors import key_of
+from zhixing.funds.models import Holder, Receipt, ReceiptState
 from zhixing.funds.operations.posting import AccountKey, accounts, move, post
 from zhixing.funds.operations.receiving_money import recovery_source, taken_back
+from zhixing.funds.operations.withdrawing import lock_with_cases, withdraw_proposed
 from zhixing.funds.rules.marking import MarkedBy, Why
 
 
@@ -33,7 +33,7 @@ def mark(*, receipt_id: UUID, case_id: UUID, reason: str, now: datetime, actor: 
         receipt = Receipt.objects.select_for_update(of=("self",)).select_related("line").get(pk=receipt_id)
         actor.require(receipt.court_id, Role.OFFICER, Role.FUND_ACCOUNTANT, Role.CLERK)
         if receipt.state != ReceiptState.UNIDENTIFIED.value:
-            raise MarkRefused(f"该笔款项{ReceiptState(receipt.state).title}，不能再认领，请刷新。")
+            raise MarkRefused(f"该笔款项{ReceiptState(receipt.state).label}，不能再认领，请刷新。")
         case = Case.objects.filter(pk=case_id, court_id=receipt.court_id).first()
         if case is None:
             raise MarkRefused("没有这个案件，或者它不在收款的法院。")
@@ -61,19 +61,16 @@ def unmark(*, receipt_id: UUID, reason: str, now: datetime, actor: Actor) -> Non
     if len(reason.strip()) < 2:
         raise MarkRefused("请写明撤回标记的理由。")
     with transaction.atomic():
-        receipt = Receipt.objects.select_for_update(of=("self",)).select_related("line").get(pk=receipt_id)
+        receipts = lock_with_cases([receipt_id])
+        receipt = receipts[receipt_id]
         actor.require(receipt.court_id, Role.OFFICER, Role.FUND_ACCOUNTANT, Role.BUREAU_CHIEF)
-        plans = Plan.objects.select_for_update().filter(receipt=receipt)
-        live = [plan for plan in plans if plan.state in (PlanState.PROPOSED.value, PlanState.APPROVED.value)]
         case = receipt.case
         if case is None or receipt.state not in (ReceiptState.MARKED.value, ReceiptState.PLANNED.value):
-            raise MarkRefused(f"该笔款项{ReceiptState(receipt.state).title}，不能撤回标记。")
-        if any(plan.state == PlanState.APPROVED.value for plan in live):
+            raise MarkRefused(f"该笔款项{ReceiptState(receipt.state).label}，不能撤回标记。")
+        text = f"流水 {receipt.line.serial} 撤回标记，方案随之撤回。"
+        approved = withdraw_proposed(receipts=receipts.values(), reason=text, now=now, actor=actor)
+        if receipt_id in approved:
             raise MarkRefused("该笔款项的分配方案已经批准，不能撤回标记。")
-        for plan in live:
-            plan.state, plan.reason = PlanState.WITHDRAWN.value, "撤回标记，方案随之撤回。"
-            plan.decided_at, plan.decided_by, plan.decided_by_name = now, key_of(actor), actor.name[:60]
-            plan.save(update_fields=["state", "reason", "decided_at", "decided_by", "decided_by_name"])
         _move(receipt, case, now, actor, forward=False)
         append_recoveries(
             rows=[

@@ -234,7 +234,7 @@ def _note_contradictions(outcomes: Sequence[Outcome], now: datetime) -> None:
             court_id=one.payment.court_id, bank_account_id=one.payment.bank_account_id, case_id=one.payment.case_id,
             kind=DifferenceKind.BANK_CONTRADICTION.value, on=one.on, fen=one.payment.fen, noted_at=now,
             text=f"付款 {one.payment.reference}（{yuan_text(one.payment.fen, True)} 元，"
-            f"{PaymentState(one.payment.state).title}）：银行回执与此不符，请向银行核实。",
+            f"{PaymentState(one.payment.state).label}）：银行回执与此不符，请向银行核实。",
         )
         for one in outcomes
         if one.effect is Effect.CONTRADICTION
@@ -277,7 +277,7 @@ def repair_payment(
         payment = Payment.objects.select_for_update(of=("self",)).select_related("plan_line__plan").get(pk=payment_id)
         actor.require(payment.court_id, Role.FUND_ACCOUNTANT, Role.OFFICER)
         if payment.state != PaymentState.FAILED.value:
-            raise RepairRefused(f"该笔付款{PaymentState(payment.state).title}，不需要更正。")
+            raise RepairRefused(f"该笔付款{PaymentState(payment.state).label}，不需要更正。")
         if Plan.objects.filter(repairs=payment, state__in=["proposed", "approved"]).exists():
             raise RepairRefused("该笔付款已经提出更正，请勿重复。")
         if not payee_name.strip() or len(reason.strip()) < 2:

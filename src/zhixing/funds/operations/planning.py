@@ -79,13 +79,16 @@ def plan_receipts(*, receipts: Sequence[Receipt], now: datetime, actor: Actor) -
     known = _know({receipt.case_id for receipt in receipts if receipt.case_id}, {r.court_id for r in receipts})
     plans, lines, facts = [], [], []
     for receipt in sorted(receipts, key=lambda one: (one.arrived_on, one.pk)):
-        block, detail, planned = _decide(receipt, known)
+        case_id = receipt.case_id
+        if case_id is None:
+            raise PlanNotOpen("款项尚未标记到案件，不能制作分配方案。")
+        block, detail, planned = _decide(receipt, case_id, known)
         receipt.changed_at, receipt.changed_by = now, actor.name[:60]
         if planned is None:
             receipt.blocked_by, receipt.blocked_text = (block or Block.DEBT_UNCLEAR).value, detail[:200]
             continue
         receipt.state, receipt.blocked_by, receipt.blocked_text = ReceiptState.PLANNED.value, "", ""
-        plan = _plan(receipt, planned, known, now, actor)
+        plan = _plan(receipt, case_id, planned, known, now, actor)
         plans.append(plan)
         lines += _lines(plan, planned, known.applicants[plan.case_id][0])
         facts.append(
@@ -118,15 +121,12 @@ def _know(case_ids: set[UUID], court_ids: set[int]) -> _Knowledge:
     return known
 
 
-def _decide(receipt: Receipt, known: _Knowledge) -> tuple[Block | None, str, Planned | None]:
-    case_id = receipt.case_id
-    if case_id is None:
-        raise PlanNotOpen("款项尚未标记到案件，不能制作分配方案。")
+def _decide(receipt: Receipt, case_id: UUID, known: _Knowledge) -> tuple[Block | None, str, Planned | None]:
     applicants = known.applicants.get(case_id, [])
     if len(applicants) != 1:
-        return Block.SEVERAL_APPLICANTS, Block.SEVERAL_APPLICANTS.title, None
+        return Block.SEVERAL_APPLICANTS, Block.SEVERAL_APPLICANTS.label, None
     if applicants[0].account_sealed is None:
-        return Block.NO_PAYEE_ACCOUNT, Block.NO_PAYEE_ACCOUNT.title, None
+        return Block.NO_PAYEE_ACCOUNT, Block.NO_PAYEE_ACCOUNT.label, None
     source = recovery_source(receipt.pk, receipt.turns)
     waiting = known.waiting[case_id] = [other for other in known.waiting.get(case_id, []) if other.pk != receipt.pk]
     later = {recovery_source(other.pk, other.turns) for other in waiting if _order(other) > _order(receipt)}
@@ -140,7 +140,7 @@ def _decide(receipt: Receipt, known: _Knowledge) -> tuple[Block | None, str, Pla
             stops=known.stops.get(case_id, []),
         )
     except (UnreadableRate, RateBeforeTable, TermsUnclear) as error:
-        return Block.DEBT_UNCLEAR, f"{Block.DEBT_UNCLEAR.title}：{error}", None
+        return Block.DEBT_UNCLEAR, f"{Block.DEBT_UNCLEAR.label}：{error}", None
     return None, "", planned
 
 
@@ -148,10 +148,12 @@ def _order(receipt: Receipt) -> tuple[object, ...]:
     return receipt.arrived_on, receipt.pk
 
 
-def _plan(receipt: Receipt, planned: Planned, known: _Knowledge, now: datetime, actor: Actor) -> Plan:
+def _plan(
+    receipt: Receipt, case_id: UUID, planned: Planned, known: _Knowledge, now: datetime, actor: Actor
+) -> Plan:
     tier = known.tiers.get(receipt.court_id, FundsPolicy.chief_up_to_fen.field.default)
     return Plan(
-        id=uuid7(), court_id=receipt.court_id, case_id=receipt.case_id, receipt=receipt, pool_fen=receipt.fen,
+        id=uuid7(), court_id=receipt.court_id, case_id=case_id, receipt=receipt, pool_fen=receipt.fen,
         approver_role=approver_of(receipt.fen, chief_up_to_fen=tier).value, explanation=to_json(planned.explanation),
         proposed_at=now, proposed_by=key_of(actor), proposed_by_name=actor.name[:60],
     )  # fmt: skip
@@ -177,7 +179,7 @@ def _open_plan(plan_id: UUID) -> Plan:
     Receipt.objects.select_for_update().get(pk=receipt_id)
     plan = Plan.objects.select_for_update(of=("self",)).select_related("receipt", "case").get(pk=plan_id)
     if plan.state != PlanState.PROPOSED.value:
-        raise PlanNotOpen(f"方案{PlanState(plan.state).title}（{plan.decided_by_name}），不能再办理。")
+        raise PlanNotOpen(f"方案{PlanState(plan.state).label}（{plan.decided_by_name}），不能再办理。")
     return plan
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import Error, connection, transaction
@@ -85,7 +86,7 @@ def _post_chunk(court_id: int, journals: Sequence[NewJournal], at: datetime, act
             seqs.append(seq)
             accounts.append(leg.account_id)
             fens.append(leg.fen)
-    arguments = [
+    arguments: list[Any] = [
         court_id, at, actor_name[:80],
         [uuid7() for _ in journals], [journal.ref for journal in journals], [journal.kind for journal in journals],
         [journal.booked_on for journal in journals], [journal.text[:200] for journal in journals],

@@ -20,8 +20,6 @@ from zhixing.funds.models import (
     Holder,
     LineUse,
     Payment,
-    Plan,
-    PlanState,
     Receipt,
     ReceiptState,
 )
@@ -29,6 +27,7 @@ from zhixing.funds.operations.posting import AccountKey, NewJournal, Posted, acc
 from zhixing.funds.operations.receiving_lines import Taken
 from zhixing.funds.operations.rows import insert
 from zhixing.funds.operations.settling import Outcome, settle
+from zhixing.funds.operations.withdrawing import lock_with_cases, withdraw_proposed
 from zhixing.funds.rules.continuity import Joined
 from zhixing.funds.rules.marking import Unidentified, Why
 from zhixing.funds.rules.payments import Effect
@@ -70,8 +69,7 @@ def enter(entry: Entry, taken: Sequence[Taken], joined: Joined, progress: Callab
     """Enter judged lines, oldest first."""
     _insert_lines(entry, taken)
     progress(len(taken) // 3)
-    earlier = _lock_originals(taken)
-    _without_live_plan(entry, earlier)
+    earlier = _lock_originals(entry, taken)
     book = accounts(court_id=entry.court.pk, bank_account_id=entry.account.pk, keys=_account_keys(taken, earlier))
     _post(entry, taken, joined, book, earlier)
     progress(2 * len(taken) // 3)
@@ -119,30 +117,23 @@ def _insert_lines(entry: Entry, taken: Sequence[Taken]) -> None:
     )
 
 
-def _lock_originals(taken: Sequence[Taken]) -> dict[UUID, Receipt]:
-    """The receipts of earlier files that are reversed now, locked and as they stand."""
+def _lock_originals(entry: Entry, taken: Sequence[Taken]) -> dict[UUID, Receipt]:
+    """The receipts of earlier files that are reversed now, locked, in the state they have from now on.
+
+    Proposed plans of their cases fall. Money of an approved plan has left: its receipt stays as it is (→ difference).
+    """
     mine = {line.id for line in taken}
-    wanted = [line.original.id for line in taken if line.original and line.original.id not in mine]
-    found = Receipt.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
-    return {receipt.pk: receipt for receipt in found}
-
-
-def _without_live_plan(entry: Entry, earlier: dict[UUID, Receipt]) -> None:
-    """Withdraw proposed plans of reversed money; money of an approved plan has left and stays as it is (→ difference)."""
-    live = Plan.objects.select_for_update().filter(
-        receipt_id__in=list(earlier), state__in=[PlanState.PROPOSED.value, PlanState.APPROVED.value]
-    )
-    gone = set()
-    for plan in live.order_by("id"):
-        if plan.state == PlanState.APPROVED.value:
-            gone.add(plan.receipt_id)
-            continue
-        plan.state, plan.reason = PlanState.WITHDRAWN.value, "银行冲正，方案撤回。"
-        plan.decided_at, plan.decided_by, plan.decided_by_name = entry.now, "system:reversal", entry.actor.name
-        plan.save(update_fields=["state", "reason", "decided_at", "decided_by", "decided_by_name"])
-    for pk, receipt in earlier.items():
-        if pk not in gone:
+    wanted = {line.original.id for line in taken if line.original and line.original.id not in mine}
+    if not wanted:
+        return {}
+    locked = lock_with_cases(wanted)
+    text = "银行冲正，方案撤回。"
+    approved = withdraw_proposed(receipts=locked.values(), reason=text, now=entry.now, actor=entry.actor)
+    originals = {pk: locked[pk] for pk in wanted}
+    for pk, receipt in originals.items():
+        if pk not in approved:
             receipt.state = _REVERSED
+    return originals
 
 
 def _account_keys(taken: Sequence[Taken], earlier: dict[UUID, Receipt]) -> list[AccountKey]:
@@ -314,7 +305,7 @@ def _note_differences(entry: Entry, taken: Sequence[Taken]) -> None:
                 court=entry.court, bank_account=entry.account, kind=kind.value, line_id=line.id,
                 case_id=cases.get(line.original.id) if line.original else None, on=line.line.at.date(),
                 fen=line.line.fen, noted_at=entry.now,
-                text=f"流水 {line.line.serial} {kind.title}：{yuan_text(line.line.fen, True)} 元{original}。",
+                text=f"流水 {line.line.serial} {kind.label}：{yuan_text(line.line.fen, True)} 元{original}。",
             )
         )
     Difference.objects.bulk_create(rows)

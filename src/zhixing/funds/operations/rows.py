@@ -27,7 +27,7 @@ def insert(table: str, columns: Columns) -> None:
             cursor.execute(statement, chunk)
 
 
-def select_any(query: str, wanted: Sequence[object], *others: object) -> list[tuple[Any, ...]]:
+def select_any(query: str, wanted: Sequence[Any], *others: Any) -> list[tuple[Any, ...]]:
     """Rows of a query whose first placeholder is an array of wanted values, asked for in chunks."""
     found: list[tuple[Any, ...]] = []
     with connection.cursor() as cursor:

@@ -233,4 +233,4 @@ def _crossing(day: str, line: str, on: date) -> Q:
 
 def _suspects(account: CourtAccount, on: date) -> list[Item]:
     rows = Difference.objects.filter(bank_account=account, on__lte=on, settled_at=None).order_by("on", "id")
-    return [Item(f"{DifferenceKind(row.kind).title}：{row.text}", row.fen, str(row.id)) for row in rows[:100]]
+    return [Item(f"{DifferenceKind(row.kind).label}：{row.text}", row.fen, str(row.id)) for row in rows[:100]]

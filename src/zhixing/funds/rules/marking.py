@@ -22,7 +22,7 @@ class MarkedBy(StrEnum):
     PERSON = "person"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """The words on screen."""
         return {"sub_account": "虚拟子账号", "case_number": "完整案号", "person": "人工认领"}[self.value]
 
@@ -45,7 +45,7 @@ class Why(StrEnum):
     REVERSAL_WITHOUT_ORIGINAL = "reversal_without_original"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """The words on screen: what is missing."""
         return _WHY[self]
 
@@ -110,7 +110,7 @@ class Unidentified:
     @property
     def text(self) -> str:
         """The reason as a person reads it."""
-        return f"{self.why.title}（{self.detail}）" if self.detail else self.why.title
+        return f"{self.why.label}（{self.detail}）" if self.detail else self.why.label
 
 
 _SPLIT = re.compile(r"[\s,，、;；:：。.()（）\[\]【】/\\|_\-—]+")

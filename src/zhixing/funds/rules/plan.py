@@ -30,7 +30,7 @@ class Block(StrEnum):
     DEBT_UNCLEAR = "debt_unclear"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """The words on screen."""
         return {
             "several_applicants": "本案有多名申请执行人，须由承办人制作分配方案",

@@ -11,7 +11,7 @@ MAX_NAME, MAX_TEXT = 140, 140
 
 class _Writer:
     def __init__(self) -> None:
-        self.root = etree.Element(f"{{{NAMESPACE}}}Document", nsmap={None: NAMESPACE})
+        self.root = etree.fromstring(f'<Document xmlns="{NAMESPACE}"/>')
 
     def add(self, parent: etree._Element, path: str, text: str | None = None) -> etree._Element:
         """Append a chain of elements and return the last."""

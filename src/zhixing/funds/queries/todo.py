@@ -1,0 +1,136 @@
+"""Duties of the money room: what somebody must do, until when, and what happens otherwise."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
+
+from zhixing.foundation.duties import Duty, Loss
+from zhixing.foundation.identity.actors import Actor
+from zhixing.foundation.identity.models import Role
+from zhixing.funds.models import (
+    Difference,
+    DifferenceKind,
+    Payment,
+    PaymentState,
+    Plan,
+    PlanState,
+    Receipt,
+    ReceiptState,
+)
+from zhixing.funds.queries.lists import unrepaired
+from zhixing.funds.rules.marking import Why
+from zhixing.funds.rules.payments import may_approve
+from zhixing.law.case_funds import Approver
+
+AHEAD = timedelta(days=10)
+"""Duties show this long before they are due."""
+
+
+def _courts(actor: Actor, *roles: Role) -> list[int]:
+    return [court for court in actor.courts if actor.has(court, *roles)]
+
+
+def _to_identify(actor: Actor, today: date) -> QuerySet[Receipt]:
+    return Receipt.objects.filter(
+        court_id__in=_courts(actor, Role.FUND_ACCOUNTANT), state=ReceiptState.UNIDENTIFIED.value,
+        identify_by__lte=today + AHEAD,
+    )  # fmt: skip
+
+
+def _to_plan(actor: Actor, today: date) -> QuerySet[Receipt]:
+    """Marked money that the house could not plan by itself: the officer's, or the accountant's of the court."""
+    mine = Q(court_id__in=_courts(actor, Role.FUND_ACCOUNTANT))
+    if actor.user_id is not None:
+        mine |= Q(case__officer_id=actor.user_id)
+    return Receipt.objects.filter(mine, state=ReceiptState.MARKED.value).exclude(blocked_by="")
+
+
+def _to_approve(actor: Actor) -> QuerySet[Plan]:
+    reach = Q(pk__in=[])
+    for tier in Approver:
+        courts = _courts(actor, *(Role(one.value) for one in may_approve(tier)))
+        reach |= Q(approver_role=tier.value, court_id__in=courts)
+    rows = Plan.objects.filter(reach, state=PlanState.PROPOSED.value)
+    return rows.exclude(proposed_by=f"user:{actor.user_id}")
+
+
+def _of_payments(actor: Actor) -> tuple[QuerySet[Payment], QuerySet[Payment], QuerySet[Difference]]:
+    courts = _courts(actor, Role.FUND_ACCOUNTANT)
+    return (
+        unrepaired().filter(court_id__in=courts),
+        Payment.objects.filter(court_id__in=courts, state=PaymentState.UNKNOWN.value),
+        Difference.objects.filter(court_id__in=courts, settled_at=None),
+    )
+
+
+def duties(*, actor: Actor, today: date, limit: int) -> list[Duty]:
+    """What the actor must do about money, most urgent first within each kind."""
+    failed, unknown, differences = _of_payments(actor)
+    found: list[Duty] = []
+    for kind in (
+        _approvals(_to_approve(actor), limit),
+        _repairs(failed, limit),
+        _questions(unknown, limit),
+        _plans(_to_plan(actor, today), limit),
+        _marks(_to_identify(actor, today), limit),
+        _checks(differences, limit),
+    ):
+        found += kind
+    return sorted(found, key=lambda duty: (duty.loss, duty.until or date.max))[:limit]
+
+
+def count_of_duties(*, actor: Actor, today: date) -> int:
+    """How many there are, each kind exact up to 1,000."""
+    kinds: Iterable[QuerySet[Receipt] | QuerySet[Plan] | QuerySet[Payment] | QuerySet[Difference]] = (
+        _to_approve(actor), _to_plan(actor, today), _to_identify(actor, today), *_of_payments(actor),
+    )  # fmt: skip
+    return sum(rows[:1000].count() for rows in kinds)
+
+
+def _approvals(rows: QuerySet[Plan], limit: int) -> list[Duty]:
+    return [
+        Duty("funds", Loss.MONEY_OVERDUE, "审批分配方案", row.case.number, row.receipt.pay_by,
+             f"{row.proposed_by_name}提出，到账 {row.receipt.arrived_on:%Y-%m-%d}", f"/funds/plans/{row.id}/", "审批", row.pool_fen)
+        for row in rows.select_related("case", "receipt").order_by("receipt__pay_by", "id")[:limit]
+    ]  # fmt: skip
+
+
+def _repairs(rows: QuerySet[Payment], limit: int) -> list[Duty]:
+    return [
+        Duty("funds", Loss.MONEY_OVERDUE, "更正收款信息", row.case.number, row.plan_line.plan.receipt.pay_by,
+             f"银行退回：{row.bank_text or row.bank_code or '未说明原因'}", f"/funds/payments/{row.id}/", "更正", row.fen)
+        for row in rows.select_related("case", "plan_line__plan__receipt").order_by("made_at", "id")[:limit]
+    ]  # fmt: skip
+
+
+def _questions(rows: QuerySet[Payment], limit: int) -> list[Duty]:
+    return [
+        Duty("funds", Loss.MONEY_OVERDUE, "向银行查询付款结果", row.case.number, row.plan_line.plan.receipt.pay_by,
+             f"编号 {row.reference} 没有回执；以同一编号查询，不得重付", f"/funds/payments/{row.id}/", "查询", row.fen)
+        for row in rows.select_related("case", "plan_line__plan__receipt").order_by("sent_at", "id")[:limit]
+    ]  # fmt: skip
+
+
+def _plans(rows: QuerySet[Receipt], limit: int) -> list[Duty]:
+    return [
+        Duty("funds", Loss.MONEY_OVERDUE, "办理案款分配", row.case.number if row.case else "", row.pay_by,
+             row.blocked_text or "待办理", f"/funds/receipts/{row.pk}/", "办理", row.fen)
+        for row in rows.select_related("case").order_by("pay_by", "line_id")[:limit]
+    ]  # fmt: skip
+
+
+def _marks(rows: QuerySet[Receipt], limit: int) -> list[Duty]:
+    return [
+        Duty("funds", Loss.MONEY_OVERDUE, "认领不明款", f"{row.line.name}　{row.line.serial}", row.identify_by,
+             Why(row.why).label if row.why else "", f"/funds/receipts/{row.pk}/", "认领", row.fen)
+        for row in rows.select_related("line").order_by("identify_by", "line_id")[:limit]
+    ]  # fmt: skip
+
+
+def _checks(rows: QuerySet[Difference], limit: int) -> list[Duty]:
+    return [
+        Duty("funds", Loss.MONEY_OVERDUE, "核对账目差异", DifferenceKind(row.kind).label, None, row.text,
+             "/funds/reconciliation/", "核对", row.fen)
+        for row in rows.order_by("on", "id")[:limit]
+    ]  # fmt: skip
