@@ -44,7 +44,7 @@ def test_duties_stand_in_the_order_of_what_is_lost(
 ) -> None:
     page = sign_in("officer")
     page.goto("/")
-    titles = page.locator("tr[data-row] td:nth-child(2) > a").all_inner_texts()
+    titles = page.locator("tr[data-row] td:nth-child(2) a").all_inner_texts()
     assert titles == ["续行查封", "续行冻结", "发放案款", "发出执行通知", "整理卷宗"]
     first = page.locator("tr[data-row]").first
     expect(first).to_contain_text("已逾期")

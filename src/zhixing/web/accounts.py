@@ -1,5 +1,6 @@
 """Accounts are made by the court, never by visitors; secrets of the second factor are sealed at rest."""
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -12,8 +13,8 @@ from django.http import HttpRequest
 from zhixing.foundation import clock
 from zhixing.foundation.identity import second_factor
 
-FRESH_SECONDS = 300
-"""So long a password just given counts for setting up the first second factor."""
+FRESH = timedelta(minutes=5)
+"""So long a password just given counts for setting up the first second factor and noting its recovery codes."""
 
 
 class HouseAccountAdapter(DefaultAccountAdapter):
@@ -33,13 +34,15 @@ class HouseAccountAdapter(DefaultAccountAdapter):
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Ask again before a change to the account, except at the first sign-in, where the password was just given."""
         request = context.request
-        enrolled = Authenticator.objects.filter(user_id=request.user.pk, type=Authenticator.Type.TOTP).exists()
-        since = clock.real_now().timestamp() - FRESH_SECONDS
+        since = clock.real_now() - FRESH
+        settled = Authenticator.objects.filter(
+            user_id=request.user.pk, type=Authenticator.Type.TOTP, created_at__lt=since
+        ).exists()
         fresh = any(
-            record.get("method") == "password" and record["at"] > since
+            record.get("method") == "password" and record["at"] > since.timestamp()
             for record in get_authentication_records(request, request.user)
         )
-        if fresh and not enrolled:
+        if fresh and not settled:
             return False
         return bool(super().is_reauthentication_required(app=app, **kwargs))
 

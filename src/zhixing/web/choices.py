@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -57,6 +58,7 @@ def profile(request: HouseRequest) -> HttpResponse:
         language, theme = request.POST.get("language", ""), request.POST.get("theme", "")
         if language in dict(settings.LANGUAGES) and theme in {"auto", "light", "dark"}:
             User.objects.filter(pk=user.pk).update(language=language, theme=theme)
-            messages.success(request, t("已保存。", "Saved."))
+            with translation.override(language):
+                messages.success(request, t("已保存。", "Saved."))
         return redirect("profile")
     return render(request, "profile.html", {"languages": settings.LANGUAGES})

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol
 
 from django.contrib.auth.decorators import login_required
@@ -18,6 +18,8 @@ from zhixing.web import rooms
 
 SHOWN_MAX = 100
 """Lines on the page; who has more first does these."""
+AHEAD = timedelta(days=30)
+"""How far an empty day looks ahead for the next duty."""
 SEARCH_MAX = 40
 QUERY_MAX = 80
 
@@ -95,12 +97,32 @@ def grouped(duties: list[Duty]) -> list[Group]:
     ]
 
 
+def next_after(actor: Actor, today: date) -> str:
+    """What comes up first within the next month, in words; empty when nothing does."""
+    later = [duty for duty in duties_of(actor, today + AHEAD) if duty.until and duty.until > today]
+    first = min(later, key=lambda duty: duty.until or date.max, default=None)
+    return f"{first.title} {first.subject} {first.until}" if first else ""
+
+
+def weekday(on: date) -> str:
+    """The day of the week in words."""
+    name = on.isoweekday() - 1
+    english = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+    return t("星期" + "一二三四五六日"[name], english[name])
+
+
 @login_required
 def page(request: HouseRequest) -> HttpResponse:
     """The home page."""
     today = clock.today()
     due = duties_of(request.actor, today)
-    return render(request, "today.html", {"groups": grouped(due), "shown": len(due)})
+    context = {
+        "groups": grouped(due),
+        "shown": len(due),
+        "weekday": weekday(today),
+        "next_item": "" if due else next_after(request.actor, today),
+    }
+    return render(request, "today.html", context)
 
 
 @login_required

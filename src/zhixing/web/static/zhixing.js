@@ -110,6 +110,24 @@
     if (act) { event.preventDefault(); act(); }
   });
 
+  // ---- phone and paper -----------------------------------------------------
+  function labelCells() {
+    all("table[data-rows]").forEach(function (table) {
+      var heads = all("thead th", table).map(function (head) { return head.classList.contains("zx-col-act") || head.classList.contains("zx-col-pick") ? "" : head.textContent.trim(); });
+      all("tbody tr[data-row]", table).forEach(function (row) {
+        all("td", row).forEach(function (cell, place) { if (heads[place] && cell.colSpan === 1) cell.dataset.label = heads[place]; });
+      });
+    });
+  }
+  labelCells();
+  document.addEventListener("htmx:afterSettle", labelCells);
+  var unfolded = [];
+  window.addEventListener("beforeprint", function () {
+    unfolded = all("details.zx-article:not([open])");
+    unfolded.forEach(function (article) { article.open = true; });
+  });
+  window.addEventListener("afterprint", function () { unfolded.forEach(function (article) { article.open = false; }); });
+
   // ---- a form is sent once ------------------------------------------------
   document.addEventListener("submit", function (event) {
     var form = event.target;
