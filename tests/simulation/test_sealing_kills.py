@@ -34,6 +34,8 @@ def test_sealing_killed_fifty_times_seals_every_fact_once() -> None:
             pass
         report = verify_chain()
         assert (report.facts, report.unsealed, report.problems) == (FACTS, 0, [])
-        assert Sealing.objects.aggregate(n=Count("fact_id", distinct=True))["n"] == Fact.objects.count() == FACTS
+        assert (
+            Sealing.objects.aggregate(n=Count("fact_id", distinct=True))["n"] == Fact.objects.count() == FACTS
+        )
         assert Seal.objects.aggregate(last=Max("number"))["last"] == Seal.objects.count()
         assert not Unsealed.objects.exists()

@@ -66,7 +66,9 @@ def test_the_home_is_closed_to_others_and_the_server_runs_all_the_same(cluster: 
 
 def test_the_roles_cannot_pass_row_level_security(cluster: Cluster) -> None:
     with cluster.in_use() as access:
-        question = "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'zhixing%' AND (rolsuper OR rolbypassrls)"
+        question = (
+            "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'zhixing%' AND (rolsuper OR rolbypassrls)"
+        )
         assert _ask(access, question) == 0
         assert _ask(access, "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'zhixing%'") == 2
 
@@ -74,9 +76,11 @@ def test_the_roles_cannot_pass_row_level_security(cluster: Cluster) -> None:
 def test_the_last_of_two_users_stops_it(cluster: Cluster) -> None:
     with ExitStack() as first:
         first.enter_context(cluster.in_use())
-        program = "import sys; from pathlib import Path; from zhixing.foundation.home import Home; " \
-            "from zhixing.foundation.database.cluster import Cluster\n" \
+        program = (
+            "import sys; from pathlib import Path; from zhixing.foundation.home import Home; "
+            "from zhixing.foundation.database.cluster import Cluster\n"
             "with Cluster(Home(Path(sys.argv[1]))).in_use(): print('in', flush=True); sys.stdin.read()"
+        )
         root = str(_home_of(cluster))
         with subprocess.Popen(
             [sys.executable, "-c", program, root], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -100,9 +104,11 @@ def _home_of(cluster: Cluster) -> Path:
 
 
 def test_a_killed_user_does_not_keep_it_from_the_others(cluster: Cluster) -> None:
-    program = "import sys, time; from pathlib import Path; from zhixing.foundation.home import Home; " \
-        "from zhixing.foundation.database.cluster import Cluster\n" \
+    program = (
+        "import sys, time; from pathlib import Path; from zhixing.foundation.home import Home; "
+        "from zhixing.foundation.database.cluster import Cluster\n"
         "with Cluster(Home(Path(sys.argv[1]))).in_use(): print('in', flush=True); time.sleep(600)"
+    )
     with subprocess.Popen(
         [sys.executable, "-c", program, str(_home_of(cluster))], stdout=subprocess.PIPE, text=True
     ) as user:

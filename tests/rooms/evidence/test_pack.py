@@ -54,7 +54,11 @@ def folder(wangqing: Court, tmp_path: Path) -> Path:
 def _verify(folder: Path) -> tuple[int, list[str]]:
     """Run the verifier as a stranger would: isolated, without site packages, so Zhixing is not there."""
     done = subprocess.run(
-        [sys.executable, "-I", "-S", "-X", "utf8", "verify.py"], cwd=folder, capture_output=True, text=True, check=False
+        [sys.executable, "-I", "-S", "-X", "utf8", "verify.py"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.stderr == ""
     return done.returncode, done.stdout.splitlines()
@@ -62,7 +66,11 @@ def _verify(folder: Path) -> tuple[int, list[str]]:
 
 def test_an_untouched_pack_is_proved(folder: Path) -> None:
     code, lines = _verify(folder)
-    assert (code, lines[0], lines[-1]) == (0, "facts 3, of them not sealed yet 0; batches 2; files 1", "PROVED")
+    assert (code, lines[0], lines[-1]) == (
+        0,
+        "facts 3, of them not sealed yet 0; batches 2; files 1",
+        "PROVED",
+    )
 
 
 def _body(pack: Pack) -> None:
@@ -158,7 +166,12 @@ def test_a_pack_cut_short_is_not_proved(folder: Path) -> None:
 
 def test_the_pack_of_a_case_seals_what_waits_and_is_proved(wangqing: Court, tmp_path: Path) -> None:
     case = Case.objects.create(
-        court=wangqing, number="（2022）吉2424执1号", year=2022, sequence=1, type_code="执", filed_on=clock.today()
+        court=wangqing,
+        number="（2022）吉2424执1号",
+        year=2022,
+        sequence=1,
+        type_code="执",
+        filed_on=clock.today(),
     )
     _facts(wangqing, f"case:{case.id}", 3)
     pack = write_pack(case=case, folder=tmp_path)

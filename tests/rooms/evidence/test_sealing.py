@@ -15,8 +15,14 @@ from zhixing.foundation.identity.models import Court
 
 def _record(court: Court, number: int) -> None:
     for n in range(number):
-        record(court_id=court.pk, subject=f"case:{n}", kind="test.fact", at=clock.now(),
-               actor=Actor.system("测试"), body={"n": n, "名": "堃䶮"})
+        record(
+            court_id=court.pk,
+            subject=f"case:{n}",
+            kind="test.fact",
+            at=clock.now(),
+            actor=Actor.system("测试"),
+            body={"n": n, "名": "堃䶮"},
+        )
 
 
 def test_sealing_covers_every_fact_once(wangqing: Court) -> None:
@@ -30,16 +36,22 @@ def test_sealing_covers_every_fact_once(wangqing: Court) -> None:
 
 
 def test_a_fact_with_a_float_is_refused(wangqing: Court) -> None:
-    with pytest.raises(NotCanonical, match="0.1"):
-        record(court_id=wangqing.pk, subject="case:1", kind="test.fact", at=clock.now(),
-               actor=Actor.system("测试"), body={"amount": 0.1})
+    with pytest.raises(NotCanonical, match=r"0\.1"):
+        record(
+            court_id=wangqing.pk,
+            subject="case:1",
+            kind="test.fact",
+            at=clock.now(),
+            actor=Actor.system("测试"),
+            body={"amount": 0.1},
+        )
     assert not Unsealed.objects.exists()
 
 
 def test_the_application_cannot_change_or_remove_facts(wangqing: Court) -> None:
     _record(wangqing, 1)
     for act in (lambda: Fact.objects.update(kind="x"), lambda: Fact.objects.all()._raw_delete("default")):
-        with pytest.raises(DatabaseError, match="permission denied|append-only"), transaction.atomic():
+        with pytest.raises(DatabaseError, match=r"permission denied|append-only"), transaction.atomic():
             act()
     assert Fact.objects.get().kind == "test.fact"
     assert connections["default"].settings_dict["USER"] == "zhixing_app"

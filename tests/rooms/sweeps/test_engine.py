@@ -1,6 +1,5 @@
 """What should have happened happens: repeated until nothing is due, ended by the deadline, found again when lost."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,7 +11,11 @@ from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.models import Court
 from zhixing.foundation.sweeps import engine, failures
 from zhixing.foundation.sweeps.models import Failure, SweepRun
-from zhixing.foundation.sweeps.operations import WORKER_SILENT_MAX, close_lost_runs, release_jobs_of_dead_workers
+from zhixing.foundation.sweeps.operations import (
+    WORKER_SILENT_MAX,
+    close_lost_runs,
+    release_jobs_of_dead_workers,
+)
 from zhixing.foundation.sweeps.queries import count_dead_letters, dead_letters, overdue_sweeps, states
 
 pytestmark = pytest.mark.usefixtures("wangqing")
@@ -34,9 +37,8 @@ class Work:
 
 
 @pytest.fixture(autouse=True)
-def only_our_sweeps(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _only_our_sweeps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "_SWEEPS", {})
-    yield
 
 
 def _hang(function: engine.SweepFunction, *, deadline: timedelta = MINUTE) -> None:
@@ -96,7 +98,9 @@ def test_the_rescuer_runs_an_overdue_sweep_without_any_worker() -> None:
     work = Work(3)
     _hang(work)
     now = clock.real_now()
-    SweepRun.objects.create(name="test.work", started_at=now - timedelta(hours=1), alive_at=now - timedelta(hours=1))
+    SweepRun.objects.create(
+        name="test.work", started_at=now - timedelta(hours=1), alive_at=now - timedelta(hours=1)
+    )
     assert rescue().overdue == ("test.work",)
     assert work.due == 0
     assert rescue().overdue == ()
@@ -108,7 +112,9 @@ def test_a_sweep_that_ran_in_time_is_not_overdue() -> None:
     engine.run_sweep("test.work")
     assert overdue_sweeps(now=clock.real_now(), grace=MINUTE) == []
     later = clock.real_now() + timedelta(minutes=4)
-    assert [(state.is_overdue, state.outcome) for state in states(now=later, grace=MINUTE)] == [(True, "done")]
+    assert [(state.is_overdue, state.outcome) for state in states(now=later, grace=MINUTE)] == [
+        (True, "done")
+    ]
 
 
 def test_a_run_without_life_is_closed_as_lost() -> None:
@@ -127,7 +133,8 @@ def _job(worker_heartbeat: datetime | None) -> int:
         worker = None
         if worker_heartbeat is not None:
             cursor.execute(
-                "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (%s) RETURNING id", [worker_heartbeat]
+                "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (%s) RETURNING id",
+                [worker_heartbeat],
             )
             worker = cursor.fetchone()[0]
         cursor.execute(
