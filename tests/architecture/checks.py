@@ -116,13 +116,14 @@ def own_clocks(file: Source) -> Iterator[str]:
 
 def floats(file: Source) -> Iterator[str]:
     """Floats, but for the question whether a spreadsheet's cell is one (`isinstance`), which turns it into a Decimal."""
+    tree = file.tree
     asked = {
         id(inside)
-        for node in ast.walk(file.tree)
+        for node in ast.walk(tree)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "isinstance"
         for inside in ast.walk(node)
     }
-    for node in ast.walk(file.tree):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, float):
             yield f"line {node.lineno}: the float {node.value}"
         if isinstance(node, ast.Name) and node.id == "float" and id(node) not in asked:
