@@ -1,7 +1,7 @@
 """Issuing documents: numbered, set, stored once, recorded."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -182,10 +182,11 @@ def _fact(document: Document) -> NewFact:
     )
 
 
-def cases_waiting_for_notices(*, limit: int) -> list[UUID]:
-    """Open cases whose notice clock runs and that no other worker holds, those with the nearest end first."""
+def cases_waiting_for_notices(*, limit: int, resting: Collection[UUID] = ()) -> list[UUID]:
+    """Open cases whose notice clock runs, that no other worker holds and that do not rest after a failure; nearest end first."""
     return list(
         CaseClock.objects.filter(kind=LimitKind.NOTICE.value, done_on=None, case__status="open")
+        .exclude(case_id__in=resting)
         .order_by("due_on", "id")
         .select_for_update(skip_locked=True, of=("self",))
         .values_list("case_id", flat=True)[:limit]

@@ -1,23 +1,41 @@
 """First notices: every case that was filed gets them."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
 
 from zhixing.documents.operations import CourtAccountMissing, cases_waiting_for_notices, issue_first_notices
+from zhixing.documents.rendering.renderer import RenderFailed
+from zhixing.documents.rules.faults import DocumentRefused
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.sweeps import failures
 from zhixing.foundation.sweeps.engine import sweep
 
 NAME = "documents.first_notices"
+ACTOR = Actor.system("文书")
 
 
 @sweep(name=NAME, every=timedelta(minutes=10), deadline=timedelta(minutes=20), batch=25)
 def issue_waiting_notices(*, now: datetime, limit: int) -> int:
-    """Issue the first notices of cases that wait for them. A court without an account is a person's work."""
-    waiting = cases_waiting_for_notices(limit=limit)
+    """Issue the first notices of cases that wait for them; what cannot be printed is left for a person, case by case."""
+    resting = {UUID(subject.removeprefix("case:")) for subject in failures.resting(NAME, now=now)}
+    waiting = cases_waiting_for_notices(limit=limit, resting=resting)
     if not waiting:
         return 0
     try:
-        return issue_first_notices(case_ids=waiting, now=now, actor=Actor.system("文书")).cases
-    except CourtAccountMissing as missing:
-        failures.note(sweep=NAME, subject="案款专户", error=str(missing), now=now)
-        return 0
+        with transaction.atomic():
+            issue_first_notices(case_ids=waiting, now=now, actor=ACTOR)
+    except (DocumentRefused, RenderFailed, CourtAccountMissing):
+        _one_by_one(waiting, now)
+    return len(waiting)
+
+
+def _one_by_one(waiting: Sequence[UUID], now: datetime) -> None:
+    for case_id in waiting:
+        try:
+            with transaction.atomic():
+                issue_first_notices(case_ids=[case_id], now=now, actor=ACTOR)
+        except (DocumentRefused, RenderFailed, CourtAccountMissing) as refused:
+            failures.note(sweep=NAME, subject=f"case:{case_id}", error=str(refused), now=now)

@@ -1,4 +1,8 @@
-"""The nine courts of Yanbian, known from the start. Codes follow the administrative codes and stay editable."""
+"""The nine courts of Yanbian, known from the start. Codes follow the administrative codes and stay editable.
+
+Address and phone are what is certain of each (its county, the courts' common hotline 12368) until an operator enters
+the court's own.
+"""
 
 from zhixing.foundation.identity.models import Court
 
@@ -15,13 +19,24 @@ BASIC = (
 )
 
 
+def _reached_at(place: str) -> dict[str, str]:
+    return {"address": f"吉林省延边朝鲜族自治州{place}", "phone": "12368"}
+
+
 def know_the_courts() -> None:
     """Register the courts that are missing; what an operator has edited stays."""
     code, name, short_name, area = INTERMEDIATE
     upper, _ = Court.objects.get_or_create(
-        code=code, defaults={"name": name, "short_name": short_name, "area_code": area}
+        code=code, defaults={"name": name, "short_name": short_name, "area_code": area, **_reached_at("延吉市")}
     )
     for code, name, short_name, area in BASIC:
         Court.objects.get_or_create(
-            code=code, defaults={"name": name, "short_name": short_name, "area_code": area, "parent": upper}
+            code=code,
+            defaults={
+                "name": name,
+                "short_name": short_name,
+                "area_code": area,
+                "parent": upper,
+                **_reached_at(name.removesuffix("人民法院")),
+            },
         )
