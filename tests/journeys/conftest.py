@@ -24,7 +24,7 @@ VENDORED = Path(__file__).resolve().parents[2] / "src" / "zhixing" / "web" / "st
 
 
 class QuietHandler(WSGIRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *args: object) -> None:
         pass
 
 

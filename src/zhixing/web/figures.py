@@ -74,3 +74,13 @@ def _words(days: int) -> str:
     if days == 0:
         return t("今天到期", "today")
     return t(f"还剩 {days} 天", f"{days} d left")
+
+
+def mark_words(mark: str) -> str:
+    """How well an article's text was checked, in words; empty for a text that was verified as a whole."""
+    words = {
+        "verified excerpt": t("节录，已与原文核对", "excerpt, checked against the source"),
+        "secondary": t("据二手来源，待与原文核对", "from a secondary source, to be checked"),
+        "recall": t("凭记忆录入，待与原文核对", "from memory, to be checked"),
+    }
+    return words.get(mark, "")

@@ -23,7 +23,13 @@ def environment(**options: Any) -> Environment:
         options.pop(decided, None)
     made = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, **options)
     made.globals.update(
-        static=address_of, url=url, t=t, icon=icon, messages_of=get_messages, term_left=figures.term_left
+        static=address_of,
+        url=url,
+        t=t,
+        icon=icon,
+        messages_of=get_messages,
+        term_left=figures.term_left,
+        mark_words=figures.mark_words,
     )
     made.filters.update(
         money=figures.money, wan=figures.wan, day=figures.day, moment=figures.moment, percent=figures.percent

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -93,9 +94,11 @@ class CourtScope:
         self, request: HttpRequest, view: View, args: tuple[object, ...], kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
         """Answer the request inside the scope. Sign-in pages run as they are: nobody is known yet."""
-        user = request.user if not is_open(request.path) else None
-        if not isinstance(user, User):
+        if is_open(request.path):
             return None
+        user = request.user
+        if not isinstance(user, User):
+            return led_to_the_door(request) if request.headers.get("HX-Request") else None
         if not Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists():
             return redirect("mfa_activate_totp")
         house = narrowed(request, actor_for(user))
@@ -109,6 +112,12 @@ class CourtScope:
             _write_down_refusal(house, refused)
             with courts_visible(house.actor.courts):
                 return refusal(request, str(refused))
+
+
+def led_to_the_door(request: HttpRequest) -> HttpResponse:
+    """Answer to a part of a page asked for after the session ended: the whole page goes to sign in and comes back."""
+    here = urlsplit(request.headers.get("HX-Current-URL", "")).path or "/"
+    return HttpResponse(status=204, headers={"HX-Redirect": f"{settings.LOGIN_URL}?{urlencode({'next': here})}"})
 
 
 def narrowed(request: HttpRequest, actor: Actor) -> HouseRequest:

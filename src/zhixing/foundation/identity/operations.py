@@ -65,7 +65,7 @@ def make_demo_accounts(court: Court, now: datetime) -> list[DemoAccount]:
     accounts = [known.get(person.username) or _invent(person) for person in DEMO_PEOPLE]
     _keep(accounts)
     with transaction.atomic():
-        made = [_open_account(account, court, now) for account in accounts]
+        made = [_open_account(account, court, now, account.username not in known) for account in accounts]
     _keep(made)
     return made
 
@@ -107,8 +107,13 @@ def _invent(person: _Person) -> DemoAccount:
     )
 
 
-def _open_account(account: DemoAccount, court: Court, now: datetime) -> DemoAccount:
+def _open_account(account: DemoAccount, court: Court, now: datetime, is_new: bool) -> DemoAccount:
+    """Make the account or complete it; one whose secrets were lost with the key file is given the new ones."""
     user = User.objects.filter(username=account.username).first()
+    if user is not None and is_new:
+        user.set_password(account.password)
+        user.save(update_fields=["password"])
+        Authenticator.objects.filter(user=user).delete()
     if user is None:
         user = User.objects.create_user(
             account.username,
