@@ -167,13 +167,15 @@ def take_bank_answer(*, court: Court, content: bytes, now: datetime, actor: Acto
 
 
 def _payments_of(court: Court, message: Message) -> dict[str, Payment]:
-    """The payments a message speaks of, locked in order of key."""
-    mine = Payment.objects.select_for_update(of=("self",)).filter(court=court)
+    """The payments a message speaks of, locked in order of key; before them their account, as an import locks it."""
+    mine = Payment.objects.filter(court=court)
     if message.refused_file:
         mine = mine.filter(file__message_id=message.refused_file)
     else:
         mine = mine.filter(reference__in=[word.reference for word in message.words])
-    return {payment.reference: payment for payment in mine.order_by("id")}
+    accounts = sorted(set(mine.values_list("bank_account_id", flat=True)))
+    list(CourtAccount.objects.select_for_update(no_key=True).filter(pk__in=accounts).order_by("pk"))
+    return {payment.reference: payment for payment in mine.select_for_update(of=("self",)).order_by("id")}
 
 
 def _words(message: Message, payments: dict[str, Payment]) -> list[BankWord]:

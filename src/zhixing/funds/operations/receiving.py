@@ -99,7 +99,7 @@ def _account_for(court: Court, statement: BankStatement, now: datetime, actor: A
     if court.name not in statement.holder and any(other in statement.holder for other in strangers):
         raise StatementRefused(f"对账单户名是“{statement.holder}”，不是{court.name}的账户。")
     default = default_account(court=court)
-    mine = CourtAccount.objects.select_for_update().filter(court=court)
+    mine = CourtAccount.objects.select_for_update(no_key=True).filter(court=court)
     if not statement.account:
         return mine.get(pk=default.pk)
     account = mine.filter(number=statement.account).first()
