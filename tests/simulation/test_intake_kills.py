@@ -47,7 +47,7 @@ def test_fifty_kills_of_intake_lose_and_double_nothing(
         parties = dict(Party.objects.values_list("case__number").annotate(Count("id")))
         assert parties == expected
         assert Title.objects.count() == len(expected)
-        assert CaseClock.objects.count() == 5 * len(expected)
+        assert CaseClock.objects.count() == 4 * len(expected)
         filed = Fact.objects.filter(kind="case.filed")
         assert filed.count() == len(expected)
         assert filed.values("subject").distinct().count() == len(expected)

@@ -12,10 +12,10 @@ AT_FILING = (
     LimitKind.NOTICE,
     LimitKind.REPORT_ORDER,
     LimitKind.LEADS_REQUEST,
-    LimitKind.INVESTIGATION,
     LimitKind.CONCLUDE,
 )
-"""The clocks kept for each case from the start. The handler is known when the register is taken in."""
+"""The clocks kept for each case from the start: those that an act of the house can stop. The investigation limit joins
+them with the room that investigates. The handler is known when the register is taken in."""
 
 
 @dataclass(frozen=True, slots=True)
