@@ -26,7 +26,7 @@ def test_the_pages_on_the_law_are_current() -> None:
 
 
 def broken_links(text: str, folder: Path) -> list[str]:
-    """Links to files of the project that are not there; `docs/pictures` is filled by `scripts/pictures.py`."""
+    """Links to files of the project that are not there."""
     targets = re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", text)
     return [target for target in targets if not (folder / target).exists()]
 
