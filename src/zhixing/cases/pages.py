@@ -30,7 +30,7 @@ from zhixing.cases.rules.workbooks import MIMETYPE, SheetCell, Yuan, list_workbo
 from zhixing.foundation import clock
 from zhixing.foundation.evidence.operations import record
 from zhixing.foundation.evidence.queries import FactLine
-from zhixing.foundation.identity.models import Role
+from zhixing.foundation.identity.roles import Role
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.language import t
 from zhixing.law.amounts import yuan_text

@@ -105,7 +105,7 @@ def matching(text: str) -> Q:
     An exact case number, its beginning (（2022）), its running number (7, 执恢7号), an ID or credit code, a
     sub-account, or the beginning of a party's name.
     """
-    wanted = text.strip()
+    wanted = text.replace("\x00", "").strip()
     try:
         return Q(number=parse(wanted).case.text)
     except CaseNumberUnreadable:
