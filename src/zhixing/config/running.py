@@ -91,7 +91,6 @@ class Parent:
             for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
                 signal.signal(number, self._end)
             with open_house():
-                collect_static()
                 self._prepare_children()
                 try:
                     self._loop()
@@ -107,7 +106,6 @@ class Parent:
         console = [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--host", self.address, "--port", str(self.port),
             "--workers", str(self.console_workers), "--blocking-threads", "4", "--no-ws", "--respawn-failed-workers",
-            "--static-path-route", "/static", "--static-path-mount", str(self.home.root / "static"),
             "zhixing.config.wsgi:application",
         ]  # fmt: skip
         worker = [sys.executable, "-m", "zhixing", "worker"]
@@ -147,13 +145,6 @@ class Parent:
         if not place.exists() or place.read_text(encoding="ascii") != text:
             place.with_suffix(".new").write_text(text, encoding="ascii")
             place.with_suffix(".new").replace(place)
-
-
-def collect_static() -> None:
-    """Gather the stylesheets and scripts where the console serves them from."""
-    from django.core.management import call_command
-
-    call_command("collectstatic", verbosity=0, interactive=False)
 
 
 def read_state(place: Home) -> dict[str, object]:

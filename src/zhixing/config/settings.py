@@ -80,8 +80,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "procrastinate.contrib.django",
 ]
-INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith("zhixing.") or (
-    PACKAGE / Path(*app.split(".")[1:-2]) / "apps.py").exists()]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -166,7 +164,6 @@ USE_I18N = True
 USE_TZ = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "web" / "static"]
-STATIC_ROOT = HOME.root / "static"
 MEDIA_ROOT = HOME.files
 STORAGES = {
     "default": {
