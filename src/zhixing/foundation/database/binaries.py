@@ -36,7 +36,8 @@ def programs_for_other_user(place: Path) -> Path:
     if readable_by_others(source / "bin"):
         return source / "bin"
     libraries = source.parent.with_name(f"{source.parent.name}.libs")
-    described = "".join(str(file.stat()) for file in (source / "bin" / "postgres", libraries) if file.exists())
+    of_program = (source / "bin" / "postgres").stat()
+    described = f"{source} {of_program.st_size} {of_program.st_mtime_ns}"
     target = place / f"programs-{hashlib.sha256(described.encode()).hexdigest()[:12]}"
     if not target.exists():
         place.mkdir(mode=0o755, parents=True, exist_ok=True)
