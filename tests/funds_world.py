@@ -32,7 +32,7 @@ def statement(
     rows, balance = [], opening
     for place, (serial, fen, payer, remark, sub) in enumerate(lines):
         balance += fen
-        at = datetime(2022, 3, day, 9) + timedelta(minutes=place)
+        at = datetime(2022, 3, day, 9, tzinfo=UTC) + timedelta(minutes=place)
         debit, credit = (yuan(fen), "") if fen < 0 else ("", yuan(fen))
         shown = f'{"-" if balance < 0 else ""}{yuan(balance)}'
         rows.append(f'{serial},{at:%Y%m%d %H:%M:%S},"{debit}","{credit}","{shown}",{payer},{payer_account},{remark},{sub}')

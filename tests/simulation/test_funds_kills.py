@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from django.db.models import Count
+
 from funds_world import NOW, SYSTEM, make_case, person, statement
 from killing import kill_many_times, run_and_kill
-
 from zhixing.cases.models import Recovery
 from zhixing.foundation.evidence.models import Fact
 from zhixing.foundation.identity.models import Court, Role

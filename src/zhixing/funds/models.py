@@ -94,7 +94,6 @@ class Journal(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["court", "ref"], name="journal_ref_once")]
-        indexes: ClassVar = [models.Index(fields=["court", "booked_on", "id"], name="journal_by_day")]
 
 
 class Posting(models.Model):

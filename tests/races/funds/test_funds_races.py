@@ -8,8 +8,8 @@ from uuid import UUID
 
 import pytest
 from django.db import connections
-from funds_world import NOW, SYSTEM, make_case, person, statement
 
+from funds_world import NOW, SYSTEM, make_case, person, statement
 from zhixing.foundation.identity.models import Court, Role
 from zhixing.foundation.identity.scope import every_court_visible
 from zhixing.funds import operations, queries

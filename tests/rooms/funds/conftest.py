@@ -3,8 +3,8 @@
 from uuid import UUID
 
 import pytest
-from funds_world import make_case
 
+from funds_world import make_case
 from zhixing.foundation.identity.models import Court
 
 

@@ -12,9 +12,16 @@ from zhixing.foundation import clock
 from zhixing.foundation.database.cluster import Access
 from zhixing.foundation.identity.models import Court
 from zhixing.foundation.keys import uuid7
-from zhixing.funds.operations import posting as ledger
-from zhixing.funds.operations.posting import AccountKey, Leg, NewJournal, Overdrawn, PostingRefused, ReferenceReused
 from zhixing.funds.models import Drawer, Holder, Journal, Posting
+from zhixing.funds.operations import posting as ledger
+from zhixing.funds.operations.posting import (
+    AccountKey,
+    Leg,
+    NewJournal,
+    Overdrawn,
+    PostingRefused,
+    ReferenceReused,
+)
 
 DAY = date(2022, 3, 1)
 BANK, TRAY, FEES = AccountKey(Holder.BANK), AccountKey(Holder.UNIDENTIFIED), AccountKey(Holder.FEE_INCOME)

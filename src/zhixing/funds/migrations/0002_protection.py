@@ -17,7 +17,8 @@ class Migration(migrations.Migration):
         *(AppendOnly(f"funds_{table}") for table in APPEND_ONLY),
         RunFile(
             ROOM, "prove_postings.sql",
-            "DROP TRIGGER funds_posting_proved ON funds_posting; DROP FUNCTION funds_prove_postings()",
+            "DROP TRIGGER funds_posting_proved ON funds_posting; DROP FUNCTION funds_prove_postings(); "
+            "DROP FUNCTION funds_journals_missing(uuid[], integer)",
         ),
         RunFile(ROOM, "lock_balances.sql", "DROP FUNCTION funds_lock_balances(uuid[])"),
         RunFile(

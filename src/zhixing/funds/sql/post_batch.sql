@@ -22,7 +22,7 @@ BEGIN
         RAISE EXCEPTION 'court % is not visible to this transaction', court USING ERRCODE = 'insufficient_privilege';
     END IF;
 
-    SELECT array_agg(sha256(convert_to(j.kind || '|' || j.day || '|' || j.text || '|' || coalesce(j.original::text, '')
+    SELECT array_agg(sha256(convert_to(j.kind || '|' || j.day || '|' || coalesce(j.text, '') || '|' || coalesce(j.original::text, '')
                                        || '|' || legs.written, 'UTF8')) ORDER BY j.place)
       INTO digests
       FROM unnest(kinds, days, texts, originals) WITH ORDINALITY AS j (kind, day, text, original, place)
@@ -36,7 +36,7 @@ BEGIN
     WITH added AS (
         INSERT INTO public.funds_journal
                (id, court_id, ref, kind, booked_on, text, reverses_id, recorded_at, recorded_by, input_sha256)
-        SELECT j.id, court, j.ref, j.kind, j.day, j.text, j.original, at, actor, j.digest
+        SELECT j.id, court, j.ref, j.kind, j.day, coalesce(j.text, ''), j.original, at, actor, j.digest
           FROM unnest(ids, refs, kinds, days, texts, originals, digests)
             AS j (id, ref, kind, day, text, original, digest)
         ON CONFLICT (court_id, ref) DO NOTHING
