@@ -50,7 +50,13 @@ def measure() -> list[Row]:
     same = bool(np.array_equal(debts_on(pack(part), on).total_due, np.array(oracle)))
     return [
         Row(
-            "债务批量计算 vectorised debts", "debts/s", CLAIMS / fast, "逐案规则（含说明） plain rule",
-            len(part) / plain, "≥ 20,000,000/s", CLAIMS / fast >= 20e6 and same, "逐分一致" if same else "结果不一致",
-        )  # fmt: skip
+            "债务批量计算 vectorised debts",
+            "debts/s",
+            CLAIMS / fast,
+            "逐案规则（含说明） plain rule",
+            len(part) / plain,
+            "≥ 20,000,000/s",
+            CLAIMS / fast >= 20e6 and same,
+            "逐分一致" if same else "结果不一致",
+        )
     ]

@@ -28,7 +28,14 @@ def _journals(round_: int, bank: UUID, holders: list[UUID]) -> list[object]:
     run = uuid7()
     day = date(2022, 3, 1)
     return [
-        move(f"bench:{run}:{round_}:{n}", "arrival", day, debit=bank, credit=holders[n % len(holders)], fen=12_345 + n)
+        move(
+            f"bench:{run}:{round_}:{n}",
+            "arrival",
+            day,
+            debit=bank,
+            credit=holders[n % len(holders)],
+            fen=12_345 + n,
+        )
         for n in range(JOURNALS)
     ]
 
@@ -46,7 +53,9 @@ def _post_seconds() -> float:
     court = court_by_code("吉2406")
     taken = []
     with every_court_visible():
-        bank_account = CourtAccount.objects.create(court=court, holder="bench", is_default=False, number=f"{uuid7()}"[:34])
+        bank_account = CourtAccount.objects.create(
+            court=court, holder="bench", is_default=False, number=f"{uuid7()}"[:34]
+        )
         made = [
             Account(court=court, bank_account=bank_account, holder="unidentified", drawer=f"bench{n}")
             for n in range(2_000)
@@ -103,7 +112,10 @@ def _hordak_seconds(superuser_url: str) -> float:
         address = superuser_url.rsplit("/", 1)[0] + f"/{name}"
         try:
             done = subprocess.run(
-                [sys.executable, str(PEER), address, str(TRANSFERS)], capture_output=True, text=True, check=True
+                [sys.executable, str(PEER), address, str(TRANSFERS)],
+                capture_output=True,
+                text=True,
+                check=True,
             )
         finally:
             connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

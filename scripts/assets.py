@@ -48,7 +48,11 @@ def stamp() -> str:
 def main() -> None:
     """Install by the lock, copy the files, remember the stamp last, so that a kill half-way is repaired next time."""
     mark = VENDOR / "stamp"
-    if mark.exists() and mark.read_text() == stamp() and all((VENDOR / name).exists() for name in FILES.values()):
+    if (
+        mark.exists()
+        and mark.read_text() == stamp()
+        and all((VENDOR / name).exists() for name in FILES.values())
+    ):
         return
     quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     done = subprocess.run([*npm(), "ci", *quiet], cwd=ROOT, check=False)

@@ -35,7 +35,9 @@ def _short(module: ModuleType) -> str:
 def _rules_of(module: ModuleType) -> list[tuple[str, tuple[str, ...]]]:
     """The rules of a module in the order in which it declares them."""
     prefix = f"{module.__name__}."
-    return [(name.removeprefix(prefix), subjects) for name, subjects in rules().items() if name.startswith(prefix)]
+    return [
+        (name.removeprefix(prefix), subjects) for name, subjects in rules().items() if name.startswith(prefix)
+    ]
 
 
 def _index(declaring: list[ModuleType]) -> str:
@@ -51,7 +53,9 @@ def _index(declaring: list[ModuleType]) -> str:
     for module in declaring:
         found = _rules_of(module)
         articles = sum(len(book[subject]) for subject in _subjects(found))
-        lines.append(f"| [{_short(module)}]({_short(module)}.md) | {_headline(module)} | {len(found)} | {articles} |")
+        lines.append(
+            f"| [{_short(module)}]({_short(module)}.md) | {_headline(module)} | {len(found)} | {articles} |"
+        )
     every = [article for versions in book.values() for article in versions]
     unsure = sum(article.mark != VERIFIED for article in every)
     lines += [
@@ -73,7 +77,15 @@ def _headline(module: ModuleType) -> str:
 def _page(module: ModuleType) -> str:
     found = _rules_of(module)
     source = f"../../src/zhixing/law/{_short(module)}.py"
-    lines = [NOTICE, f"# {_short(module)}", "", *_quoted(inspect.getdoc(module) or ""), "", f"Code: [{_short(module)}.py]({source})", ""]
+    lines = [
+        NOTICE,
+        f"# {_short(module)}",
+        "",
+        *_quoted(inspect.getdoc(module) or ""),
+        "",
+        f"Code: [{_short(module)}.py]({source})",
+        "",
+    ]
     for name, subjects in found:
         lines += [*_rule(module, name, subjects), ""]
     lines += ["## 条文 · The articles", ""]
@@ -106,7 +118,9 @@ def _definition(module: ModuleType, name: str) -> ast.FunctionDef:
     """A rule as its file writes it; the same words under every version of Python."""
     body: list[ast.stmt] = ast.parse(inspect.getsource(module)).body
     for part in name.split("."):
-        found = next(node for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == part)
+        found = next(
+            node for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == part
+        )
         if isinstance(found, ast.FunctionDef):
             return found
         body = found.body

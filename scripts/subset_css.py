@@ -10,7 +10,9 @@ KEEP = re.compile(
     r"\.(?:btn(?:-primary|-sm|-ghost|-icon)?|form-(?:control|select|label|check|check-input|check-label|text|hint)|"
     r"input-group(?:-text|-flat)?|table|visually-hidden|progress|progress-bar|icon)(?![\w-]))"
 )
-DROP = re.compile(r"\.(?:was-validated|btn-check|dropdown|modal|carousel|accordion|offcanvas|nav|card|page|input-icon)")
+DROP = re.compile(
+    r"\.(?:was-validated|btn-check|dropdown|modal|carousel|accordion|offcanvas|nav|card|page|input-icon)"
+)
 
 
 def blocks(css: str) -> Iterator[tuple[str, str]]:

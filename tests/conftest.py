@@ -31,8 +31,14 @@ from zhixing.foundation.home import home
 
 def _migrations_stamp() -> str:
     digest = hashlib.sha256()
-    for file in sorted([*ROOT.glob("src/**/migrations/*.py"), *ROOT.glob("src/**/sql/*.sql"),
-                        ROOT / "src/zhixing/foundation/identity/courts_of_yanbian.py", ROOT / "uv.lock"]):
+    for file in sorted(
+        [
+            *ROOT.glob("src/**/migrations/*.py"),
+            *ROOT.glob("src/**/sql/*.sql"),
+            ROOT / "src/zhixing/foundation/identity/courts_of_yanbian.py",
+            ROOT / "uv.lock",
+        ]
+    ):
         digest.update(file.read_bytes())
     return digest.hexdigest()[:10]
 
@@ -113,7 +119,11 @@ def django_db_setup(server: Access, template: str, django_db_blocker: DjangoDbBl
 
 @pytest.fixture
 def committed_db(
-    server: Access, template: str, django_db_setup: None, django_db_blocker: DjangoDbBlocker, request: pytest.FixtureRequest
+    server: Access,
+    template: str,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    request: pytest.FixtureRequest,
 ) -> Iterator[Callable[[], Access]]:
     """A database of this test's own in which transactions really commit; for races, kills and whole runs."""
     from django.db import connections
@@ -136,5 +146,3 @@ def wangqing(db: None) -> Iterator["object"]:
 
     with every_court_visible():
         yield Court.objects.get(code="吉2424")
-
-

@@ -72,7 +72,9 @@ def enforcement() -> EnforcementNotice:
             AmountDue("申请执行费", 35_413, "由被执行人负担"),
         ),
         as_of=date(2022, 1, 12),
-        account=PaymentAccount("汪清县人民法院", "中国建设银行股份有限公司汪清支行", "22050166483600000123", "24242022000007"),
+        account=PaymentAccount(
+            "汪清县人民法院", "中国建设银行股份有限公司汪清支行", "22050166483600000123", "24242022000007"
+        ),
         report=PropertyReport("（2022）吉2424执7号", 5),
         articles=ARTICLES,
         interest="一般债务利息以未付借款本金为基数，自2022年1月13日起按年利率6%计算至实际清偿之日止",

@@ -34,8 +34,10 @@ def statement(
         balance += fen
         at = datetime(2022, 3, day, 9, tzinfo=UTC) + timedelta(minutes=place)
         debit, credit = (yuan(fen), "") if fen < 0 else ("", yuan(fen))
-        shown = f'{"-" if balance < 0 else ""}{yuan(balance)}'
-        rows.append(f'{serial},{at:%Y%m%d %H:%M:%S},"{debit}","{credit}","{shown}",{payer},{payer_account},{remark},{sub}')
+        shown = f"{'-' if balance < 0 else ''}{yuan(balance)}"
+        rows.append(
+            f'{serial},{at:%Y%m%d %H:%M:%S},"{debit}","{credit}","{shown}",{payer},{payer_account},{remark},{sub}'
+        )
     head = f"账户明细查询\r\n户名:汪清县人民法院（执行案款专户）,账号:{account},币种:人民币\r\n\r\n"
     return (head + "\r\n".join([HEADER, *rows]) + "\r\n").encode("gb18030")
 
@@ -65,13 +67,29 @@ def make_case(
     )  # fmt: skip
     for role, people in (("applicant", applicants), ("debtor", debtors)):
         for position, name in enumerate(people):
-            party = Party(case=case, court=court, role=role, position=position, name=name,
-                          name_key=names.comparing_key(name), kind="person", id_kind="resident")
-            party.id_sealed, party.id_index, party.id_masked = sealed_id(f"22242419800101{sequence:03d}{position}")
+            party = Party(
+                case=case,
+                court=court,
+                role=role,
+                position=position,
+                name=name,
+                name_key=names.comparing_key(name),
+                kind="person",
+                id_kind="resident",
+            )
+            party.id_sealed, party.id_index, party.id_masked = sealed_id(
+                f"22242419800101{sequence:03d}{position}"
+            )
             if role == "applicant" and account:
                 party.bank_name = "中国农业银行"
                 party.account_sealed, party.account_index, party.account_masked = sealed_account(account)
             party.save()
-    Title.objects.create(case=case, court=court, number="（2021）吉2424民初1号", effective_on=date(2021, 10, 1),
-                         performance_ends_on=date(2021, 11, 1), principal_fen=principal_fen)
+    Title.objects.create(
+        case=case,
+        court=court,
+        number="（2021）吉2424民初1号",
+        effective_on=date(2021, 10, 1),
+        performance_ends_on=date(2021, 11, 1),
+        principal_fen=principal_fen,
+    )
     return case

@@ -49,7 +49,9 @@ def test_commands_of_the_guides_exist(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     assert set(re.findall(r"`make (\w+)`", text)) - targets == set()
-    assert set(re.findall(r"(?:`|^\s*)zhixing ([a-z]\w*)", text, re.MULTILINE)) - main.commands.keys() == set()
+    assert (
+        set(re.findall(r"(?:`|^\s*)zhixing ([a-z]\w*)", text, re.MULTILINE)) - main.commands.keys() == set()
+    )
 
 
 def test_decisions_are_numbered_without_gaps_and_listed() -> None:

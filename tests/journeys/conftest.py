@@ -19,8 +19,16 @@ from zhixing.foundation.identity.models import Court, User
 from zhixing.foundation.identity.operations import DemoAccount, make_demo_accounts
 
 CHROMIUM = os.environ.get("ZHIXING_CHROMIUM") or "/usr/bin/chromium"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-VENDORED = Path(__file__).resolve().parents[2] / "src" / "zhixing" / "web" / "static" / "vendor" / "tabler.css"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+]
+VENDORED = (
+    Path(__file__).resolve().parents[2] / "src" / "zhixing" / "web" / "static" / "vendor" / "tabler.css"
+)
 
 
 class QuietHandler(WSGIRequestHandler):
@@ -76,7 +84,9 @@ def house(browser: Browser, committed_db: object, tmp_path: Path) -> Iterator[Ho
 @pytest.fixture
 def stranger(browser: Browser, house: House) -> Iterator[Page]:
     """A page of someone who has not signed in. Errors on the console fail the test, refused loads among them."""
-    context = browser.new_context(base_url=house.address, viewport={"width": 1366, "height": 768}, locale="zh-CN")
+    context = browser.new_context(
+        base_url=house.address, viewport={"width": 1366, "height": 768}, locale="zh-CN"
+    )
     page = context.new_page()
     complaints: list[str] = []
 
@@ -101,7 +111,9 @@ def sign_in(stranger: Page, house: House) -> Callable[[str], Page]:
             User.objects.get(username=username), backend="allauth.account.auth_backends.AuthenticationBackend"
         )
         cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-        stranger.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": house.address}])
+        stranger.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": house.address}]
+        )
         return stranger
 
     return enter

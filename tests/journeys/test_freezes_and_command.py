@@ -23,7 +23,9 @@ def filed(house: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     """The house on 2022-12-01 with the sample's cases."""
     monkeypatch.setenv("ZHIXING_TODAY", "2022-12-01")
     table = read_register(sample_folder() / "执行案件台账.xlsx")
-    take_register(court=house.court, table=table, file_name="x", file_sha256="0" * 64, now=clock.now(), actor=SYSTEM)
+    take_register(
+        court=house.court, table=table, file_name="x", file_sha256="0" * 64, now=clock.now(), actor=SYSTEM
+    )
     return house
 
 
@@ -87,5 +89,7 @@ def test_the_year_and_the_wall(
         "Math.min(...[...document.querySelectorAll('dd')].map(one => parseFloat(getComputedStyle(one).fontSize)))"
     )
     assert smallest >= 90
-    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight && document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate(
+        "document.documentElement.scrollHeight <= innerHeight && document.documentElement.scrollWidth <= innerWidth"
+    )
     accessible(page)

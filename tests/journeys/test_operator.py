@@ -22,7 +22,10 @@ def dead_letter(house: Any) -> Failure:
     for _ in range(failures.ATTEMPTS_MAX):
         with every_court_visible():
             letter = failures.note(
-                sweep="evidence.seal", subject="case:7", error="Traceback …\nOSError: 磁盘已满", now=clock.now()
+                sweep="evidence.seal",
+                subject="case:7",
+                error="Traceback …\nOSError: 磁盘已满",
+                now=clock.now(),
             )
     return letter
 

@@ -26,7 +26,9 @@ def give_code(page: Page, code: str) -> None:
     page.get_by_role("button", name="登录").click()
 
 
-def test_password_and_code_lead_to_today(stranger: Page, house: Any, accessible: Callable[[Page], None]) -> None:
+def test_password_and_code_lead_to_today(
+    stranger: Page, house: Any, accessible: Callable[[Page], None]
+) -> None:
     officer = house.accounts["officer"]
     stranger.goto("/")
     assert "/accounts/login/" in stranger.url
@@ -107,6 +109,11 @@ def test_the_safety_of_the_account_asks_again(
     page.get_by_role("button", name="更换").click()
     expect(page.locator(".zx-codes li")).to_have_count(10)
     assert page.locator(".zx-codes li").first.inner_text() != house.accounts["clerk"].recovery_codes[0]
-    for address in ("/accounts/2fa/", "/accounts/password/change/", "/accounts/2fa/totp/deactivate/", "/accounts/logout/"):
+    for address in (
+        "/accounts/2fa/",
+        "/accounts/password/change/",
+        "/accounts/2fa/totp/deactivate/",
+        "/accounts/logout/",
+    ):
         page.goto(address)
         accessible(page)

@@ -16,7 +16,9 @@ pytestmark = pytest.mark.browser
 
 
 def duty(loss: Loss, until: date | None, title: str, fen: int | None = None) -> Duty:
-    return Duty("cases", loss, title, "（2022）吉2424执7号", until, "逾期不办，措施失效。", "/law/fee/", "办理", fen)
+    return Duty(
+        "cases", loss, title, "（2022）吉2424执7号", until, "逾期不办，措施失效。", "/law/fee/", "办理", fen
+    )
 
 
 @pytest.fixture

@@ -73,13 +73,19 @@ def test_fifty_kills_of_importing_lose_and_double_nothing(committed_db: Callable
         assert facts.count() == total
         assert Receipt.objects.filter(state="reversed").count() == reversals
         marked = Receipt.objects.exclude(case=None).exclude(state="reversed")
-        assert sum(Recovery.objects.values_list("fen", flat=True)) == sum(marked.values_list("fen", flat=True))
+        assert sum(Recovery.objects.values_list("fen", flat=True)) == sum(
+            marked.values_list("fen", flat=True)
+        )
         assert queries.verify_books().problems == []
         (day,) = queries.reconcile(court=court, on=NOW.date())
         last = StatementLine.objects.order_by("-booked_at", "-id").first()
         assert last is not None
         assert queries.open_differences() == []
-        assert day.ledger_fen == day.holders_fen == OPENING + sum(StatementLine.objects.values_list("fen", flat=True))
+        assert (
+            day.ledger_fen
+            == day.holders_fen
+            == OPENING + sum(StatementLine.objects.values_list("fen", flat=True))
+        )
     assert runs >= 50
 
 
@@ -91,10 +97,14 @@ def test_fifty_kills_of_paying_with_a_faulty_bank_lose_and_double_nothing(
     with every_court_visible():
         cases = [make_case(court, n + 1) for n in range(count)]
         lines = [(f"B{n:05}", 500_000 + n, "李四", "案款", case.sub_account) for n, case in enumerate(cases)]
-        operations.import_statement(court=court, content=statement(lines), name="x.csv", now=NOW, actor=SYSTEM)
+        operations.import_statement(
+            court=court, content=statement(lines), name="x.csv", now=NOW, actor=SYSTEM
+        )
         chief = person(court, Role.BUREAU_CHIEF)
     opening = OPENING + sum(line[1] for line in lines)
-    faults = Faults(rejected=60, returned=60, duplicated=200, late=200, lost=200, timed_out=200, out_of_order=True)
+    faults = Faults(
+        rejected=60, returned=60, duplicated=200, late=200, lost=200, timed_out=200, out_of_order=True
+    )
 
     cursor = tmp_path / "cursor"
 

@@ -68,7 +68,13 @@ def _look_at(request: HouseRequest, courts: list[Court]) -> str:
     content = file.read()
     table = read_register(content)
     report = operations.take_register(
-        court=court, table=table, file_name="", file_sha256="", now=clock.now(), actor=request.actor, dry_run=True
+        court=court,
+        table=table,
+        file_name="",
+        file_sha256="",
+        now=clock.now(),
+        actor=request.actor,
+        dry_run=True,
     )
     filed = queries.numbers_filed(court.pk)
     refused = [decision for decision in report.refused if verdict_of(decision, filed) == REFUSED]

@@ -72,7 +72,9 @@ class CourtAccount(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["court"], condition=models.Q(is_default=True), name="one_default_account"),
+            models.UniqueConstraint(
+                fields=["court"], condition=models.Q(is_default=True), name="one_default_account"
+            ),
             models.UniqueConstraint(
                 fields=["court", "number"], condition=~models.Q(number=""), name="account_number_once"
             ),
@@ -165,7 +167,9 @@ class Title(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(principal_fen__gt=0), name="principal_is_positive"),
-            models.CheckConstraint(condition=models.Q(litigation_costs_fen__gte=0), name="costs_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(litigation_costs_fen__gte=0), name="costs_not_negative"
+            ),
         ]
 
 

@@ -66,14 +66,24 @@ class IntakeReport:
                     "row": decision.row,
                     "number": decision.number,
                     "reasons": [
-                        {"code": str(reason.code), "column": reason.column, "value": reason.value, "message": reason.message}
+                        {
+                            "code": str(reason.code),
+                            "column": reason.column,
+                            "value": reason.value,
+                            "message": reason.message,
+                        }
                         for reason in decision.reasons
                     ],
                 }
                 for decision in self.refused
             ],
             "warnings": [
-                {"row": decision.row, "code": str(warning.code), "column": warning.column, "message": warning.message}
+                {
+                    "row": decision.row,
+                    "code": str(warning.code),
+                    "column": warning.column,
+                    "message": warning.message,
+                }
                 for decision in self.decisions
                 if decision.accepted is not None
                 for warning in decision.warnings
@@ -89,7 +99,9 @@ def default_account(*, court: Court) -> CourtAccount:
     return account
 
 
-def name_court_account(*, court: Court, holder: str, bank_name: str, number: str, actor: Actor, now: datetime) -> None:
+def name_court_account(
+    *, court: Court, holder: str, bank_name: str, number: str, actor: Actor, now: datetime
+) -> None:
     """Enter which bank account takes the court's case funds; shown on every notice."""
     actor.require(court.pk, Role.FUND_ACCOUNTANT, Role.BUREAU_CHIEF, Role.IT)
     account = default_account(court=court)
@@ -156,7 +168,9 @@ def _note_intake(
 
 
 def _officers_by_name(court: Court) -> dict[str, int]:
-    rows = Membership.objects.filter(court=court, role=Role.OFFICER.value).values_list("user__display_name", "user_id")
+    rows = Membership.objects.filter(court=court, role=Role.OFFICER.value).values_list(
+        "user__display_name", "user_id"
+    )
     return dict(rows)
 
 
@@ -174,7 +188,9 @@ def file_cases(
         Title.objects.bulk_create([_title_of(row, case) for row, case in filed])
         CaseClock.objects.bulk_create([clock for _, case in filed for clock in _clocks_of(case)])
         facts = [
-            NewFact(court.pk, f"case:{case.id}", "case.filed", {"number": case.number, "register_row": row.row})
+            NewFact(
+                court.pk, f"case:{case.id}", "case.filed", {"number": case.number, "register_row": row.row}
+            )
             for row, case in filed
         ]
         if facts:
@@ -210,7 +226,9 @@ def _parties_of(row: RegisterRow, case: Case) -> Iterable[Party]:
                 person.phone_sealed, person.phone_index, person.phone_masked = sealed_phone(party.phone)
             if role is PartyRole.APPLICANT and position == 0 and row.account:
                 person.bank_name = row.bank[:80]
-                person.account_sealed, person.account_index, person.account_masked = sealed_account(row.account)
+                person.account_sealed, person.account_index, person.account_masked = sealed_account(
+                    row.account
+                )
             yield person
 
 
@@ -226,9 +244,14 @@ def _title_of(row: RegisterRow, case: Case) -> Title:
 def _clocks_of(case: Case) -> list[CaseClock]:
     return [
         CaseClock(
-            case=case, court_id=case.court_id, kind=clock.kind.value, starts_on=clock.starts_on, due_on=clock.due_on,
-            is_provisional=clock.is_provisional, officer_id=case.officer_id,
-        )  # fmt: skip
+            case=case,
+            court_id=case.court_id,
+            kind=clock.kind.value,
+            starts_on=clock.starts_on,
+            due_on=clock.due_on,
+            is_provisional=clock.is_provisional,
+            officer_id=case.officer_id,
+        )
         for clock in clocks_at_filing(case.filed_on)
     ]
 

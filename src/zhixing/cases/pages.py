@@ -30,8 +30,8 @@ from zhixing.cases.rules.workbooks import MIMETYPE, SheetCell, Yuan, list_workbo
 from zhixing.foundation import clock
 from zhixing.foundation.evidence.operations import record
 from zhixing.foundation.evidence.queries import FactLine
-from zhixing.foundation.identity.roles import Role
 from zhixing.foundation.identity.requests import HouseRequest
+from zhixing.foundation.identity.roles import Role
 from zhixing.foundation.language import t
 from zhixing.law.amounts import yuan_text
 from zhixing.law.explanation import Flag, Step
@@ -269,11 +269,15 @@ def why(request: HouseRequest, case_id: UUID, figure: str) -> HttpResponse:
     on = _day_asked(request)
     debt = _debt(found, on)
     if debt.statement is None:
-        return _why(request, found, t("应付金额", "Amount due"), "—", (), (Flag("debt.unclear", debt.trouble),))
+        return _why(
+            request, found, t("应付金额", "Amount due"), "—", (), (Flag("debt.unclear", debt.trouble),)
+        )
     if figure == "owed":
         words = t(f"截至 {on} 应付（含申请执行费）", f"owed as of {on}, application fee included")
         value = _yuan(debt.statement.owed_with_fee_fen)
-        return _why(request, found, words, value, (*_summed(debt), *debt.statement.explanation), debt.statement.flags)
+        return _why(
+            request, found, words, value, (*_summed(debt), *debt.statement.explanation), debt.statement.flags
+        )
     if figure == "recovered":
         return _why_recovered(request, found)
     try:
@@ -289,16 +293,16 @@ def why(request: HouseRequest, case_id: UUID, figure: str) -> HttpResponse:
 
 def _summed(debt: Debt) -> list[Step]:
     """The total as the sum of its parts, before the steps to each part."""
-    named = " ＋ ".join(f"{line.part.label} {yuan_text(line.left_fen, True)}" for line in debt.parts if line.left_fen)
+    named = " ＋ ".join(
+        f"{line.part.label} {yuan_text(line.left_fen, True)}" for line in debt.parts if line.left_fen
+    )
     total = sum(line.left_fen for line in debt.parts)
     return [Step(f"截至{debt.on}应付合计", named, _yuan(total))]
 
 
 def _why_recovered(request: HouseRequest, found: Case) -> HttpResponse:
     lines = queries.recoveries_of(found.id)
-    steps = [
-        Step(f"{line.on} {'到账' if line.fen > 0 else '冲回'}", "", _yuan(line.fen)) for line in lines
-    ]
+    steps = [Step(f"{line.on} {'到账' if line.fen > 0 else '冲回'}", "", _yuan(line.fen)) for line in lines]
     total = sum(line.fen for line in lines)
     if len(lines) > 1:
         steps.append(Step("合计", "", _yuan(total)))

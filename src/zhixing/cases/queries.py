@@ -148,7 +148,9 @@ def list_cases(*, wanted: CaseFilter, after: str = "", limit: int = PAGE_ROWS) -
     return CasePage(_lines(found), _key(found[-1].filed_on, found[-1].id) if more else "")
 
 
-def _nearest_limits(rows: QuerySet[Case], until: date, position: tuple[date, UUID] | None, limit: int) -> CasePage:
+def _nearest_limits(
+    rows: QuerySet[Case], until: date, position: tuple[date, UUID] | None, limit: int
+) -> CasePage:
     clocks = CaseClock.objects.filter(done_on=None, due_on__lte=until, case__in=rows)
     nearest = clocks.values("case_id").annotate(due=Min("due_on"))
     if position:
@@ -175,7 +177,9 @@ def _lines(cases: Sequence[Case]) -> list[CaseLine]:
     return [_line(case, sides, sums.get(case.id, 0), clocks.get(case.id)) for case in cases]
 
 
-def _line(case: Case, sides: dict[tuple[UUID, str], list[str]], recovered: int, next_up: CaseClock | None) -> CaseLine:
+def _line(
+    case: Case, sides: dict[tuple[UUID, str], list[str]], recovered: int, next_up: CaseClock | None
+) -> CaseLine:
     return CaseLine(
         id=case.id,
         number=case.number,
@@ -297,7 +301,9 @@ class OpenDebts:
 
 def debts_of_open_cases(on: date) -> OpenDebts:
     """The debt of every open case that may be seen, as of a day, in one vectorised pass and three queries."""
-    titles = Title.objects.select_related("case").filter(case__status=CaseStatus.OPEN.value).order_by("case_id")
+    titles = (
+        Title.objects.select_related("case").filter(case__status=CaseStatus.OPEN.value).order_by("case_id")
+    )
     money: dict[UUID, list[RecoveryLine]] = {}
     rows = Recovery.objects.filter(case__status=CaseStatus.OPEN.value, on__lte=on).order_by("on", "id")
     for case_id, day, fen, source in rows.values_list("case_id", "on", "fen", "source"):
@@ -310,9 +316,7 @@ def debts_of_open_cases(on: date) -> OpenDebts:
     for title in titles.iterator(chunk_size=5000):
         ids.append(title.case_id)
         terms = terms_of_title(title.case, title)
-        found.append(
-            credited(terms, money.get(title.case_id, []), on, stops=stops.get(title.case_id, []))
-        )
+        found.append(credited(terms, money.get(title.case_id, []), on, stops=stops.get(title.case_id, [])))
     columns = debts_on(pack([item.claim for item in found]), on)
     return OpenDebts(on, ids, columns, [item.fee_left_fen for item in found])
 
@@ -338,9 +342,15 @@ def clocks_of(case_id: UUID) -> list[ClockLine]:
         clock = explain_clock(row.kind, row.starts_on)
         lines.append(
             ClockLine(
-                row.kind, clock.name, row.starts_on, row.due_on, row.done_on, row.is_provisional,
-                clock.amber_from, clock.vermilion_from,
-            )  # fmt: skip
+                row.kind,
+                clock.name,
+                row.starts_on,
+                row.due_on,
+                row.done_on,
+                row.is_provisional,
+                clock.amber_from,
+                clock.vermilion_from,
+            )
         )
     return sorted(lines, key=lambda line: (line.done_on is not None, line.due_on))
 
@@ -429,5 +439,6 @@ def search(*, text: str, actor: Actor, limit: int = 20) -> list[Found]:
         return []
     page = list_cases(wanted=CaseFilter(text=text), limit=limit)
     return [
-        Found("案件", line.number, f"{line.applicants} → {line.debtors}", f"/cases/{line.id}/") for line in page.lines
+        Found("案件", line.number, f"{line.applicants} → {line.debtors}", f"/cases/{line.id}/")
+        for line in page.lines
     ]

@@ -20,7 +20,13 @@ from zhixing.freezes.queries import urgency
 
 FIRST_YEAR, LAST_YEAR = 1991, 2200
 BOTH_RATES = (FigureKey.CONCLUSION_RATE, FigureKey.RECOVERED_RATE)
-COUNTS = (FigureKey.CARRIED_OVER, FigureKey.RECEIVED, FigureKey.CONCLUDED, FigureKey.RECOVERED, FigureKey.APPLIED)
+COUNTS = (
+    FigureKey.CARRIED_OVER,
+    FigureKey.RECEIVED,
+    FigureKey.CONCLUDED,
+    FigureKey.RECOVERED,
+    FigureKey.APPLIED,
+)
 OTHERS = (
     FigureKey.COMPLETION_RATE,
     FigureKey.SUSPENDED_RATE,

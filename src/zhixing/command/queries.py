@@ -156,7 +156,9 @@ def cases_behind(
     found = list(rows.select_related("court", "title").order_by("id")[: limit + 1])
     more, found = len(found) > limit, found[:limit]
     money = dict(
-        Recovery.objects.filter(case_id__in=[case.id for case in found], on__gte=span.first, on__lte=span.last)
+        Recovery.objects.filter(
+            case_id__in=[case.id for case in found], on__gte=span.first, on__lte=span.last
+        )
         .values_list("case_id")
         .annotate(Sum("fen"))
     )
@@ -216,6 +218,16 @@ def _behind(rows: "QuerySet[Case]", key: FigureKey, span: Span) -> "QuerySet[Cas
 def years_known(court: Court) -> list[int]:
     """The years that have cases, latest first; at most ten."""
     courts = with_lower_courts({court.pk})
-    first = Case.objects.filter(court_id__in=courts).order_by("filed_on").values_list("filed_on", flat=True).first()
-    last = Case.objects.filter(court_id__in=courts).order_by("-filed_on").values_list("filed_on", flat=True).first()
+    first = (
+        Case.objects.filter(court_id__in=courts)
+        .order_by("filed_on")
+        .values_list("filed_on", flat=True)
+        .first()
+    )
+    last = (
+        Case.objects.filter(court_id__in=courts)
+        .order_by("-filed_on")
+        .values_list("filed_on", flat=True)
+        .first()
+    )
     return list(range(last.year, max(first.year, last.year - 9) - 1, -1)) if first and last else []

@@ -86,7 +86,9 @@ class Parent:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise AlreadyUp("这个目录的执行系统已经在运行。zhixing status 查看，zhixing down 停止。") from None
+                raise AlreadyUp(
+                    "这个目录的执行系统已经在运行。zhixing status 查看，zhixing down 停止。"
+                ) from None
             end_leftovers(self.home)
             for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
                 signal.signal(number, self._end)
@@ -138,7 +140,9 @@ class Parent:
         state = {
             "pid": os.getpid(),
             "address": f"http://{self.address}:{self.port}/",
-            "children": {c.name: c.process.pid for c in self.children if c.process and c.process.poll() is None},
+            "children": {
+                c.name: c.process.pid for c in self.children if c.process and c.process.poll() is None
+            },
         }
         place = self.home.run / "up.json"
         text = json.dumps(state)
@@ -234,5 +238,8 @@ def work() -> None:
         raise TypeError("procrastinate is not connected through Django")
     with app.replace_connector(connector.get_worker_connector()) as ready:
         ready.run_worker(
-            concurrency=2, fetch_job_polling_interval=1.0, delete_jobs="successful", install_signal_handlers=True
+            concurrency=2,
+            fetch_job_polling_interval=1.0,
+            delete_jobs="successful",
+            install_signal_handlers=True,
         )

@@ -106,9 +106,7 @@ def how_to_get(faces: Iterable[Face], folder: Path) -> str:
 def check(folder: Path, *, faces: Sequence[Face] = FACES) -> FontReport:
     """Which faces of the list the folder holds and typst can read."""
     readable = {
-        (Path(font.path).name, font.family)
-        for font in _fonts_in(folder).fonts()
-        if font.path is not None
+        (Path(font.path).name, font.family) for font in _fonts_in(folder).fonts() if font.path is not None
     }
     present = tuple(face for face in faces if (face.file, face.family) in readable)
     missing = tuple(face for face in faces if face not in present)
@@ -164,7 +162,9 @@ def _put(source: Path, folder: Path) -> None:
     unfinished.replace(folder / source.name)
 
 
-def _from_system(faces: Sequence[Face], folder: Path, roots: Sequence[Path], report: Report) -> tuple[Face, ...]:
+def _from_system(
+    faces: Sequence[Face], folder: Path, roots: Sequence[Path], report: Report
+) -> tuple[Face, ...]:
     """Copies the faces that the machine has; returns those it has not."""
     found: dict[str, Path] = {}
     names = {face.file for face in faces}
@@ -211,7 +211,13 @@ def _short(error: Exception) -> str:
 def _run(command: Sequence[str], folder: Path) -> None:
     environment = dict(os.environ, LC_ALL="C", DEBIAN_FRONTEND="noninteractive")
     subprocess.run(
-        command, cwd=folder, env=environment, check=True, capture_output=True, text=True, timeout=DOWNLOAD_SECONDS
+        command,
+        cwd=folder,
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=DOWNLOAD_SECONDS,
     )
 
 
@@ -246,7 +252,9 @@ def _unpack(archive: Path, names: set[str], scratch: Path) -> list[Path]:
         with tarfile.open(fileobj=process.stdout, mode="r|") as tar:
             for member in tar:
                 path = PurePosixPath(member.name)
-                licence = path.name == "copyright" or ("fandol" in path.parts and path.name.startswith("COPYING"))
+                licence = path.name == "copyright" or (
+                    "fandol" in path.parts and path.name.startswith("COPYING")
+                )
                 if not member.isfile() or not (licence or path.name in names):
                     continue
                 content = tar.extractfile(member)

@@ -50,7 +50,9 @@ def issue_first_notices(*, case_ids: Sequence[UUID], now: datetime, actor: Actor
     The files are written before the rows, under names that follow from their content, so that a kill leaves at most a
     file that the next run writes again. Raises CourtAccountMissing before anything is issued.
     """
-    found = Case.objects.select_for_update(of=("self",)).select_related("court", "title").filter(pk__in=case_ids)
+    found = (
+        Case.objects.select_for_update(of=("self",)).select_related("court", "title").filter(pk__in=case_ids)
+    )
     open_cases = [case for case in found.order_by("id") if not Document.objects.filter(case=case).exists()]
     if not open_cases:
         return Issued(0, 0)
@@ -80,7 +82,9 @@ def _accounts(courts: dict[int, Court]) -> dict[int, CourtAccount]:
     }
     for court_id, court in courts.items():
         if court_id not in accounts:
-            raise CourtAccountMissing(f"{court.short_name}尚未登记案款专户的开户行和账号，登记后再制作通知书。")
+            raise CourtAccountMissing(
+                f"{court.short_name}尚未登记案款专户的开户行和账号，登记后再制作通知书。"
+            )
     return accounts
 
 
@@ -102,7 +106,9 @@ def _notice_case(case: Case, parties: list[Party], account: CourtAccount, debt: 
         )
 
     return NoticeCase(
-        court=IssuingCourt(case.court.name, case.court.address, case.officer_name or "执行局", case.court.phone),
+        court=IssuingCourt(
+            case.court.name, case.court.address, case.officer_name or "执行局", case.court.phone
+        ),
         account=PaymentAccount(account.holder, account.bank_name, account.number, case.sub_account),
         number=case.number,
         cause=case.cause or "金钱给付纠纷",

@@ -76,7 +76,9 @@ def documents(request: HouseRequest) -> HttpResponse:
 def document(request: HouseRequest, document_id: UUID) -> HttpResponse:
     """The PDF as it was issued."""
     try:
-        line, content = handing_out.open_document(document_id=document_id, now=clock.now(), actor=request.actor)
+        line, content = handing_out.open_document(
+            document_id=document_id, now=clock.now(), actor=request.actor
+        )
     except DocumentMissing as missing:
         raise Http404(str(missing)) from None
     return _pdf(content, f"{line.title}_{line.number}_{line.recipient}.pdf")

@@ -118,7 +118,9 @@ def list_documents(*, wanted: DocumentFilter, after: UUID | None = None, limit: 
     if after is not None:
         last = Document.objects.filter(pk=after).values("issued_at").first()
         if last is not None:
-            rows = rows.filter(Q(issued_at__lt=last["issued_at"]) | Q(issued_at=last["issued_at"], id__lt=after))
+            rows = rows.filter(
+                Q(issued_at__lt=last["issued_at"]) | Q(issued_at=last["issued_at"], id__lt=after)
+            )
     found = list(rows.order_by("-issued_at", "-id")[: limit + 1])
     more, found = len(found) > limit, found[:limit]
     return DocumentPage([_line(row) for row in found], found[-1].id if more else None)
@@ -131,7 +133,9 @@ def count_issued_on(day: date) -> int:
 
 def ids_issued_on(day: date, *, start: int, limit: int) -> list[UUID]:
     """The documents of a day for the printer: case by case, in order of their numbers, from the `start`-th on."""
-    rows = Document.objects.filter(issued_on=day).order_by("court", "case__year", "case__sequence", "kind", "nth", "id")
+    rows = Document.objects.filter(issued_on=day).order_by(
+        "court", "case__year", "case__sequence", "kind", "nth", "id"
+    )
     return list(rows.values_list("id", flat=True)[start : start + limit])
 
 
@@ -179,7 +183,9 @@ def verify_documents() -> DocumentsReport:
             report.problems.append(str(missing))
             continue
         if hashlib.sha256(stored).hexdigest() != row.sha256:
-            report.problems.append(f"文书 {row.number}（{DocumentKind(row.kind).document_name}）的文件被改动。")
+            report.problems.append(
+                f"文书 {row.number}（{DocumentKind(row.kind).document_name}）的文件被改动。"
+            )
         elif reproduced < REPRODUCED_AT_MOST:
             now_engine = now_engine or engine()
             if row.engine == now_engine:

@@ -124,7 +124,9 @@ def accept(request: HouseRequest, upload: Upload) -> HttpResponse:
                 file_sha256=upload.about["sha256"], now=clock.now(), actor=request.actor,
             )  # fmt: skip
         uploads.close(upload, report.as_json())
-        messages.success(request, t(f"已接管 {report.imported} 条措施。", f"{report.imported} measures taken over."))
+        messages.success(
+            request, t(f"已接管 {report.imported} 条措施。", f"{report.imported} measures taken over.")
+        )
     return redirect("freezes-preview", token=upload.token)
 
 
@@ -134,5 +136,7 @@ def accept(request: HouseRequest, upload: Upload) -> HttpResponse:
 def discard(request: HouseRequest, upload: Upload) -> HttpResponse:
     """Forget an upload."""
     uploads.forget(upload)
-    messages.success(request, t("已放弃这次上传，没有接管。", "The upload was dropped; nothing was taken over."))
+    messages.success(
+        request, t("已放弃这次上传，没有接管。", "The upload was dropped; nothing was taken over.")
+    )
     return redirect("freezes-import")

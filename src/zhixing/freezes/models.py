@@ -170,7 +170,9 @@ class Gap(models.Model):
             )
         ]
         indexes: ClassVar = [
-            models.Index(fields=["court", "kind", "measure"], condition=models.Q(cleared_on=None), name="gap_open")
+            models.Index(
+                fields=["court", "kind", "measure"], condition=models.Q(cleared_on=None), name="gap_open"
+            )
         ]
 
 

@@ -30,7 +30,9 @@ REASON_MIN = 4
 OFFICE_ROLES = (Role.OFFICER, Role.CLERK, Role.BUREAU_CHIEF)
 RELEASE_ROLES = (Role.OFFICER, Role.BUREAU_CHIEF)
 
-_TAKING_OVER = 7_201_010  # advisory lock, with the court: one ledger at a time, so that the second sees the first
+_TAKING_OVER = (
+    7_201_010  # advisory lock, with the court: one ledger at a time, so that the second sees the first
+)
 
 Advance = Callable[[int, int], None]
 Item = TypeVar("Item")
@@ -92,7 +94,8 @@ class _Known:
     def names(self) -> dict[str, tuple[str, ...]]:
         """The debtors' names for each number."""
         return {
-            number: tuple(party.name for party in self.debtors.get(case.id, ())) for number, case in self.cases.items()
+            number: tuple(party.name for party in self.debtors.get(case.id, ()))
+            for number, case in self.cases.items()
         }
 
     def party(self, case: Case, listed: Sequence[str]) -> Party | None:
@@ -235,9 +238,15 @@ def _fact_of(measure: Measure, *, row: int, file_sha256: str) -> NewFact:
 
 
 def _events_of(decision: LedgerDecision, measure: Measure, now: datetime, actor: Actor) -> list[MeasureEvent]:
-    events = [_event(measure, EventKind.IMPORTED, now, actor, {"row": decision.row, "stated_end": measure.stated_end})]
+    events = [
+        _event(
+            measure, EventKind.IMPORTED, now, actor, {"row": decision.row, "stated_end": measure.stated_end}
+        )
+    ]
     if measure.stated_on and measure.ends_on and measure.stated_on > measure.ends_on:
-        events.append(_event(measure, EventKind.SHORTENED, now, actor, _shortening(measure.stated_on, measure.ends_on)))
+        events.append(
+            _event(measure, EventKind.SHORTENED, now, actor, _shortening(measure.stated_on, measure.ends_on))
+        )
     return events
 
 
@@ -245,9 +254,17 @@ def _shortening(stated: date, ends_on: date) -> dict[str, str]:
     return {"from": stated.isoformat(), "to": ends_on.isoformat()}
 
 
-def _event(measure: Measure, kind: EventKind, now: datetime, actor: Actor, body: dict[str, Any]) -> MeasureEvent:
+def _event(
+    measure: Measure, kind: EventKind, now: datetime, actor: Actor, body: dict[str, Any]
+) -> MeasureEvent:
     return MeasureEvent(
-        id=uuid7(), court_id=measure.court_id, measure=measure, kind=kind.value, at=now, actor_name=actor.name, body=body
+        id=uuid7(),
+        court_id=measure.court_id,
+        measure=measure,
+        kind=kind.value,
+        at=now,
+        actor_name=actor.name,
+        body=body,
     )
 
 
@@ -340,7 +357,11 @@ def enter_end(*, measure_id: UUID, stated_on: date, reason: str = "", now: datet
     measure.stated_end, measure.stated_on, measure.ends_on = stated_on.isoformat(), stated_on, ends_on
     measure.state, measure.flags = MeasureState.WATCHED.value, flags
     measure.save(update_fields=["stated_end", "stated_on", "ends_on", "state", "flags"])
-    body = {"stated_end": stated_on.isoformat(), "ends_on": ends_on.isoformat(), "reason": reason.strip()[:200]}
+    body = {
+        "stated_end": stated_on.isoformat(),
+        "ends_on": ends_on.isoformat(),
+        "reason": reason.strip()[:200],
+    }
     if before is not None:
         body["before"] = before.isoformat()
     events = [_event(measure, kind, now, actor, body)]
@@ -355,7 +376,13 @@ def enter_end(*, measure_id: UUID, stated_on: date, reason: str = "", now: datet
 
 
 _ABOUT_THE_END = frozenset(
-    {Problem.NO_END, Problem.NOT_A_DATE, Problem.END_BEFORE_START, Problem.OVER_THE_LIMIT, Problem.COUNTING_DISPUTED}
+    {
+        Problem.NO_END,
+        Problem.NOT_A_DATE,
+        Problem.END_BEFORE_START,
+        Problem.OVER_THE_LIMIT,
+        Problem.COUNTING_DISPUTED,
+    }
 )
 
 
@@ -398,5 +425,3 @@ def release(*, measure_id: UUID, reason: str, now: datetime, on: date, actor: Ac
         body={"measure": str(measure.id), **body},
     )  # fmt: skip
     return measure
-
-

@@ -122,7 +122,8 @@ def freezes(request: HouseRequest) -> HttpResponse:
     ]
     assets = [(t("全部财产", "All assets"), asked.query(asset=""), not asked.wanted.asset)]
     assets += [
-        (asset.chinese, asked.query(asset=asset.value), asset.value == asked.wanted.asset) for asset in AssetClass
+        (asset.chinese, asked.query(asset=asset.value), asset.value == asked.wanted.asset)
+        for asset in AssetClass
     ]
     return render(
         request, "freezes/list.html",
@@ -144,7 +145,9 @@ def _view_words(view: View, counts: queries.Urgency) -> str:
 def _every_line(courts: Sequence[int], wanted: MeasureFilter, today: date) -> Iterator[MeasureLine]:
     after, given = "", 0
     while given < EXPORT_ROWS_MAX:
-        page = queries.list_measures(courts=courts, wanted=wanted, today=today, after=after, limit=EXPORT_PAGE)
+        page = queries.list_measures(
+            courts=courts, wanted=wanted, today=today, after=after, limit=EXPORT_PAGE
+        )
         yield from page.lines
         given, after = given + len(page.lines), page.next_key
         if not after:
@@ -184,7 +187,9 @@ def forecast(request: HouseRequest) -> HttpResponse:
     """Renewals ahead, by month."""
     mine = request.GET.get("mine", "0") == "1"
     months = queries.forecast(
-        courts=request.actor.courts, today=clock.today(), officer_id=(request.actor.user_id or 0) if mine else None
+        courts=request.actor.courts,
+        today=clock.today(),
+        officer_id=(request.actor.user_id or 0) if mine else None,
     )
     columns = [
         (t("月份", "Month"), ""),
@@ -268,7 +273,9 @@ def enter_end(request: HouseRequest, measure_id: UUID) -> HttpResponse:
         except (operations.EndRefused, operations.ReasonMissing, operations.MeasureReleased) as refused:
             messages.error(request, str(refused))
         else:
-            messages.success(request, t(f"已登记，按 {made.ends_on} 提醒。", f"Saved; watched until {made.ends_on}."))
+            messages.success(
+                request, t(f"已登记，按 {made.ends_on} 提醒。", f"Saved; watched until {made.ends_on}.")
+            )
     return redirect("measure", measure_id)
 
 
@@ -301,7 +308,11 @@ def of_case(request: HouseRequest, case_id: UUID) -> HttpResponse:
     """The measures of a case, for its tab."""
     lines = queries.measures_of(case_id, today=clock.today())
     part = request.headers.get("HX-Request") == "true"
-    return render(request, "freezes/of_case.html" if part else "freezes/of_case_page.html", {**_shared(), "lines": lines})
+    return render(
+        request,
+        "freezes/of_case.html" if part else "freezes/of_case_page.html",
+        {**_shared(), "lines": lines},
+    )
 
 
 @login_required

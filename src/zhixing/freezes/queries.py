@@ -193,7 +193,10 @@ def lines_of(measures: Sequence[Measure], today: date) -> list[MeasureLine]:
 def standing_of(measure: Measure, today: date) -> Standing:
     """How a measure stands today."""
     return standing(
-        ends_on=measure.ends_on, released_on=measure.released_on, confirmed=measure.confirmed_by_holder, today=today
+        ends_on=measure.ends_on,
+        released_on=measure.released_on,
+        confirmed=measure.confirmed_by_holder,
+        today=today,
     )
 
 

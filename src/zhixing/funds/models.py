@@ -65,14 +65,22 @@ class Account(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["bank_account", "holder", "drawer", "case"], name="money_account_once", nulls_distinct=False
+                fields=["bank_account", "holder", "drawer", "case"],
+                name="money_account_once",
+                nulls_distinct=False,
             ),
             models.CheckConstraint(
-                condition=models.Q(holder__in=[holder.value for holder in Holder]), name="money_account_holder_known"
+                condition=models.Q(holder__in=[holder.value for holder in Holder]),
+                name="money_account_holder_known",
             ),
             models.CheckConstraint(
-                condition=models.Q(holder__in=["case", "refund_payable", "deposit"], case__isnull=False, is_guarded=True)
-                | (~models.Q(holder__in=["case", "refund_payable", "deposit"]) & models.Q(case=None, is_guarded=False)),
+                condition=models.Q(
+                    holder__in=["case", "refund_payable", "deposit"], case__isnull=False, is_guarded=True
+                )
+                | (
+                    ~models.Q(holder__in=["case", "refund_payable", "deposit"])
+                    & models.Q(case=None, is_guarded=False)
+                ),
                 name="money_of_cases_is_guarded",
             ),
         ]
@@ -87,7 +95,9 @@ class Journal(models.Model):
     kind = models.CharField(max_length=30)
     booked_on = models.DateField()
     text = models.CharField(max_length=200, blank=True)
-    reverses = models.ForeignKey("self", null=True, on_delete=models.PROTECT, db_index=False, db_constraint=False)
+    reverses = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, db_index=False, db_constraint=False
+    )
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=80)
     input_sha256 = models.BinaryField(max_length=32)
@@ -205,7 +215,9 @@ class Receipt(models.Model):
     `turns` counts how often the money was put to a case; it is part of the refs of journals and recoveries.
     """
 
-    line = models.OneToOneField(StatementLine, primary_key=True, on_delete=models.PROTECT, related_name="receipt")
+    line = models.OneToOneField(
+        StatementLine, primary_key=True, on_delete=models.PROTECT, related_name="receipt"
+    )
     court = models.ForeignKey(Court, on_delete=models.PROTECT, db_index=False)
     bank_account = models.ForeignKey(CourtAccount, on_delete=models.PROTECT, db_index=False)
     arrived_on = models.DateField()
@@ -237,10 +249,14 @@ class Receipt(models.Model):
             models.Index(fields=["court", "state", "arrived_on", "line"], name="receipt_list"),
             models.Index(fields=["court", "arrived_on", "line"], name="receipt_by_day"),
             models.Index(
-                fields=["court", "identify_by", "line"], condition=models.Q(state="unidentified"), name="receipt_to_identify"
+                fields=["court", "identify_by", "line"],
+                condition=models.Q(state="unidentified"),
+                name="receipt_to_identify",
             ),
             models.Index(
-                fields=["court", "pay_by", "line"], condition=models.Q(state__in=["marked", "planned"]), name="receipt_to_pay"
+                fields=["court", "pay_by", "line"],
+                condition=models.Q(state__in=["marked", "planned"]),
+                name="receipt_to_pay",
             ),
         ]
 
@@ -285,14 +301,18 @@ class Difference(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["court", "on", "id"], condition=models.Q(settled_at=None), name="difference_open")
+            models.Index(
+                fields=["court", "on", "id"], condition=models.Q(settled_at=None), name="difference_open"
+            )
         ]
 
 
 class FundsPolicy(models.Model):
     """What a court may set: approval tiers by amount (fen) and its own days, never looser than the rule."""
 
-    court = models.OneToOneField(Court, primary_key=True, on_delete=models.PROTECT, related_name="funds_policy")
+    court = models.OneToOneField(
+        Court, primary_key=True, on_delete=models.PROTECT, related_name="funds_policy"
+    )
     chief_up_to_fen = models.BigIntegerField(default=10_000_000)
     target_days = models.IntegerField(default=5)
     unknown_after_days = models.IntegerField(default=2)
@@ -309,7 +329,9 @@ class PlanState(StrEnum):
     @property
     def label(self) -> str:
         """The word on screen."""
-        return {"proposed": "待审批", "approved": "已批准", "rejected": "已退回", "withdrawn": "已撤回"}[self.value]
+        return {"proposed": "待审批", "approved": "已批准", "rejected": "已退回", "withdrawn": "已撤回"}[
+            self.value
+        ]
 
 
 class Plan(models.Model):
@@ -368,7 +390,9 @@ class LineKind(StrEnum):
     @property
     def label(self) -> str:
         """The word on screen."""
-        return {"application_fee": "申请执行费", "applicant": "发放申请执行人", "refund": "退还被执行人"}[self.value]
+        return {"application_fee": "申请执行费", "applicant": "发放申请执行人", "refund": "退还被执行人"}[
+            self.value
+        ]
 
 
 class PlanLine(models.Model):
@@ -458,14 +482,19 @@ class Payment(models.Model):
     bank_serial = models.CharField(max_length=60, blank=True)
     bank_code = models.CharField(max_length=10, blank=True)
     bank_text = models.CharField(max_length=200, blank=True)
-    paid_line = models.OneToOneField(StatementLine, null=True, on_delete=models.PROTECT, related_name="payment")
-    return_line = models.OneToOneField(StatementLine, null=True, on_delete=models.PROTECT, related_name="returned")
+    paid_line = models.OneToOneField(
+        StatementLine, null=True, on_delete=models.PROTECT, related_name="payment"
+    )
+    return_line = models.OneToOneField(
+        StatementLine, null=True, on_delete=models.PROTECT, related_name="returned"
+    )
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(fen__gt=0), name="payment_above_zero"),
             models.CheckConstraint(
-                condition=models.Q(state="ready", file=None) | (~models.Q(state="ready") & models.Q(file__isnull=False)),
+                condition=models.Q(state="ready", file=None)
+                | (~models.Q(state="ready") & models.Q(file__isnull=False)),
                 name="sent_payment_has_a_file",
             ),
         ]

@@ -88,7 +88,9 @@ def cite(subject: str, on: date) -> Article:
     if not matching:
         raise NoArticle(f"法条库中没有“{subject}”在 {on:%Y-%m-%d} 施行的条文，请在 law/statutes 中补充。")
     if len(matching) > 1:
-        raise ValueError(f"法条库中“{subject}”在 {on:%Y-%m-%d} 有两个条文同时施行：{[a.citation for a in matching]}")
+        raise ValueError(
+            f"法条库中“{subject}”在 {on:%Y-%m-%d} 有两个条文同时施行：{[a.citation for a in matching]}"
+        )
     return matching[0]
 
 

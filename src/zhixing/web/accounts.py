@@ -30,7 +30,6 @@ class HouseAccountAdapter(DefaultAccountAdapter):
         if not template.endswith(("logged_in.txt", "logged_out.txt")):
             super().add_message(request, level, *args, **kwargs)
 
-
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Ask again before a change to the account, except at the first sign-in, where the password was just given."""
         request = context.request

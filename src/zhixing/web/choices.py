@@ -19,7 +19,9 @@ YEAR_SECONDS = 365 * 24 * 3600
 
 def _back(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("next", "/")
-    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    safe = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return redirect(wanted if safe else "/")
 
 

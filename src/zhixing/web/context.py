@@ -40,7 +40,10 @@ class Frame:
         shown = rooms.rooms_for(self.actor)
         counts = {room.key: rooms.count_in(room, actor=self.actor, today=today) for room in shown}
         counts["today"] = sum(counts.values())
-        return [RailLine(room.key, room.name, room.icon, rooms.address_of(room.key), counts[room.key]) for room in shown]
+        return [
+            RailLine(room.key, room.name, room.icon, rooms.address_of(room.key), counts[room.key])
+            for room in shown
+        ]
 
     def courts(self) -> list[Court]:
         """The courts the person may switch to."""
@@ -65,7 +68,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     known = isinstance(user, User) and isinstance(actor, Actor)
     theme = user.theme if isinstance(user, User) else request.COOKIES.get("theme", "auto")
     return {
-        "frame": Frame(user, actor, getattr(request, "chosen_court", None), clock.now(), clock.rehearsal_date())
+        "frame": Frame(
+            user, actor, getattr(request, "chosen_court", None), clock.now(), clock.rehearsal_date()
+        )
         if known and isinstance(user, User) and isinstance(actor, Actor)
         else None,
         "theme": theme if theme in {"auto", "light", "dark"} else "auto",

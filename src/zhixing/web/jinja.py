@@ -21,7 +21,9 @@ def environment(**options: Any) -> Environment:
     """An environment that escapes everything and refuses a missing value instead of printing a blank."""
     for decided in ("autoescape", "undefined"):
         options.pop(decided, None)
-    made = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, **options)
+    made = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, **options
+    )
     made.globals.update(
         static=address_of,
         url=url,

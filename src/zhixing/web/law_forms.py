@@ -18,7 +18,9 @@ from zhixing.law.measure_terms import AssetClass
 class YuanField(forms.CharField):
     """An amount in yuan as people write it; cleans to fen, None when left empty."""
 
-    def __init__(self, *, label: str, required: bool = True, help_text: str = "", zero_allowed: bool = False) -> None:
+    def __init__(
+        self, *, label: str, required: bool = True, help_text: str = "", zero_allowed: bool = False
+    ) -> None:
         self._zero_allowed = zero_allowed
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
         super().__init__(label=label, required=required, help_text=help_text, max_length=40, widget=widget)
@@ -38,7 +40,9 @@ class DayField(forms.CharField):
     """A day in any of the styles offices use; cleans to a date, None when left empty."""
 
     def __init__(self, *, label: str, required: bool = True, help_text: str = "") -> None:
-        widget = forms.TextInput(attrs={"placeholder": t("年-月-日", "year-month-day"), "autocomplete": "off"})
+        widget = forms.TextInput(
+            attrs={"placeholder": t("年-月-日", "year-month-day"), "autocomplete": "off"}
+        )
         super().__init__(label=label, required=required, help_text=help_text, max_length=30, widget=widget)
 
     def clean(self, value: Any) -> date | None:
@@ -111,7 +115,12 @@ class TermForm(LawForm):
 
     def make_fields(self) -> dict[str, forms.Field]:
         """The fields in order."""
-        english = {"deposit": "deposit", "movable": "movable", "immovable": "immovable", "other": "other right"}
+        english = {
+            "deposit": "deposit",
+            "movable": "movable",
+            "immovable": "immovable",
+            "other": "other right",
+        }
         return {
             "asset": forms.ChoiceField(
                 label=t("财产类别", "Class of asset"),
@@ -206,7 +215,9 @@ class AmountForm(LawForm):
         try:
             return Decimal(text)
         except InvalidOperation:
-            raise forms.ValidationError(t("请写成 12345.67 这样的数字。", "Write a number like 12345.67.")) from None
+            raise forms.ValidationError(
+                t("请写成 12345.67 这样的数字。", "Write a number like 12345.67.")
+            ) from None
 
 
 def day_or_today(value: date | None) -> date:

@@ -68,7 +68,11 @@ class Language:
         if request.path.startswith("/static/"):
             return self._get_response(request)
         user = request.user
-        wanted = user.language if isinstance(user, User) else request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        wanted = (
+            user.language
+            if isinstance(user, User)
+            else request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        )
         known = dict(settings.LANGUAGES)
         with translation.override(wanted if wanted in known else settings.LANGUAGE_CODE):
             response = self._get_response(request)
@@ -117,7 +121,9 @@ class CourtScope:
 def led_to_the_door(request: HttpRequest) -> HttpResponse:
     """Answer to a part of a page asked for after the session ended: the whole page goes to sign in and comes back."""
     here = urlsplit(request.headers.get("HX-Current-URL", "")).path or "/"
-    return HttpResponse(status=204, headers={"HX-Redirect": f"{settings.LOGIN_URL}?{urlencode({'next': here})}"})
+    return HttpResponse(
+        status=204, headers={"HX-Redirect": f"{settings.LOGIN_URL}?{urlencode({'next': here})}"}
+    )
 
 
 def narrowed(request: HttpRequest, actor: Actor) -> HouseRequest:

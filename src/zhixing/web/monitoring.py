@@ -51,15 +51,21 @@ class HouseCollector:
             found = health.vitals()
             sweeps = states(now=now)
             dead = count_dead_letters()
-        yield GaugeMetricFamily("zhixing_facts_unsealed", "Facts not yet in a sealed batch", found.facts_unsealed)
+        yield GaugeMetricFamily(
+            "zhixing_facts_unsealed", "Facts not yet in a sealed batch", found.facts_unsealed
+        )
         yield GaugeMetricFamily("zhixing_seals", "Sealed batches", found.seals)
         yield GaugeMetricFamily("zhixing_jobs_waiting", "Bells waiting or ringing", found.jobs_waiting)
         yield GaugeMetricFamily("zhixing_dead_letters", "Pieces of work left for a person", dead)
         yield GaugeMetricFamily("zhixing_database_bytes", "Size of the database", found.bytes)
         silent = (now - found.worker_seen_at).total_seconds() if found.worker_seen_at else -1
-        yield GaugeMetricFamily("zhixing_worker_silent_seconds", "Since the worker's last sign; -1: never", silent)
+        yield GaugeMetricFamily(
+            "zhixing_worker_silent_seconds", "Since the worker's last sign; -1: never", silent
+        )
         overdue = GaugeMetricFamily("zhixing_sweep_overdue", "Whether a sweep is overdue", labels=["sweep"])
-        age = GaugeMetricFamily("zhixing_sweep_age_seconds", "Since the last start of a sweep", labels=["sweep"])
+        age = GaugeMetricFamily(
+            "zhixing_sweep_age_seconds", "Since the last start of a sweep", labels=["sweep"]
+        )
         for state in sweeps:
             overdue.add_metric([state.name], int(state.is_overdue))
             if state.last_started:

@@ -65,7 +65,9 @@ def test_two_payouts_on_one_balance_exactly_one_wins(court: Court) -> None:
         book = accounts(court_id=court.pk, bank_account_id=account_id, keys=keys)
 
     def pay(n: int) -> Callable[[], Any]:
-        journal = move(f"out:{n}", "test", date(2022, 3, 1), debit=book[keys[0]], credit=book[keys[1]], fen=600)
+        journal = move(
+            f"out:{n}", "test", date(2022, 3, 1), debit=book[keys[0]], credit=book[keys[1]], fen=600
+        )
         return lambda: post(court_id=court.pk, journals=[journal], at=NOW, actor_name="测试")
 
     results = _race(*(pay(n) for n in range(AT_ONCE)))
@@ -85,7 +87,9 @@ def _proposed(court: Court) -> tuple[UUID, list[Any]]:
 
 def test_the_same_approval_twice_pays_once(court: Court) -> None:
     plan_id, chiefs = _proposed(court)
-    results = _race(*(lambda who=who: operations.approve(plan_id=plan_id, now=NOW, actor=who) for who in chiefs))
+    results = _race(
+        *(lambda who=who: operations.approve(plan_id=plan_id, now=NOW, actor=who) for who in chiefs)
+    )
     assert sum(isinstance(result, list) for result in results) == 1
     assert sum(isinstance(result, operations.PlanNotOpen) for result in results) == AT_ONCE - 1
     with every_court_visible():
@@ -136,13 +140,17 @@ def test_reversal_beside_payout_never_loses_the_money(court: Court, turn: int) -
 def test_two_payment_files_at_once_never_share_a_payment(court: Court) -> None:
     with every_court_visible():
         cases = [make_case(court, n) for n in range(1, 21)]
-        _take_in(court, statement([(f"B{n}", 9_000, "李四", "", case.sub_account) for n, case in enumerate(cases)]))
+        _take_in(
+            court, statement([(f"B{n}", 9_000, "李四", "", case.sub_account) for n, case in enumerate(cases)])
+        )
         chief = person(court, Role.BUREAU_CHIEF)
         for case in cases:
             (plan,) = operations.plan_distribution(case_id=case.id, now=NOW, actor=SYSTEM)
             operations.approve(plan_id=plan.id, now=NOW, actor=chief)
         expected = Payment.objects.count()
-    results = _race(*(lambda: operations.write_payment_file(court=court, now=NOW, actor=SYSTEM) for _ in range(AT_ONCE)))
+    results = _race(
+        *(lambda: operations.write_payment_file(court=court, now=NOW, actor=SYSTEM) for _ in range(AT_ONCE))
+    )
     assert sum(file.payment_count for file in results if file is not None) == expected
     with every_court_visible():
         assert set(Payment.objects.values_list("state", flat=True)) <= {"sent"}

@@ -44,7 +44,10 @@ def came_in(case: Case, on: date, fen: int, source: str) -> None:
 
 def test_the_debt_on_a_day_without_money(case: Case) -> None:
     found = debt_as_of(case.id, END)
-    parts = {line.part: (line.accrued_fen, line.paid_fen, line.left_fen) for line in parts_of(terms_of_title(case, case.title), found)}
+    parts = {
+        line.part: (line.accrued_fen, line.paid_fen, line.left_fen)
+        for line in parts_of(terms_of_title(case, case.title), found)
+    }
     assert parts == {
         DebtPart.FEE: (5_075, 0, 5_075),
         DebtPart.COSTS: (5_000, 0, 5_000),
@@ -64,7 +67,14 @@ def test_money_pays_the_fee_then_costs_interest_principal(case: Case) -> None:
     came_in(case, date(2015, 7, 3), 200_000, "bank:1")
     found = debt_as_of(case.id, END)
     (line,) = credited_lines(recoveries_of(case.id), found)
-    shares = (line.fee_fen, line.costs_fen, line.general_fen, line.principal_fen, line.doubled_fen, line.surplus_fen)
+    shares = (
+        line.fee_fen,
+        line.costs_fen,
+        line.general_fen,
+        line.principal_fen,
+        line.doubled_fen,
+        line.surplus_fen,
+    )
     assert shares == (5_075, 5_000, 92_000, 97_925, 0, 0)
     assert sum(shares) == line.fen == recovered_fen(case.id) == 200_000
     assert found.debt.principal_left == 902_075

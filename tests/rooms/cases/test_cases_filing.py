@@ -34,7 +34,11 @@ def test_the_sample_is_filed_except_the_rows_that_must_be_refused(wangqing: Cour
 def test_a_case_has_parties_title_clocks_and_a_fact(wangqing: Court) -> None:
     assert take(wangqing, register(slice(2, 3))).accepted == 1
     case = Case.objects.get()
-    assert (case.number, case.sub_account, case.filed_on) == ("（2022）吉2424执1号", "24242022000001", date(2022, 2, 7))
+    assert (case.number, case.sub_account, case.filed_on) == (
+        "（2022）吉2424执1号",
+        "24242022000001",
+        date(2022, 2, 7),
+    )
     assert list(case.parties.filter(role="debtor").order_by("position").values_list("id_masked", flat=True)) == [
         "2224**********0002", "9122**********531G",
     ]  # fmt: skip
@@ -42,7 +46,11 @@ def test_a_case_has_parties_title_clocks_and_a_fact(wangqing: Court) -> None:
         "notice", "report_order", "leads_request", "conclude",
     }  # fmt: skip
     fact = Fact.objects.get(subject=f"case:{case.id}")
-    assert (fact.kind, fact.actor_name, fact.body) == ("case.filed", "测试", {"number": case.number, "register_row": 2})
+    assert (fact.kind, fact.actor_name, fact.body) == (
+        "case.filed",
+        "测试",
+        {"number": case.number, "register_row": 2},
+    )
 
 
 def test_the_same_file_twice_adds_nothing(wangqing: Court) -> None:
@@ -90,7 +98,11 @@ def test_a_case_is_concluded_once_and_its_clocks_stop(wangqing: Court) -> None:
     kind = operations.ClosingKind.WITHDRAWN
     operations.conclude(case_id=case.id, kind=kind, on=date(2022, 9, 20), now=NOW, actor=SYSTEM)
     case.refresh_from_db()
-    assert (case.status, case.closing_kind, case.concluded_on) == ("concluded", "withdrawn", date(2022, 9, 20))
+    assert (case.status, case.closing_kind, case.concluded_on) == (
+        "concluded",
+        "withdrawn",
+        date(2022, 9, 20),
+    )
     assert not CaseClock.objects.filter(done_on=None).exists()
     with pytest.raises(operations.CaseNotOpen, match="2022-09-20 结案"):
         operations.conclude(case_id=case.id, kind=kind, on=date(2022, 9, 21), now=NOW, actor=SYSTEM)

@@ -31,7 +31,9 @@ def office(wangqing: Court) -> Court:
 
 
 def queries_of(wanted: CaseFilter, limit: int) -> int:
-    with CaptureQueriesContext(connection, ) as caught:
+    with CaptureQueriesContext(
+        connection,
+    ) as caught:
         list_cases(wanted=wanted, limit=limit)
     return len(caught)
 
@@ -70,7 +72,9 @@ def test_a_list_costs_four_queries_however_long(office: Court) -> None:
 
 
 def test_a_broken_key_begins_at_the_start(office: Court) -> None:
-    assert list_cases(wanted=CaseFilter(), after="不是钥匙", limit=3) == list_cases(wanted=CaseFilter(), limit=3)
+    assert list_cases(wanted=CaseFilter(), after="不是钥匙", limit=3) == list_cases(
+        wanted=CaseFilter(), limit=3
+    )
 
 
 @pytest.mark.parametrize(
@@ -97,7 +101,9 @@ def test_a_chief_has_the_duties_of_the_court_and_an_officer_his_own(office: Cour
     today = date(2022, 3, 1)
     chief = Actor(1, "崔成国", (office.pk,), {office.pk: frozenset({Role.BUREAU_CHIEF})})
     officer = Actor(2, "金哲", (office.pk,), {office.pk: frozenset({Role.OFFICER})})
-    due = CaseClock.objects.filter(done_on=None, due_on__lte=today + timedelta(days=10)).order_by("due_on", "id")
+    due = CaseClock.objects.filter(done_on=None, due_on__lte=today + timedelta(days=10)).order_by(
+        "due_on", "id"
+    )
     found = duties(actor=chief, today=today, limit=1000)
     assert [duty.until for duty in found] == [clock.due_on for clock in due]
     assert {duty.loss for duty in found} == {Loss.LIMIT_MISSED}

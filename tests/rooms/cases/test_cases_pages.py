@@ -28,7 +28,9 @@ def client(wangqing: Court, monkeypatch: pytest.MonkeyPatch) -> Client:
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     case = Case.objects.get(sequence=1)
     Case.objects.filter(pk=case.pk).update(officer=user)
-    Recovery.objects.create(court=wangqing, case=case, on=date(2022, 3, 1), fen=500_000, source="bank:1", recorded_at=NOW)
+    Recovery.objects.create(
+        court=wangqing, case=case, on=date(2022, 3, 1), fen=500_000, source="bank:1", recorded_at=NOW
+    )
     return client
 
 
@@ -75,7 +77,13 @@ def test_the_export_holds_what_is_listed_and_is_a_fact(client: Client) -> None:
 
 
 def test_every_tab_shows_the_head_and_its_own(client: Client, case: Case) -> None:
-    for tab, words in (("overview", "执行依据"), ("debt", "到账如何清偿"), ("timeline", "立案"), ("documents", "case"), ("x", "期限")):
+    for tab, words in (
+        ("overview", "执行依据"),
+        ("debt", "到账如何清偿"),
+        ("timeline", "立案"),
+        ("documents", "case"),
+        ("x", "期限"),
+    ):
         page = text(client, f"/cases/{case.id}/?tab={tab}")
         assert case.number in page
         assert "今天应付" in page

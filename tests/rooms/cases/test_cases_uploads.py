@@ -78,7 +78,9 @@ def test_content_is_taken_once_and_given_back_when_filing_fails(wangqing: Court)
 
 def test_the_corrected_form_files_exactly_the_refused_rows(wangqing: Court) -> None:
     table = read_register(sample())
-    refused = [row for row in check_register(table, court_code="吉2424", already_filed=()) if not row.accepted]
+    refused = [
+        row for row in check_register(table, court_code="吉2424", already_filed=()) if not row.accepted
+    ]
     form = corrected_form(table, refused)
     again = list(check_register(read_register(form), court_code="吉2424", already_filed=()))
     assert [row.number for row in again] == [row.number for row in refused]
@@ -100,7 +102,9 @@ def test_the_corrected_form_files_exactly_the_refused_rows(wangqing: Court) -> N
 
 
 def test_a_text_is_never_a_formula() -> None:
-    content = list_workbook(title="案件", headings=[("名", 9), ("元", 9)], rows=[("=1+1", Yuan(123456)), ("+86\x07", Yuan(-1))])
+    content = list_workbook(
+        title="案件", headings=[("名", 9), ("元", 9)], rows=[("=1+1", Yuan(123456)), ("+86\x07", Yuan(-1))]
+    )
     sheet = openpyxl.load_workbook(io.BytesIO(content)).active
     assert sheet is not None
     assert [(row[0].value, row[0].data_type, row[1].value) for row in sheet.iter_rows(min_row=2)] == [
@@ -139,7 +143,11 @@ def test_rows_filed_before_are_told_apart_from_faults(client: Client, wangqing: 
 def test_an_upload_of_somebody_else_is_gone(client: Client) -> None:
     address = upload(client, register())
     other = signed_in("officer")
-    for response in (other.get(address), other.post(f"{address}accept/"), other.get(f"{address}corrected.xlsx")):
+    for response in (
+        other.get(address),
+        other.post(f"{address}accept/"),
+        other.get(f"{address}corrected.xlsx"),
+    ):
         assert (response.status_code, response["Location"]) == (302, "/cases/intake/")
     assert Case.objects.count() == 0
     assert client.post(f"{address}discard/")["Location"] == "/cases/intake/"
@@ -156,7 +164,9 @@ def test_an_upload_of_somebody_else_is_gone(client: Client) -> None:
         ("列.csv", "案号,立案日期,承办人\n1,2,3\n".encode(), "表头"),
     ],
 )
-def test_what_is_no_register_is_refused_in_words(client: Client, name: str, content: bytes, words: str) -> None:
+def test_what_is_no_register_is_refused_in_words(
+    client: Client, name: str, content: bytes, words: str
+) -> None:
     response = client.post("/cases/intake/", {"file": SimpleUploadedFile(name, content)})
     assert response.status_code == 200
     assert words in response.content.decode()

@@ -69,7 +69,11 @@ def test_a_full_view_needs_a_reason_and_is_a_fact(one_case: Case) -> None:
     opened = view_personal_data(party_id=party.id, reason="核对送达地址", now=NOW, actor=officer)
     assert opened["id"] == "222424198308300002"
     fact = Fact.objects.get(kind="personal_data.viewed")
-    assert (fact.subject, fact.actor_name, fact.body["reason"]) == (f"case:{one_case.id}", "金哲", "核对送达地址")
+    assert (fact.subject, fact.actor_name, fact.body["reason"]) == (
+        f"case:{one_case.id}",
+        "金哲",
+        "核对送达地址",
+    )
     assert "222424198308300002" not in str(fact.body)
 
 

@@ -34,9 +34,13 @@ def _case(
         sub_account=f"{type_code}{sequence}", status="concluded" if concluded_on else "open",
         concluded_on=concluded_on, closing_kind=kind if concluded_on else "",
     )  # fmt: skip
-    Title.objects.create(case=case, court=court, number="x", effective_on=filed_on, principal_fen=principal_fen)
+    Title.objects.create(
+        case=case, court=court, number="x", effective_on=filed_on, principal_fen=principal_fen
+    )
     CaseClock.objects.bulk_create(
-        CaseClock(case=case, court=court, kind=clock.kind.value, starts_on=clock.starts_on, due_on=clock.due_on)
+        CaseClock(
+            case=case, court=court, kind=clock.kind.value, starts_on=clock.starts_on, due_on=clock.due_on
+        )
         for clock in clocks_at_filing(filed_on)
     )
     return case
@@ -49,14 +53,17 @@ def _recover(case: Case, on: date, fen: int, source: str) -> None:
 @pytest.fixture
 def sample(wangqing: Court) -> Court:
     table = read_register(sample_folder() / "执行案件台账.xlsx")
-    take_register(court=wangqing, table=table, file_name="x", file_sha256="0" * 64, now=NOW, actor=Actor.system("测试"))
+    take_register(
+        court=wangqing, table=table, file_name="x", file_sha256="0" * 64, now=NOW, actor=Actor.system("测试")
+    )
     return wangqing
 
 
 def test_the_sample_year(sample: Court) -> None:
     found = indicators(court=sample, year=2022, as_of=END)
     applied = sum(
-        title.principal_fen + title.litigation_costs_fen for title in Title.objects.filter(case__filed_on__lte=END)
+        title.principal_fen + title.litigation_costs_fen
+        for title in Title.objects.filter(case__filed_on__lte=END)
     )
     filed = Case.objects.filter(filed_on__year=2022).count()
     assert (found.counts.carried_over, found.counts.received, found.counts.concluded) == (0, filed, 0)
@@ -68,7 +75,9 @@ def test_the_sample_year(sample: Court) -> None:
 def test_a_year_with_everything_in_it(wangqing: Court) -> None:
     carried = _case(wangqing, 1, date(2021, 11, 1), concluded_on=date(2022, 2, 1))
     performed = _case(wangqing, 2, date(2022, 1, 10), concluded_on=date(2022, 3, 10))
-    late = _case(wangqing, 3, date(2022, 1, 10), concluded_on=date(2022, 8, 10), kind="suspended_for_want_of_assets")
+    late = _case(
+        wangqing, 3, date(2022, 1, 10), concluded_on=date(2022, 8, 10), kind="suspended_for_want_of_assets"
+    )
     _case(wangqing, 4, date(2022, 5, 5))
     _case(wangqing, 5, date(2022, 5, 5), type_code="执恢", concluded_on=date(2022, 6, 1))
     _case(wangqing, 6, date(2021, 1, 5), concluded_on=date(2021, 12, 31))
@@ -89,9 +98,13 @@ def test_a_year_with_everything_in_it(wangqing: Court) -> None:
     assert closing_sentence(court=wangqing, year=2022) == (
         "2022年，汪清法院执结3件，结案率75.00%，执行到位11,000.00元（到位率27.50%）。"
     )
-    Suspension.objects.create(case=late, court=wangqing, kind="not_counted", starts_on=date(2022, 2, 1),
-                              ends_on=date(2022, 2, 27))
-    assert indicators(court=wangqing, year=2022, as_of=END).figures[FigureKey.WITHIN_LIMIT_RATE].value == "66.67 %"
+    Suspension.objects.create(
+        case=late, court=wangqing, kind="not_counted", starts_on=date(2022, 2, 1), ends_on=date(2022, 2, 27)
+    )
+    assert (
+        indicators(court=wangqing, year=2022, as_of=END).figures[FigureKey.WITHIN_LIMIT_RATE].value
+        == "66.67 %"
+    )
     Suspension.objects.create(case=late, court=wangqing, kind="not_counted", starts_on=date(2022, 7, 30))
     whole = indicators(court=wangqing, year=2022, as_of=END)
     assert whole.figures[FigureKey.WITHIN_LIMIT_RATE].value == "100.00 %"
@@ -106,8 +119,17 @@ def test_counts_agree_with_the_rule_case_by_case(wangqing: Court) -> None:
         filed = date(2021, 1, 1) + timedelta(days=draw.randrange(900))
         done = filed + timedelta(days=draw.randrange(500)) if draw.random() < 0.7 else None
         kind = draw.choice(list(ClosingKind)).value
-        cases.append(_case(wangqing, 100 + number, filed, concluded_on=done, kind=kind,
-                           type_code=draw.choice(["执", "执", "执", "执恢"]), principal_fen=draw.randrange(1, 10**9)))
+        cases.append(
+            _case(
+                wangqing,
+                100 + number,
+                filed,
+                concluded_on=done,
+                kind=kind,
+                type_code=draw.choice(["执", "执", "执", "执恢"]),
+                principal_fen=draw.randrange(1, 10**9),
+            )
+        )
     for as_of in (date(2022, 3, 31), END, date(2026, 1, 1)):
         span = span_of(2022, as_of)
         places = [(case, place_of(type_code=case.type_code, filed_on=case.filed_on, concluded_on=case.concluded_on,
@@ -117,16 +139,24 @@ def test_counts_agree_with_the_rule_case_by_case(wangqing: Court) -> None:
         assert counts.received == sum(place.received for _, place in places)
         assert counts.concluded == sum(place.concluded for _, place in places)
         done_cases = [case for case, place in places if place.concluded]
-        assert counts.total_days == sum((case.concluded_on - case.filed_on).days for case in done_cases if case.concluded_on)
-        limits = dict(CaseClock.objects.filter(kind=LimitKind.CONCLUDE.value).values_list("case_id", "due_on"))
-        assert counts.within_limit == sum(case.concluded_on <= limits[case.id] for case in done_cases if case.concluded_on)
+        assert counts.total_days == sum(
+            (case.concluded_on - case.filed_on).days for case in done_cases if case.concluded_on
+        )
+        limits = dict(
+            CaseClock.objects.filter(kind=LimitKind.CONCLUDE.value).values_list("case_id", "due_on")
+        )
+        assert counts.within_limit == sum(
+            case.concluded_on <= limits[case.id] for case in done_cases if case.concluded_on
+        )
         for key, number in (
             (FigureKey.CARRIED_OVER, counts.carried_over), (FigureKey.RECEIVED, counts.received),
             (FigureKey.APPLIED, counts.carried_over + counts.received), (FigureKey.CONCLUDED, counts.concluded),
             (FigureKey.WITHIN_LIMIT_RATE, counts.within_limit),
             (FigureKey.COMPLETION_RATE, counts.by_kind.get("performed", 0)),
         ):  # fmt: skip
-            assert len(cases_behind(key=key, court=wangqing, year=2022, as_of=as_of, limit=500).lines) == number, key
+            assert (
+                len(cases_behind(key=key, court=wangqing, year=2022, as_of=as_of, limit=500).lines) == number
+            ), key
 
 
 def test_the_upper_court_sees_the_sum_and_each_court(wangqing: Court, django_assert_num_queries: Any) -> None:

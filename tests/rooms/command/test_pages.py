@@ -22,7 +22,9 @@ def _case(court: Court, sequence: int, concluded_on: date | None) -> Case:
         status="concluded" if concluded_on else "open", concluded_on=concluded_on,
         closing_kind="performed" if concluded_on else "",
     )  # fmt: skip
-    Title.objects.create(case=case, court=court, number="x", effective_on=date(2021, 1, 1), principal_fen=1_000_000)
+    Title.objects.create(
+        case=case, court=court, number="x", effective_on=date(2021, 1, 1), principal_fen=1_000_000
+    )
     return case
 
 
@@ -74,8 +76,14 @@ def test_the_wall_has_ten_figures_at_most(client: Client) -> None:
 
 def test_what_cannot_be_shown_is_not_found(client: Client) -> None:
     other = Court.objects.get(code="吉2426")
-    for address in ("/command/?court=x", f"/command/?court={other.pk}", "/command/?year=2023", "/command/why/nothing/",
-                    "/command/cases/received/?after=x", "/command/cases/received/?year=2023"):
+    for address in (
+        "/command/?court=x",
+        f"/command/?court={other.pk}",
+        "/command/?year=2023",
+        "/command/why/nothing/",
+        "/command/cases/received/?after=x",
+        "/command/cases/received/?year=2023",
+    ):
         assert client.get(address).status_code == 404, address
     assert client.get("/command/?year=abc").status_code == 200
 

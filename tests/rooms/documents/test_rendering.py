@@ -64,7 +64,9 @@ def test_every_word_of_the_blocks_is_in_the_pdf(renderer: Renderer) -> None:
             assert wanted in plain, (name, text)
 
 
-def test_the_same_document_has_the_same_bytes_in_another_renderer(renderer: Renderer, fonts_dir: Path) -> None:
+def test_the_same_document_has_the_same_bytes_in_another_renderer(
+    renderer: Renderer, fonts_dir: Path
+) -> None:
     other = Renderer(fonts_dir, lanes=1)
     first = renderer.render(ENFORCEMENT, enforcement(), timestamp=AT)
     assert other.render(ENFORCEMENT, enforcement(), timestamp=AT) == first
@@ -128,7 +130,7 @@ def test_a_sign_off_never_stands_alone(renderer: Renderer, length: int) -> None:
         "{{ 7*7 }}{% for x in y %}",
         "@ref <label> \\u{41} \\ // c /* d */",
         '#image("/etc/passwd") #read("court.typ")',
-        "it's \"q\" -- --- ...",
+        'it\'s "q" -- --- ...',
         "堃喆䶮㛃𬭎𰻞",
         "张" * 200,
         "A" * 200,
@@ -169,7 +171,10 @@ def test_control_signs_and_overrides_are_refused(renderer: Renderer, name: str) 
 
 
 def test_a_code_to_scan_is_drawn_with_its_text(renderer: Renderer) -> None:
-    blocks = (Title("汪清县人民法院", "通知书"), Qr("https://example.org/v/1", "核验二维码", "扫码核验本文书"))
+    blocks = (
+        Title("汪清县人民法院", "通知书"),
+        Qr("https://example.org/v/1", "核验二维码", "扫码核验本文书"),
+    )
     made = renderer.render(ACCEPTANCE, blocks, timestamp=AT)
     assert "扫码核验本文书" in pages_of(made)[0]
     assert made.pages == 1
@@ -177,7 +182,9 @@ def test_a_code_to_scan_is_drawn_with_its_text(renderer: Renderer) -> None:
 
 def test_a_print_run_holds_every_document_in_order(renderer: Renderer) -> None:
     numbers = [f"（2022）吉2424执{number}号" for number in range(1, 131)]
-    run = renderer.render_batch([replace(acceptance(), document_number=number) for number in numbers], timestamp=AT)
+    run = renderer.render_batch(
+        [replace(acceptance(), document_number=number) for number in numbers], timestamp=AT
+    )
     pages = pages_of(run)
     assert run.pages == len(pages) == 260
     assert [number for number, page in zip(numbers, pages[::2], strict=True) if number in page] == numbers
@@ -198,7 +205,9 @@ def test_many_threads_may_render_at_once(fonts_dir: Path) -> None:
     renderer = Renderer(fonts_dir, lanes=2)
     made: list[str] = []
     threads = [
-        threading.Thread(target=lambda: made.append(renderer.render(ACCEPTANCE, acceptance(), timestamp=AT).sha256))
+        threading.Thread(
+            target=lambda: made.append(renderer.render(ACCEPTANCE, acceptance(), timestamp=AT).sha256)
+        )
         for _ in range(8)
     ]
     for thread in threads:

@@ -54,9 +54,13 @@ def test_without_any_chinese_face_one_line_says_how(tmp_path: Path, monkeypatch:
         FontSet(tmp_path)
 
 
-def test_a_half_written_face_is_fetched_again(fonts_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_half_written_face_is_fetched_again(
+    fonts_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     no_packages(monkeypatch)
-    (tmp_path / "LXGWWenKai-Regular.ttf").write_bytes((fonts_dir / "LXGWWenKai-Regular.ttf").read_bytes()[:999])
+    (tmp_path / "LXGWWenKai-Regular.ttf").write_bytes(
+        (fonts_dir / "LXGWWenKai-Regular.ttf").read_bytes()[:999]
+    )
     assert "LXGW WenKai" in {face.family for face in check(tmp_path).missing}
     assert install(tmp_path, report=lambda line: None, system_folders=[fonts_dir]).missing == ()
 
@@ -73,14 +77,19 @@ def test_with_only_noto_documents_are_still_set(
     assert report.usable
     assert "缺少 " in lines[-1]
     assert "FandolFang R（仿宋（正文））" in lines[-1]
-    made = Renderer(tmp_path / "fonts", lanes=1).render(DocumentKind.ENFORCEMENT_NOTICE, enforcement(), timestamp=AT)
+    made = Renderer(tmp_path / "fonts", lanes=1).render(
+        DocumentKind.ENFORCEMENT_NOTICE, enforcement(), timestamp=AT
+    )
     assert "金哲洙：" in PdfReader(io.BytesIO(made.pdf)).pages[0].extract_text()
 
 
 def test_the_courts_own_font_takes_precedence(fonts_dir: Path, tmp_path: Path) -> None:
     shutil.copy(fonts_dir / "LXGWWenKai-Regular.ttf", tmp_path)
     own = FontSet(fonts_dir, tmp_path, Families(fangsong=("LXGW WenKai",)))
-    assert own.chains["fangsong"][:2] == [{"name": "Liberation Serif", "covers": "latin-in-cjk"}, "LXGW WenKai"]
+    assert own.chains["fangsong"][:2] == [
+        {"name": "Liberation Serif", "covers": "latin-in-cjk"},
+        "LXGW WenKai",
+    ]
     used = next(font for font in own.fonts.fonts() if font.family == "LXGW WenKai")
     assert Path(used.path or "").parent == tmp_path
 

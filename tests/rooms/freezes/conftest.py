@@ -17,7 +17,14 @@ from zhixing.simulator import sample_folder
 def office(wangqing: Court) -> Court:
     """汪清 with the cases of the sample's register."""
     table = read_register(sample_folder() / "执行案件台账.xlsx")
-    take_register(court=wangqing, table=table, file_name="执行案件台账.xlsx", file_sha256="0" * 64, now=NOW, actor=SYSTEM)
+    take_register(
+        court=wangqing,
+        table=table,
+        file_name="执行案件台账.xlsx",
+        file_sha256="0" * 64,
+        now=NOW,
+        actor=SYSTEM,
+    )
     return wangqing
 
 
@@ -26,7 +33,9 @@ def small_office(wangqing: Court) -> Court:
     """汪清 with the first cases of the register, for ledgers written by hand."""
     table = read_register(sample_folder() / "执行案件台账.xlsx")
     few = replace(table, rows=table.rows[:3])
-    take_register(court=wangqing, table=few, file_name="执行案件台账.xlsx", file_sha256="0" * 64, now=NOW, actor=SYSTEM)
+    take_register(
+        court=wangqing, table=few, file_name="执行案件台账.xlsx", file_sha256="0" * 64, now=NOW, actor=SYSTEM
+    )
     return wangqing
 
 

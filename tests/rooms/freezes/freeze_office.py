@@ -16,7 +16,13 @@ SYSTEM = Actor.system("测试")
 
 def take(court: Court, table: Table, *, dry_run: bool = False, actor: Actor = SYSTEM) -> LedgerReport:
     return take_over_ledger(
-        court=court, table=table, file_name="查封冻结台账.xlsx", file_sha256="1" * 64, now=NOW, actor=actor, dry_run=dry_run
+        court=court,
+        table=table,
+        file_name="查封冻结台账.xlsx",
+        file_sha256="1" * 64,
+        now=NOW,
+        actor=actor,
+        dry_run=dry_run,
     )
 
 

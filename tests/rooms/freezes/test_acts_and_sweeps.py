@@ -125,12 +125,18 @@ def test_each_warning_is_given_once_whatever_happens(watched: Court) -> None:
     assert fact.body["on"] == today.isoformat()
     for number in range(1, 41):
         remind(today + timedelta(days=number))
-    given = Reminder.objects.filter(expires_on=soonest).order_by("due_on").values_list("measure_id", "step", "due_on")
+    given = (
+        Reminder.objects.filter(expires_on=soonest)
+        .order_by("due_on")
+        .values_list("measure_id", "step", "due_on")
+    )
     of_first = [(step, due_on) for measure, step, due_on in given if measure == given[0][0]]
     steps = [step for step, _ in of_first]
     assert (steps[0], steps[-1]) == (60, 1)
     assert steps == sorted(set(steps), reverse=True)
-    assert all(day(due_on).is_working and due_on <= soonest - timedelta(days=step) for step, due_on in of_first)
+    assert all(
+        day(due_on).is_working and due_on <= soonest - timedelta(days=step) for step, due_on in of_first
+    )
 
 
 def test_a_released_or_endless_measure_is_not_warned_about(endless: UUID) -> None:
@@ -152,8 +158,9 @@ def test_the_nightly_check_finds_and_clears(endless: UUID) -> None:
     assert check() == 0
     assert queries.count_gaps(courts=[court]) == {GapKind.NO_END: 1, GapKind.NO_OWNER: 1}
     officer = User.objects.create_user("officer", display_name="金哲")
-    Case.objects.filter(measures=endless).update(officer=officer, status="concluded", concluded_on=TODAY,
-                                                 closing_kind="performed")
+    Case.objects.filter(measures=endless).update(
+        officer=officer, status="concluded", concluded_on=TODAY, closing_kind="performed"
+    )
     _enter(endless, date(2023, 5, 31))
     assert check(date(2023, 6, 1)) == 2
     assert Measure.objects.get().officer_id == officer.pk

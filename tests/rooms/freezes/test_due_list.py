@@ -72,7 +72,13 @@ def test_filters(watched: Court) -> None:
 def test_released_measures_leave_the_watch_and_keep_their_place(watched: Court) -> None:
     first, second = Measure.objects.filter(state="watched").order_by("ends_on", "id")[:2]
     for number, measure in enumerate((first, second)):
-        release(measure_id=measure.id, reason="债务已经清偿", now=NOW, on=TODAY + timedelta(days=number), actor=SYSTEM)
+        release(
+            measure_id=measure.id,
+            reason="债务已经清偿",
+            now=NOW,
+            on=TODAY + timedelta(days=number),
+            actor=SYSTEM,
+        )
     lines = _walk(watched, MeasureFilter(view=View.RELEASED), TODAY, 1)
     assert [line.id for line in lines] == [second.id, first.id]
     assert len(_walk(watched, MeasureFilter(), TODAY, 100)) == 582
@@ -81,7 +87,9 @@ def test_released_measures_leave_the_watch_and_keep_their_place(watched: Court) 
 def test_several_courts_merge_in_order(watched: Court) -> None:
     other = Court.objects.get(code="吉2426")
     Measure.objects.filter(asset_class="deposit").update(court=other)
-    page = list_measures(courts=[watched.pk, other.pk], wanted=MeasureFilter(view=View.SIXTY), today=date(2023, 4, 1))
+    page = list_measures(
+        courts=[watched.pk, other.pk], wanted=MeasureFilter(view=View.SIXTY), today=date(2023, 4, 1)
+    )
     ends = [line.ends_on for line in page.lines]
     assert ends == sorted(ends, key=lambda end: end or date.min)
     assert {line.court for line in page.lines} >= {"安图法院"}
@@ -106,7 +114,9 @@ def test_the_number_of_queries_is_constant(watched: Court, django_assert_num_que
 
 def test_a_forged_key_is_ignored(watched: Court) -> None:
     page = list_measures(courts=[watched.pk], wanted=MeasureFilter(), today=TODAY, after="不是键", limit=3)
-    assert page.lines == list_measures(courts=[watched.pk], wanted=MeasureFilter(), today=TODAY, limit=3).lines
+    assert (
+        page.lines == list_measures(courts=[watched.pk], wanted=MeasureFilter(), today=TODAY, limit=3).lines
+    )
 
 
 def test_the_forecast_counts_ends_by_month(watched: Court) -> None:
@@ -120,8 +130,12 @@ def test_the_forecast_counts_ends_by_month(watched: Court) -> None:
 
 def test_duties_put_what_can_be_saved_first_and_count_exactly(small_office: Court) -> None:
     case = some_case(small_office)
-    rows = [f"{case.number},某,动产,物{number},单位,查封,2022-01-01,{end},否"
-            for number, end in enumerate(["2022-12-10", "2022-12-02", "无", "2022-11-30", "2022-11-01", "2022-12-17"])]
+    rows = [
+        f"{case.number},某,动产,物{number},单位,查封,2022-01-01,{end},否"
+        for number, end in enumerate(
+            ["2022-12-10", "2022-12-02", "无", "2022-11-30", "2022-11-01", "2022-12-17"]
+        )
+    ]
     take(small_office, table_of(*rows))
     user = User.objects.create_user("chief", display_name="局长")
     Membership.objects.create(user=user, court=small_office, role=Role.BUREAU_CHIEF.value)

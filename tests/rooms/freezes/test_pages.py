@@ -25,7 +25,10 @@ def _signed_in(court: Court, role: Role, monkeypatch: pytest.MonkeyPatch) -> Cli
     monkeypatch.setenv("ZHIXING_TODAY", "2022-12-01")
     account = next(made for made in make_demo_accounts(court, NOW) if made.role is role)
     client = Client()
-    client.force_login(User.objects.get(username=account.username), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(
+        User.objects.get(username=account.username),
+        backend="allauth.account.auth_backends.AuthenticationBackend",
+    )
     return client
 
 
@@ -46,8 +49,15 @@ def test_the_list_its_filters_and_pages(client: Client) -> None:
     assert second.count("data-row data-href") == 50
     ids = [set(re.findall(r'data-href="(/freezes/[^"]+)"', text)) for text in (page, second)]
     assert not ids[0] & ids[1]
-    for query in ("?view=no-end", "?view=lapsed", "?view=week", "?asset=deposit&view=sixty", "?mine=1", "?q=执7号",
-                  "?view=nonsense&asset=x&after=y"):
+    for query in (
+        "?view=no-end",
+        "?view=lapsed",
+        "?view=week",
+        "?asset=deposit&view=sixty",
+        "?mine=1",
+        "?q=执7号",
+        "?view=nonsense&asset=x&after=y",
+    ):
         _text(client, f"/freezes/{query}")
     client.cookies["django_language"] = "en"
     User.objects.update(language="en")
@@ -83,7 +93,11 @@ def test_a_measure_its_why_and_its_acts(client: Client) -> None:
     client.post(f"{address}release/", {"on": "2022-12-01", "reason": "债务已经清偿"})
     assert "该措施已于 2022-12-01 解除" in _text(client, address)
     missing = "/freezes/00000000-0000-7000-8000-000000000000/"
-    assert client.get(missing).status_code == client.post(f"{missing}end/", {"stated_on": "2022-12-31"}).status_code == 404
+    assert (
+        client.get(missing).status_code
+        == client.post(f"{missing}end/", {"stated_on": "2022-12-31"}).status_code
+        == 404
+    )
 
 
 def test_the_forecast_and_the_case(client: Client, watched: Court) -> None:

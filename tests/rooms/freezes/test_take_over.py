@@ -27,7 +27,9 @@ def test_the_sample_is_taken_over_exactly(office: Court, ledger: Table) -> None:
     strangers = [row["row"] for row in _truth() if row["number"] not in filed]
     bad = [(row["row"], row["bad"]) for row in _truth() if row["bad"] and row["number"] in filed]
     assert (report["imported"], report["duplicates"]) == (584, 0)
-    assert [(item["row"], item["code"]) for item in report["refused"]] == [(row, "unknown-case") for row in strangers]
+    assert [(item["row"], item["code"]) for item in report["refused"]] == [
+        (row, "unknown-case") for row in strangers
+    ]
     assert [(item["row"], item["code"]) for item in report["flagged"]] == bad
     assert (len(strangers), len(bad)) == (20, 28)
     assert set(report["flagged"][0]) == {"row", "code", "message"}
@@ -36,7 +38,9 @@ def test_the_sample_is_taken_over_exactly(office: Court, ledger: Table) -> None:
 
 def test_ends_states_and_debtors_of_the_sample(watched: Court) -> None:
     rows = Measure.objects.select_related("case")
-    by_fact = {fact.body["measure"]: fact.body["row"] for fact in Fact.objects.filter(kind="measure.taken_over")}
+    by_fact = {
+        fact.body["measure"]: fact.body["row"] for fact in Fact.objects.filter(kind="measure.taken_over")
+    }
     truth = {row["row"]: row for row in _truth()}
     states: Counter[str] = Counter()
     for measure in rows:
@@ -47,7 +51,9 @@ def test_ends_states_and_debtors_of_the_sample(watched: Court) -> None:
         assert not measure.confirmed_by_holder
         expected = None if row["bad"] in ("no-end", "not-a-date") else date.fromisoformat(row["end"])
         assert measure.ends_on == expected
-    endless = sum(1 for row in _truth() if row["bad"] in ("no-end", "not-a-date") and row["row"] in by_fact.values())
+    endless = sum(
+        1 for row in _truth() if row["bad"] in ("no-end", "not-a-date") and row["row"] in by_fact.values()
+    )
     assert states == {"watched": 584 - endless, "no_end": endless}
     shortened = MeasureEvent.objects.filter(kind="shortened").count()
     assert shortened == 28 - endless
@@ -61,7 +67,10 @@ def test_the_second_time_adds_nothing(watched: Court, ledger: Table) -> None:
     assert Measure.objects.count() == 584
     assert MeasureEvent.objects.filter(kind="imported").count() == 584
     assert Fact.objects.filter(kind="measure.taken_over").count() == facts == 584
-    assert list(LedgerFile.objects.order_by("id").values_list("imported", "duplicates")) == [(584, 0), (0, 584)]
+    assert list(LedgerFile.objects.order_by("id").values_list("imported", "duplicates")) == [
+        (584, 0),
+        (0, 584),
+    ]
 
 
 def test_a_dry_run_writes_nothing(office: Court, ledger: Table) -> None:
@@ -83,14 +92,23 @@ def test_two_equal_rows_are_two_measures(small_office: Court) -> None:
 
 def test_a_corrected_end_does_not_put_the_freeze_under_watch_twice(small_office: Court) -> None:
     case = some_case(small_office)
-    assert take(small_office, table_of(f"{case.number},张三,动产,吉H12345,车管所,查封,2022-06-01,三年,否")).imported == 1
-    again = take(small_office, table_of(f"{case.number}, 张三,动产,吉 H12345 ,车管所,查封,2022.6.1,2024-05-31,否"))
+    assert (
+        take(
+            small_office, table_of(f"{case.number},张三,动产,吉H12345,车管所,查封,2022-06-01,三年,否")
+        ).imported
+        == 1
+    )
+    again = take(
+        small_office, table_of(f"{case.number}, 张三,动产,吉 H12345 ,车管所,查封,2022.6.1,2024-05-31,否")
+    )
     assert (again.imported, again.duplicates) == (0, 1)
 
 
 def test_a_stranger_is_kept_without_a_debtor(small_office: Court) -> None:
     case = some_case(small_office)
-    report = take(small_office, table_of(f"{case.number},无此人,股权,股权1,市场监管局,冻结,2022-06-01,2025-05-31,是"))
+    report = take(
+        small_office, table_of(f"{case.number},无此人,股权,股权1,市场监管局,冻结,2022-06-01,2025-05-31,是")
+    )
     assert [item["code"] for item in report.flagged()] == ["not-a-party"]
     measure = Measure.objects.get()
     assert (measure.debtor_id, measure.debtor_written, measure.is_waiting) == (None, "无此人", True)

@@ -50,7 +50,9 @@ def test_each_journal_is_posted_once(wangqing: Court, book: dict[AccountKey, UUI
     assert ledger.locked_balances([book[TRAY], book[BANK]]) == {book[TRAY]: 600, book[BANK]: -600}
 
 
-def test_a_ref_with_other_content_is_refused_and_nothing_is_posted(wangqing: Court, book: dict[AccountKey, UUID]) -> None:
+def test_a_ref_with_other_content_is_refused_and_nothing_is_posted(
+    wangqing: Court, book: dict[AccountKey, UUID]
+) -> None:
     _post(wangqing, _arrival(book, "a", 100))
     with pytest.raises(ReferenceReused, match="“a”"):
         _post(wangqing, _arrival(book, "new", 5), _arrival(book, "a", 101))
@@ -61,7 +63,9 @@ def test_a_ref_with_other_content_is_refused_and_nothing_is_posted(wangqing: Cou
 
 
 @pytest.mark.parametrize("fens", [(100, -99), (100,), (), (100, -50, -49)])
-def test_a_journal_that_does_not_balance_is_refused(wangqing: Court, book: dict[AccountKey, UUID], fens: tuple[int, ...]) -> None:
+def test_a_journal_that_does_not_balance_is_refused(
+    wangqing: Court, book: dict[AccountKey, UUID], fens: tuple[int, ...]
+) -> None:
     legs = tuple(Leg(book[BANK] if fen > 0 else book[TRAY], fen) for fen in fens)
     with pytest.raises(PostingRefused, match="未入账"):
         _post(wangqing, _arrival(book, "good", 1), NewJournal("bad", "arrival", DAY, legs))
@@ -70,13 +74,17 @@ def test_a_journal_that_does_not_balance_is_refused(wangqing: Court, book: dict[
 
 def test_accounts_must_exist_and_be_of_the_court(wangqing: Court, book: dict[AccountKey, UUID]) -> None:
     other = Court.objects.get(code="吉2401")
-    foreign = ledger.accounts(court_id=other.pk, bank_account_id=default_account(court=other).pk, keys=[TRAY])[TRAY]
+    foreign = ledger.accounts(
+        court_id=other.pk, bank_account_id=default_account(court=other).pk, keys=[TRAY]
+    )[TRAY]
     for account in (uuid7(), foreign):
         with pytest.raises(PostingRefused):
             _post(wangqing, NewJournal("j", "arrival", DAY, (Leg(book[BANK], 1), Leg(account, -1))))
 
 
-def test_a_guarded_holder_never_gives_more_than_it_holds(wangqing: Court, book: dict[AccountKey, UUID], one_case: UUID) -> None:
+def test_a_guarded_holder_never_gives_more_than_it_holds(
+    wangqing: Court, book: dict[AccountKey, UUID], one_case: UUID
+) -> None:
     account = default_account(court=wangqing)
     key = AccountKey(Holder.CASE, one_case)
     case = ledger.accounts(court_id=wangqing.pk, bank_account_id=account.pk, keys=[key])[key]
@@ -87,17 +95,27 @@ def test_a_guarded_holder_never_gives_more_than_it_holds(wangqing: Court, book: 
     assert ledger.locked_balances([case]) == {case: 0}
 
 
-def test_the_books_cannot_be_changed_nor_written_past_the_function(wangqing: Court, book: dict[AccountKey, UUID]) -> None:
+def test_the_books_cannot_be_changed_nor_written_past_the_function(
+    wangqing: Court, book: dict[AccountKey, UUID]
+) -> None:
     _post(wangqing, _arrival(book, "a", 100))
     attempts = [
-        "UPDATE funds_posting SET fen = 1", "DELETE FROM funds_posting", "TRUNCATE funds_posting",
-        "UPDATE funds_journal SET text = 'x'", "DELETE FROM funds_journal", "DELETE FROM funds_account",
+        "UPDATE funds_posting SET fen = 1",
+        "DELETE FROM funds_posting",
+        "TRUNCATE funds_posting",
+        "UPDATE funds_journal SET text = 'x'",
+        "DELETE FROM funds_journal",
+        "DELETE FROM funds_account",
         "UPDATE funds_account SET is_guarded = false",
         "INSERT INTO funds_posting (journal_id, seq, account_id, court_id, fen) "
         "SELECT journal_id, 3, account_id, court_id, 7 FROM funds_posting LIMIT 1",
     ]
     for attempt in attempts:
-        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
+        with (
+            pytest.raises(DatabaseError, match="permission denied"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
             cursor.execute(attempt)
 
 
@@ -116,7 +134,9 @@ def test_a_court_out_of_sight_cannot_be_posted_to(wangqing: Court, book: dict[Ac
         _post(wangqing, _arrival(book, "a", 100))
 
 
-def test_drawers_of_the_unidentified_holder_are_accounts_of_their_own(wangqing: Court, book: dict[AccountKey, UUID]) -> None:
+def test_drawers_of_the_unidentified_holder_are_accounts_of_their_own(
+    wangqing: Court, book: dict[AccountKey, UUID]
+) -> None:
     account = default_account(court=wangqing)
     keys = [AccountKey(Holder.UNIDENTIFIED, drawer=drawer) for drawer in Drawer]
     found = ledger.accounts(court_id=wangqing.pk, bank_account_id=account.pk, keys=keys)

@@ -48,7 +48,12 @@ def test_a_known_serial_that_says_something_else_stops_the_file(wangqing: Court)
 
 @pytest.mark.parametrize(
     ("old", "new", "row"),
-    [(b'"2.00"', b'"2.O0"', 6), (b'"3,000,003.00"', b'"3,000,003.01"', 6), (b'"2.00"', b'""', 6), (b"B2", b"B1", 6)],
+    [
+        (b'"2.00"', b'"2.O0"', 6),
+        (b'"3,000,003.00"', b'"3,000,003.01"', 6),
+        (b'"2.00"', b'""', 6),
+        (b"B2", b"B1", 6),
+    ],
 )
 def test_an_unreadable_line_or_a_broken_chain_stops_the_file_and_posts_nothing(
     wangqing: Court, old: bytes, new: bytes, row: int
@@ -82,7 +87,9 @@ def test_a_gap_raises_its_hand_and_the_missing_file_settles_it(wangqing: Court) 
 
 def test_older_days_imported_later_correct_the_balance_taken_over(wangqing: Court) -> None:
     take_in(wangqing, [("B3", 300, "丙", "", "")], opening=300_000_000, day=9)
-    take_in(wangqing, [("B1", 100, "甲", "", ""), ("B2", -40, "银行", "手续费", "")], opening=299_999_940, day=2)
+    take_in(
+        wangqing, [("B1", 100, "甲", "", ""), ("B2", -40, "银行", "手续费", "")], opening=299_999_940, day=2
+    )
     _even(wangqing, 300_000_300)
     _books_hold()
 
@@ -102,7 +109,10 @@ def test_a_reversal_takes_marked_money_back_and_stops_it_counting(wangqing: Cour
 
 def test_a_reversal_in_a_later_file_withdraws_the_plans_of_the_case(wangqing: Court) -> None:
     case = make_case(wangqing, 7)
-    take_in(wangqing, [("B1", 500_000, "李四", "案款", case.sub_account), ("B2", 700, "李四", "", case.sub_account)])
+    take_in(
+        wangqing,
+        [("B1", 500_000, "李四", "案款", case.sub_account), ("B2", 700, "李四", "", case.sub_account)],
+    )
     operations.plan_distribution(case_id=case.id, now=NOW, actor=SYSTEM)
     take_in(wangqing, [("B3", -500_000, "李四", "冲正 案款", case.sub_account)], opening=300_500_700, day=2)
     assert set(Plan.objects.values_list("state", flat=True)) == {"withdrawn"}
@@ -114,21 +124,35 @@ def test_a_reversal_in_a_later_file_withdraws_the_plans_of_the_case(wangqing: Co
 
 def test_a_reversal_after_payout_is_a_difference_for_a_person(wangqing: Court) -> None:
     case = make_case(wangqing, 7)
-    take_in(wangqing, [("B1", 500_000, "李四", "案款", case.sub_account), ("B2", 900_000, "李四", "还", case.sub_account)])
+    take_in(
+        wangqing,
+        [("B1", 500_000, "李四", "案款", case.sub_account), ("B2", 900_000, "李四", "还", case.sub_account)],
+    )
     plans = operations.plan_distribution(case_id=case.id, now=NOW, actor=SYSTEM)
     operations.approve(plan_id=plans[0].id, now=NOW, actor=person(wangqing, Role.BUREAU_CHIEF))
     take_in(wangqing, [("B3", -500_000, "李四", "冲正案款", case.sub_account)], opening=301_400_000, day=2)
     (difference,) = Difference.objects.all()
-    assert (difference.kind, difference.case_id, difference.fen) == ("reversal_after_payout", case.id, -500_000)
+    assert (difference.kind, difference.case_id, difference.fen) == (
+        "reversal_after_payout",
+        case.id,
+        -500_000,
+    )
     assert queries.held_for_case(case.id) == 900_000
     _even(wangqing, 300_900_000)
     _books_hold()
 
 
 def test_of_several_equal_receipts_the_latest_not_yet_reversed_is_taken_back(wangqing: Court) -> None:
-    lines = [("B1", 5, "甲", "x", ""), ("B2", 5, "甲", "x", ""), ("B3", 5, "甲", "y", ""), ("B4", -5, "甲", "冲正 x", "")]
+    lines = [
+        ("B1", 5, "甲", "x", ""),
+        ("B2", 5, "甲", "x", ""),
+        ("B3", 5, "甲", "y", ""),
+        ("B4", -5, "甲", "冲正 x", ""),
+    ]
     assert take_in(wangqing, lines).reversed == [("B4", "B2")]
-    assert take_in(wangqing, [("B5", -5, "甲", "冲正 x", "")], opening=300_000_010, day=2).reversed == [("B5", "B1")]
+    assert take_in(wangqing, [("B5", -5, "甲", "冲正 x", "")], opening=300_000_010, day=2).reversed == [
+        ("B5", "B1")
+    ]
     report = take_in(wangqing, [("B6", -5, "甲", "冲正 x", "")], opening=300_000_005, day=3)
     assert report.unidentified == [("B6", "reversal_without_original：冲正找不到原交易，待查")]
     _books_hold()
@@ -147,7 +171,11 @@ def test_another_account_or_another_court_is_refused(wangqing: Court) -> None:
     assert CourtAccount.objects.get(court=wangqing).number == ACCOUNT
     with pytest.raises(StatementRefused, match="不是汪清法院登记的案款专户"):
         operations.import_statement(
-            court=wangqing, content=statement([("B2", 1, "甲", "", "")], account="999"), name="x", now=NOW, actor=SYSTEM
+            court=wangqing,
+            content=statement([("B2", 1, "甲", "", "")], account="999"),
+            name="x",
+            now=NOW,
+            actor=SYSTEM,
         )
     with pytest.raises(StatementRefused, match="户名"):
         take_in(Court.objects.get(code="吉2401"), [("B1", 100, "甲", "", "")])
@@ -206,6 +234,8 @@ def test_an_xlsx_newest_first_is_read_too(wangqing: Court) -> None:
         book.active.append(row)
     body = BytesIO()
     book.save(body)
-    report = operations.import_statement(court=wangqing, content=body.getvalue(), name="x.xlsx", now=NOW, actor=SYSTEM)
+    report = operations.import_statement(
+        court=wangqing, content=body.getvalue(), name="x.xlsx", now=NOW, actor=SYSTEM
+    )
     assert (report.posted, report.unidentified[0][0]) == (2, "B1")
     _even(wangqing, 7_000)

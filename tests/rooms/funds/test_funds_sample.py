@@ -19,20 +19,30 @@ from zhixing.simulator import sample_folder
 
 FOLDER = sample_folder()
 STATEMENT = (FOLDER / "案款专户流水.csv").read_bytes()
-TRUTH = {entry["serial"]: entry for entry in json.loads((FOLDER / "truth" / "statement.json").read_text("utf-8"))}
+TRUTH = {
+    entry["serial"]: entry for entry in json.loads((FOLDER / "truth" / "statement.json").read_text("utf-8"))
+}
 ACTOR = Actor.system("测试")
 
 
 @pytest.fixture
 def office(wangqing: Court) -> Court:
     content = (FOLDER / "执行案件台账.xlsx").read_bytes()
-    take_register(court=wangqing, table=read_table(content, REGISTER_COLUMNS), file_name="台账.xlsx",
-                  file_sha256=sha256(content).hexdigest(), now=clock.now(), actor=ACTOR)
+    take_register(
+        court=wangqing,
+        table=read_table(content, REGISTER_COLUMNS),
+        file_name="台账.xlsx",
+        file_sha256=sha256(content).hexdigest(),
+        now=clock.now(),
+        actor=ACTOR,
+    )
     return wangqing
 
 
 def _import(court: Court) -> operations.ImportReport:
-    return operations.import_statement(court=court, content=STATEMENT, name="流水.csv", now=clock.now(), actor=ACTOR)
+    return operations.import_statement(
+        court=court, content=STATEMENT, name="流水.csv", now=clock.now(), actor=ACTOR
+    )
 
 
 def test_every_line_is_posted_and_none_marked_to_a_wrong_case(office: Court) -> None:
@@ -45,7 +55,9 @@ def test_every_line_is_posted_and_none_marked_to_a_wrong_case(office: Court) -> 
         assert TRUTH[entry["serial"]]["note"] == "reversal"
         assert TRUTH[entry["of"]]["case"] == TRUTH[entry["serial"]]["case"]
         assert TRUTH[entry["of"]]["fen"] == -TRUTH[entry["serial"]]["fen"]
-    serials = [entry["serial"] for name in ("marked", "unidentified", "reversed") for entry in json_report[name]]
+    serials = [
+        entry["serial"] for name in ("marked", "unidentified", "reversed") for entry in json_report[name]
+    ]
     assert sorted(serials) == sorted(TRUTH)
     assert Counter(entry["by"] for entry in json_report["marked"]) == {"sub_account": 291, "case_number": 71}
 

@@ -39,7 +39,10 @@ def test_a_receipt_is_split_by_the_ladder_with_articles(wangqing: Court) -> None
     take_in(wangqing, [("B1", 5_000_000, "李四", "案款", case.sub_account)])
     (plan,) = operations.plan_distribution(case_id=case.id, now=NOW, actor=SYSTEM)
     lines = {line.kind: line for line in PlanLine.objects.filter(plan=plan)}
-    assert {kind: line.fen for kind, line in lines.items()} == {"application_fee": 140_000, "applicant": 4_860_000}
+    assert {kind: line.fen for kind, line in lines.items()} == {
+        "application_fee": 140_000,
+        "applicant": 4_860_000,
+    }
     assert "诉讼费用交纳办法" in lines["application_fee"].article
     assert "执行款物管理" in lines["applicant"].article
     assert plan.approver_role == "bureau_chief"
@@ -66,7 +69,9 @@ def test_second_receipt_pays_no_second_fee_and_a_late_identified_one_neither(wan
     take_in(wangqing, [("B2", 2_000_000, "李四", "", case.sub_account)], opening=301_000_000, day=9)
     operations.plan_distribution(case_id=case.id, now=NOW, actor=SYSTEM)
     early = Receipt.objects.get(line__serial="B1")
-    operations.mark(receipt_id=early.pk, case_id=case.id, reason="电话核实", now=NOW, actor=person(wangqing, Role.OFFICER))
+    operations.mark(
+        receipt_id=early.pk, case_id=case.id, reason="电话核实", now=NOW, actor=person(wangqing, Role.OFFICER)
+    )
     operations.plan_distribution(case_id=case.id, now=NOW, actor=SYSTEM)
     fees = PlanLine.objects.filter(kind="application_fee").values_list("plan__receipt__line__serial", "fen")
     assert dict(fees) == {"B2": 140_000}
@@ -105,7 +110,10 @@ def test_a_court_sets_its_own_tier(wangqing: Court) -> None:
 def test_several_applicants_or_no_account_wait_for_a_person(wangqing: Court) -> None:
     several = make_case(wangqing, 8, applicants=("张三", "赵六"))
     nowhere = make_case(wangqing, 9, account="")
-    take_in(wangqing, [("B1", 100_000, "李四", "", several.sub_account), ("B2", 100_000, "李四", "", nowhere.sub_account)])
+    take_in(
+        wangqing,
+        [("B1", 100_000, "李四", "", several.sub_account), ("B2", 100_000, "李四", "", nowhere.sub_account)],
+    )
     for case, block in ((several, "several_applicants"), (nowhere, "no_payee_account")):
         assert operations.plan_distribution(case_id=case.id, now=NOW, actor=SYSTEM) == []
         assert Receipt.objects.get(case=case).blocked_by == block
@@ -167,8 +175,12 @@ def test_a_paid_payment_leaves_the_bank_once_however_often_it_is_told(wangqing: 
 def test_the_statement_shows_the_payment_and_the_reconciliation_needs_no_item(wangqing: Court) -> None:
     _, payment, answers = _with_bank(wangqing)
     _take(wangqing, answers)
-    report = take_in(wangqing, [("B2", -4_860_000, "张三丰", f"（2022）吉2424执7号执行款 {payment.reference}", "")],
-                     opening=305_000_000, day=2)
+    report = take_in(
+        wangqing,
+        [("B2", -4_860_000, "张三丰", f"（2022）吉2424执7号执行款 {payment.reference}", "")],
+        opening=305_000_000,
+        day=2,
+    )
     assert (report.payouts, report.unidentified) == (["B2"], [])
     _books_hold()
     (day,) = queries.reconcile(court=wangqing, on=date(2022, 3, 2))
@@ -191,7 +203,13 @@ def test_a_rejected_payment_goes_back_and_is_repaired_with_approval(wangqing: Co
     assert (payment.state, payment.bank_code, payment.bank_text) == ("failed", "AC04", "收款账户已销户")
     assert Receipt.objects.get().state == "planned"
     accountant = person(wangqing, Role.FUND_ACCOUNTANT)
-    details = {"payee_name": "张三丰", "payee_bank": "建设银行", "reason": "换卡", "now": NOW, "actor": accountant}
+    details = {
+        "payee_name": "张三丰",
+        "payee_bank": "建设银行",
+        "reason": "换卡",
+        "now": NOW,
+        "actor": accountant,
+    }
     with pytest.raises(operations.RepairRefused):
         operations.repair_payment(payment_id=payment.id, payee_account="6217569546347374590", **details)
     plan = operations.repair_payment(payment_id=payment.id, payee_account="6217569546347374596", **details)
@@ -255,7 +273,9 @@ def test_marks_by_a_person_can_be_taken_back(wangqing: Court, one_case: UUID) ->
         operations.mark(receipt_id=receipt.pk, case_id=one_case, reason="电话核实", now=NOW, actor=officer)
         _books_hold()
         with pytest.raises(operations.MarkRefused):
-            operations.mark(receipt_id=receipt.pk, case_id=one_case, reason="电话核实", now=NOW, actor=officer)
+            operations.mark(
+                receipt_id=receipt.pk, case_id=one_case, reason="电话核实", now=NOW, actor=officer
+            )
         operations.plan_distribution(case_id=one_case, now=NOW, actor=SYSTEM)
         operations.unmark(receipt_id=receipt.pk, reason="认错案件", now=NOW, actor=officer)
         _books_hold()

@@ -60,7 +60,10 @@ def test_a_stranger_is_sent_to_the_door(wangqing: Court) -> None:
 def test_a_part_of_a_page_asked_for_too_late_leads_the_whole_page_to_the_door(wangqing: Court) -> None:
     asked = {"HX-Request": "true", "HX-Current-URL": "http://testserver/law/fee/?amount=1"}
     answer = Client().get("/law/fee/?amount=1", headers=asked)
-    assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, "/accounts/login/?next=%2Flaw%2Ffee%2F")
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (
+        204,
+        "/accounts/login/?next=%2Flaw%2Ffee%2F",
+    )
 
 
 def test_a_way_back_never_leads_outside(officer: Client) -> None:

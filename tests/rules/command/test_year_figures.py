@@ -66,7 +66,9 @@ def test_the_rates_of_jilin_2022() -> None:
     }
     assert all(figure.steps for figure in found.values())
     assert found[FigureKey.CONCLUSION_RATE].steps[0].arithmetic == "214317 ÷ 218171"
-    assert [flag.code for flag in found[FigureKey.RECOVERED_RATE_CONCLUDED].flags] == ["indicator.above_whole"]
+    assert [flag.code for flag in found[FigureKey.RECOVERED_RATE_CONCLUDED].flags] == [
+        "indicator.above_whole"
+    ]
 
 
 def test_the_closing_sentence_has_both_rates() -> None:
@@ -74,7 +76,10 @@ def test_the_closing_sentence_has_both_rates() -> None:
         "2022年，吉林法院执结214317件，结案率98.23%，执行到位33,650,000,000.00元（到位率45.39%）。"
     )
     half = span_of(2022, date(2022, 6, 30))
-    assert sentence(Counts(), half, "汪清法院") == "2022年截至6月30日，汪清法院执结0件，结案率—，执行到位0.00元（到位率—）。"
+    assert (
+        sentence(Counts(), half, "汪清法院")
+        == "2022年截至6月30日，汪清法院执结0件，结案率—，执行到位0.00元（到位率—）。"
+    )
 
 
 def test_a_year_that_only_gave_money_back_has_no_rate() -> None:
@@ -90,4 +95,7 @@ def test_courts_add_up() -> None:
     whole.add(Counts(10, 20, 30, 40, {"performed": 2, "rejected": 1}, 2, 20, 50, 60))
     assert whole == Counts(11, 22, 33, 44, {"performed": 3, "rejected": 1}, 3, 30, 55, 66)
     assert whole.concluded == 4
-    assert [key.words[0] for key in (FigureKey.CONCLUSION_RATE, FigureKey.RECOVERED_RATE)] == ["结案率", "到位率"]
+    assert [key.words[0] for key in (FigureKey.CONCLUSION_RATE, FigureKey.RECOVERED_RATE)] == [
+        "结案率",
+        "到位率",
+    ]

@@ -57,11 +57,20 @@ def test_an_enforcement_notice_holds_what_the_law_demands(words: str) -> None:
 
 def test_the_parts_of_the_debt_add_up_to_the_total() -> None:
     table = next(block for block in blocks_of(enforcement()) if isinstance(block, Table))
-    assert [row[1] for row in table.rows] == ["30,275.00", "1,271.55", "217.24", "278.50", "354.13", "32,396.42"]
+    assert [row[1] for row in table.rows] == [
+        "30,275.00",
+        "1,271.55",
+        "217.24",
+        "278.50",
+        "354.13",
+        "32,396.42",
+    ]
 
 
 def test_duties_that_are_not_money_warn_of_payment_for_delay() -> None:
-    text = to_text(blocks_of(replace(enforcement(), amounts=(), interest="", doubled="", other_duties=("交付钥匙。",))))
+    text = to_text(
+        blocks_of(replace(enforcement(), amounts=(), interest="", doubled="", other_duties=("交付钥匙。",)))
+    )
     assert "一、交付钥匙。" in text
     assert "应当支付迟延履行金。" in text
     assert "合计" not in text
@@ -96,9 +105,18 @@ def test_a_missing_field_is_named_and_nothing_is_made(context: Context, message:
 @pytest.mark.parametrize(
     ("context", "message"),
     [
-        (replace(enforcement(), perform_within=91), "执行通知书的“履行期限（日）”为 91，应在 0 至 90 之间，请核对。"),
-        (replace(acceptance(), claim_fen=0), "受理案件通知书的“申请执行标的”为 0，应在 1 至 1000000000000000 之间，请核对。"),
-        (replace(acceptance(), issued_on=date(2022, 1, 9)), "受理案件通知书的“发文日期”早于立案日期，请核对。"),
+        (
+            replace(enforcement(), perform_within=91),
+            "执行通知书的“履行期限（日）”为 91，应在 0 至 90 之间，请核对。",
+        ),
+        (
+            replace(acceptance(), claim_fen=0),
+            "受理案件通知书的“申请执行标的”为 0，应在 1 至 1000000000000000 之间，请核对。",
+        ),
+        (
+            replace(acceptance(), issued_on=date(2022, 1, 9)),
+            "受理案件通知书的“发文日期”早于立案日期，请核对。",
+        ),
         (
             replace(enforcement(), debtor=Recipient("金\t哲洙", True)),
             "执行通知书的“被执行人·姓名或名称”第 2 字是控制字符 U+0009，请删除后再生成。",
@@ -114,7 +132,13 @@ def test_a_value_that_cannot_stand_is_refused(context: Context, message: str) ->
 def test_blocks_without_title_or_with_ragged_rows_are_refused() -> None:
     title = Title("汪清县人民法院", "通知书")
     table = Table("", (Column("甲"), Column("乙")), (("1",),))
-    for blocks in ((), (Paragraph("正文"),), (title, table), (title, Item(1, 1)), (title, Item(5, 1, "", "甲"))):
+    for blocks in (
+        (),
+        (Paragraph("正文"),),
+        (title, table),
+        (title, Item(1, 1)),
+        (title, Item(5, 1, "", "甲")),
+    ):
         with pytest.raises(UnfitField):
             to_json("通知书", blocks)
     with pytest.raises(MissingField, match="通知书缺少“受文人”"):
@@ -138,5 +162,7 @@ def test_the_second_document_of_a_kind_bears_the_first_suffix() -> None:
 
 def test_amounts_and_periods_as_documents_write_them() -> None:
     assert (yuan(5), yuan(123_456_789), yuan(10**13)) == ("0.05", "1,234,567.89", "100,000,000,000.00")
-    assert yuan_and_capitals(590_000_218_425) == "5,900,002,184.25元（大写：伍拾玖亿零贰仟壹佰捌拾肆元贰角伍分）"
+    assert (
+        yuan_and_capitals(590_000_218_425) == "5,900,002,184.25元（大写：伍拾玖亿零贰仟壹佰捌拾肆元贰角伍分）"
+    )
     assert (within(0), within(15)) == ("立即", "自收到本通知书之日起十五日内")

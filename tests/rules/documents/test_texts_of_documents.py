@@ -12,7 +12,15 @@ VARIATION_SELECTORS = {*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0), 0x180B,
 
 @pytest.mark.parametrize(
     "name",
-    ["金哲洙", "堃喆䶮㛃𬭎𰻞", "#panic($x$) *a* `b` {{ 7*7 }} @ref \\u{41}", "库尔班·买买提", "김철수", "张" * 200, " a  b "],
+    [
+        "金哲洙",
+        "堃喆䶮㛃𬭎𰻞",
+        "#panic($x$) *a* `b` {{ 7*7 }} @ref \\u{41}",
+        "库尔班·买买提",
+        "김철수",
+        "张" * 200,
+        " a  b ",
+    ],
 )
 def test_a_name_is_kept_sign_for_sign(name: str) -> None:
     assert checked("执行通知书", "被执行人", name) == name

@@ -6,156 +6,218 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_first'),
-        ('identity', '0001_first'),
+        ("cases", "0001_first"),
+        ("identity", "0001_first"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='case',
-            name='court',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='identity.court'),
+            model_name="case",
+            name="court",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, to="identity.court"
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='officer',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL),
+            model_name="case",
+            name="officer",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='caseclock',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clocks', to='cases.case'),
+            model_name="caseclock",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="clocks", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='caseclock',
-            name='court',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='identity.court'),
+            model_name="caseclock",
+            name="court",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, to="identity.court"
+            ),
         ),
         migrations.AddField(
-            model_name='caseclock',
-            name='officer',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL),
+            model_name="caseclock",
+            name="officer",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='courtaccount',
-            name='court',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='identity.court'),
+            model_name="courtaccount",
+            name="court",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="accounts", to="identity.court"
+            ),
         ),
         migrations.AddField(
-            model_name='intakefile',
-            name='court',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='identity.court'),
+            model_name="intakefile",
+            name="court",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, to="identity.court"
+            ),
         ),
         migrations.AddField(
-            model_name='party',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='cases.case'),
+            model_name="party",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="parties", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='party',
-            name='court',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='identity.court'),
+            model_name="party",
+            name="court",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, to="identity.court"
+            ),
         ),
         migrations.AddField(
-            model_name='recovery',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recoveries', to='cases.case'),
+            model_name="recovery",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="recoveries", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='recovery',
-            name='court',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='identity.court'),
+            model_name="recovery",
+            name="court",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, to="identity.court"
+            ),
         ),
         migrations.AddField(
-            model_name='suspension',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='suspensions', to='cases.case'),
+            model_name="suspension",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="suspensions", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='suspension',
-            name='court',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='identity.court'),
+            model_name="suspension",
+            name="court",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, to="identity.court"
+            ),
         ),
         migrations.AddField(
-            model_name='title',
-            name='court',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='identity.court'),
+            model_name="title",
+            name="court",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, to="identity.court"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['court', 'status', 'filed_on', 'id'], name='case_list'),
+            model_name="case",
+            index=models.Index(fields=["court", "status", "filed_on", "id"], name="case_list"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['officer', 'status', 'filed_on', 'id'], name='case_of_officer'),
+            model_name="case",
+            index=models.Index(fields=["officer", "status", "filed_on", "id"], name="case_of_officer"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('court', 'number'), name='case_number_once'),
+            model_name="case",
+            constraint=models.UniqueConstraint(fields=("court", "number"), name="case_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('court', 'sub_account'), name='sub_account_once'),
+            model_name="case",
+            constraint=models.UniqueConstraint(fields=("court", "sub_account"), name="sub_account_once"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closing_kind', ''), ('concluded_on', None), ('status', 'open')), models.Q(('concluded_on__isnull', False), ('status', 'concluded'), models.Q(('closing_kind', ''), _negated=True)), _connector='OR'), name='concluded_has_day_and_kind'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closing_kind", ""), ("concluded_on", None), ("status", "open")),
+                    models.Q(
+                        ("concluded_on__isnull", False),
+                        ("status", "concluded"),
+                        models.Q(("closing_kind", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="concluded_has_day_and_kind",
+            ),
         ),
         migrations.AddIndex(
-            model_name='caseclock',
-            index=models.Index(condition=models.Q(('done_on', None)), fields=['court', 'due_on', 'id'], name='clock_running'),
+            model_name="caseclock",
+            index=models.Index(
+                condition=models.Q(("done_on", None)), fields=["court", "due_on", "id"], name="clock_running"
+            ),
         ),
         migrations.AddIndex(
-            model_name='caseclock',
-            index=models.Index(condition=models.Q(('done_on', None)), fields=['officer', 'due_on', 'id'], name='clock_of_officer'),
+            model_name="caseclock",
+            index=models.Index(
+                condition=models.Q(("done_on", None)),
+                fields=["officer", "due_on", "id"],
+                name="clock_of_officer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='caseclock',
-            constraint=models.UniqueConstraint(fields=('case', 'kind'), name='clock_once'),
+            model_name="caseclock",
+            constraint=models.UniqueConstraint(fields=("case", "kind"), name="clock_once"),
         ),
         migrations.AddConstraint(
-            model_name='courtaccount',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('court',), name='one_default_account'),
+            model_name="courtaccount",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_default", True)), fields=("court",), name="one_default_account"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='courtaccount',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('court', 'number'), name='account_number_once'),
+            model_name="courtaccount",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number", ""), _negated=True),
+                fields=("court", "number"),
+                name="account_number_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='intakefile',
-            index=models.Index(fields=['court', '-taken_at'], name='intake_latest'),
+            model_name="intakefile",
+            index=models.Index(fields=["court", "-taken_at"], name="intake_latest"),
         ),
         migrations.AddIndex(
-            model_name='party',
-            index=models.Index(fields=['court', 'name_key'], name='party_by_name'),
+            model_name="party",
+            index=models.Index(fields=["court", "name_key"], name="party_by_name"),
         ),
         migrations.AddIndex(
-            model_name='party',
-            index=models.Index(fields=['id_index'], name='party_by_id'),
+            model_name="party",
+            index=models.Index(fields=["id_index"], name="party_by_id"),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('case', 'role', 'position'), name='party_place_once'),
+            model_name="party",
+            constraint=models.UniqueConstraint(fields=("case", "role", "position"), name="party_place_once"),
         ),
         migrations.AddIndex(
-            model_name='recovery',
-            index=models.Index(fields=['court', 'on'], name='recovery_by_day'),
+            model_name="recovery",
+            index=models.Index(fields=["court", "on"], name="recovery_by_day"),
         ),
         migrations.AddConstraint(
-            model_name='recovery',
-            constraint=models.CheckConstraint(condition=models.Q(('fen', 0), _negated=True), name='recovery_not_zero'),
+            model_name="recovery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("fen", 0), _negated=True), name="recovery_not_zero"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='title',
-            constraint=models.CheckConstraint(condition=models.Q(('principal_fen__gt', 0)), name='principal_is_positive'),
+            model_name="title",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("principal_fen__gt", 0)), name="principal_is_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='title',
-            constraint=models.CheckConstraint(condition=models.Q(('litigation_costs_fen__gte', 0)), name='costs_not_negative'),
+            model_name="title",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("litigation_costs_fen__gte", 0)), name="costs_not_negative"
+            ),
         ),
     ]

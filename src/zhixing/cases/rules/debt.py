@@ -126,7 +126,9 @@ def credited(
     The application fee is reckoned on principal and adjudged costs as applied for, and taken from the first money that
     comes in, because costs of enforcement go before the debt (民诉法解释第508条).
     """
-    fee = application_fee(title.principal_fen + title.litigation_costs_fen, max(title.filed_on, FEE_RULES_FROM))
+    fee = application_fee(
+        title.principal_fen + title.litigation_costs_fen, max(title.filed_on, FEE_RULES_FROM)
+    )
     fee_left = fee.fen
     payments: list[Payment] = []
     kept = standing(recoveries, on)
@@ -151,4 +153,6 @@ def statement(
     found = credited(title, recoveries, on, stops=stops)
     claim = found.claim
     debt = debt_on(claim.terms, claim.payments, claim.stops, on=on, conventions=conventions or Conventions())
-    return DebtStatement(on, debt, found.fee.fen, found.fee_left_fen, found.recovered_fen, found.fee.explanation)
+    return DebtStatement(
+        on, debt, found.fee.fen, found.fee_left_fen, found.recovered_fen, found.fee.explanation
+    )

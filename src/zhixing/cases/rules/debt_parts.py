@@ -77,7 +77,9 @@ def _fee_paid(statement: DebtStatement) -> Iterator[Step]:
     paid = statement.fee_fen - statement.fee_left_fen
     if paid:
         yield step(
-            "fees.after_enforcement", statement.on, "到账款项先扣申请执行费",
+            "fees.after_enforcement",
+            statement.on,
+            "到账款项先扣申请执行费",
             f"{yuan_text(statement.fee_fen, True)} − {yuan_text(paid, True)}",
             _yuan(statement.fee_left_fen),
         )
@@ -97,7 +99,11 @@ def _adjudged(part: DebtPart, title: TitleTerms, statement: DebtStatement, autho
                 if one.text.startswith(str(line.payment.day)) and "清偿" in one.text
             )
     if whole != left:
-        yield Step(f"截至{statement.on}未清偿的{part.label}", f"{yuan_text(whole, True)} − {yuan_text(whole - left, True)}", _yuan(left))
+        yield Step(
+            f"截至{statement.on}未清偿的{part.label}",
+            f"{yuan_text(whole, True)} − {yuan_text(whole - left, True)}",
+            _yuan(left),
+        )
 
 
 def _credited(part: DebtPart, line: Allocation) -> int:
@@ -148,6 +154,8 @@ def credited_lines(recoveries: Sequence[RecoveryLine], statement: DebtStatement)
         to_fee = min(fee_left, line.fen)
         fee_left -= to_fee
         share = next(allocations) if line.fen > to_fee else None
-        parts = (share.costs, share.general, share.principal, share.doubled, share.surplus) if share else (0,) * 5
+        parts = (
+            (share.costs, share.general, share.principal, share.doubled, share.surplus) if share else (0,) * 5
+        )
         found.append(CreditedLine(line.on, line.fen, to_fee, *parts))
     return tuple(found)

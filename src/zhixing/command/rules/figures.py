@@ -150,7 +150,9 @@ def _rates(counts: Counts, span: Span) -> tuple[Figure, ...]:
         ),
         (
             FigureKey.COMPLETION_RATE,
-            indicators.completion_rate(completed=counts.by_kind.get("performed", 0), concluded=concluded, on=on),
+            indicators.completion_rate(
+                completed=counts.by_kind.get("performed", 0), concluded=concluded, on=on
+            ),
             "",
         ),
         (
@@ -180,7 +182,11 @@ def _average(counts: Counts, span: Span) -> Figure:
 def sentence(counts: Counts, span: Span, court: str) -> str:
     """The sentence a court closes its year with, both rates in it."""
     found = figures_of(counts, span)
-    year = f"{span.year}年" if (span.last.month, span.last.day) == (12, 31) else f"{span.year}年截至{span.last.month}月{span.last.day}日"
+    year = (
+        f"{span.year}年"
+        if (span.last.month, span.last.day) == (12, 31)
+        else f"{span.year}年截至{span.last.month}月{span.last.day}日"
+    )
     return (
         f"{year}，{court}执结{counts.concluded}件，结案率{_tight(found[FigureKey.CONCLUSION_RATE])}，"
         f"执行到位{found[FigureKey.RECOVERED].value}元（到位率{_tight(found[FigureKey.RECOVERED_RATE])}）。"

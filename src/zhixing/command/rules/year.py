@@ -45,7 +45,9 @@ def span_of(year: int, as_of: date) -> Span:
 def place_of(*, type_code: str, filed_on: date, concluded_on: date | None, span: Span) -> Place:
     """Where a case counts: carried over when filed before the year and not concluded before it."""
     on_docket = (
-        type_code == COUNTED_TYPE and filed_on <= span.last and (concluded_on is None or concluded_on >= span.first)
+        type_code == COUNTED_TYPE
+        and filed_on <= span.last
+        and (concluded_on is None or concluded_on >= span.first)
     )
     if not on_docket:
         return Place(False, False, False)

@@ -46,7 +46,9 @@ class FontSet:
     NoChineseFont when nothing there can set Chinese.
     """
 
-    def __init__(self, folder: Path, court_fonts: Path | None = None, families: Families | None = None) -> None:
+    def __init__(
+        self, folder: Path, court_fonts: Path | None = None, families: Families | None = None
+    ) -> None:
         self.folders = tuple(path for path in (court_fonts, folder) if path is not None)
         self.fonts = typst.Fonts(
             include_system_fonts=False,
@@ -71,7 +73,9 @@ class FontSet:
         }
         latin = self._known(wanted.latin)[:1]
         front: list[str | dict[str, str]] = [{"name": name, "covers": "latin-in-cjk"} for name in latin]
-        return {use: [*front, *self._known((*names, *LAST_RESORTS, *self._own()))] for use, names in uses.items()}
+        return {
+            use: [*front, *self._known((*names, *LAST_RESORTS, *self._own()))] for use, names in uses.items()
+        }
 
     @cached_property
     def covered(self) -> frozenset[str]:
@@ -106,7 +110,9 @@ class FontSet:
         if len(self.folders) < 2:
             return ()
         own = str(self.folders[0])
-        return tuple(sorted({font.family for font in self.fonts.fonts() if (font.path or "").startswith(own)}))
+        return tuple(
+            sorted({font.family for font in self.fonts.fonts() if (font.path or "").startswith(own)})
+        )
 
     def _has_chinese(self) -> bool:
         return "院" in self.covered

@@ -64,7 +64,9 @@ class Lanes:
             if self._process is None:
                 self._process = os.getpid()
             elif self._process != os.getpid():
-                raise RenderingUnavailable("本进程由已排版过文书的进程分叉而来，不能再排版，请以 spawn 方式启动工作进程。")
+                raise RenderingUnavailable(
+                    "本进程由已排版过文书的进程分叉而来，不能再排版，请以 spawn 方式启动工作进程。"
+                )
             if self._stuck > MOST_STUCK:
                 raise RenderingUnavailable(f"已有 {self._stuck} 次排版超时未返回，请重新启动本进程。")
             while self._running < self._count:

@@ -76,7 +76,9 @@ class Renderer:
         self._batch_limit = batch_limit
         self._local = threading.local()
 
-    def render(self, kind: DocumentKind, content: Context | Sequence[Block], *, timestamp: datetime) -> Rendered:
+    def render(
+        self, kind: DocumentKind, content: Context | Sequence[Block], *, timestamp: datetime
+    ) -> Rendered:
         """One document for the file: tagged, archival, reproducible. `timestamp` is aware and written into the PDF.
 
         Raises DocumentRefused (a missing field, a sign that cannot be printed), RenderTimeout, RenderFailed.

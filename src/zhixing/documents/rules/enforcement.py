@@ -68,7 +68,9 @@ def _opening(notice: EnforcementNotice) -> tuple[Block, ...]:
 
 def _duties(notice: EnforcementNotice) -> tuple[Block, ...]:
     you = notice.debtor.you
-    together_with = f"与{names(notice.co_debtors)}{notice.liability}，" if notice.co_debtors and notice.liability else ""
+    together_with = (
+        f"与{names(notice.co_debtors)}{notice.liability}，" if notice.co_debtors and notice.liability else ""
+    )
     blocks: list[Block] = []
     number = 1
     if notice.amounts:

@@ -31,6 +31,8 @@ class NoGlyph(DocumentRefused):
     def __init__(self, kind: str, field: str, characters: str) -> None:
         shown = "、".join(f"“{char}”（U+{ord(char):04X}）" for char in characters)
         super().__init__(
-            kind, field, f"{kind}的“{field}”含有字体中没有的字{shown}，请将含该字的字体放入字体文件夹后再生成。"
+            kind,
+            field,
+            f"{kind}的“{field}”含有字体中没有的字{shown}，请将含该字的字体放入字体文件夹后再生成。",
         )
         self.characters = characters

@@ -40,5 +40,7 @@ def checked(kind: str, field: str, text: str) -> str:
     if found := _UNFIT.search(text):
         sign = found.group()
         fault = _REFUSED.get(unicodedata.category(sign), "不可见的选择符")
-        raise UnfitField(kind, field, f"第 {found.start() + 1} 字是{fault} U+{ord(sign):04X}，请删除后再生成。")
+        raise UnfitField(
+            kind, field, f"第 {found.start() + 1} 字是{fault} U+{ord(sign):04X}，请删除后再生成。"
+        )
     return text

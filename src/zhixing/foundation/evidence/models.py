@@ -76,4 +76,6 @@ class Sealing(models.Model):
     leaf = models.CharField(max_length=64)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["seal", "position"], name="sealing_place_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["seal", "position"], name="sealing_place_once")
+        ]

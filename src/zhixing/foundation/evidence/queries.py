@@ -39,9 +39,7 @@ def timeline(subjects: Sequence[str], *, limit: int = 200) -> list[FactLine]:
     seals = dict(
         Sealing.objects.filter(fact_id__in=[row.id for row in rows]).values_list("fact_id", "seal_id")
     )
-    return [
-        FactLine(row.id, row.kind, row.at, row.actor_name, row.body, seals.get(row.id)) for row in rows
-    ]
+    return [FactLine(row.id, row.kind, row.at, row.actor_name, row.body, seals.get(row.id)) for row in rows]
 
 
 def _batches() -> Iterator[tuple[Seal, list[Sealing], dict[UUID, Fact]]]:
@@ -67,7 +65,9 @@ def verify_chain() -> ChainReport:
         previous, expected_number = seal.head, seal.number + 1
     total = Fact.objects.count()
     if total != report.facts + report.unsealed:
-        report.problems.append(f"事实共 {total} 条，已封存 {report.facts} 条、待封存 {report.unsealed} 条，合计不符。")
+        report.problems.append(
+            f"事实共 {total} 条，已封存 {report.facts} 条、待封存 {report.unsealed} 条，合计不符。"
+        )
     return report
 
 

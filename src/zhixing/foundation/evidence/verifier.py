@@ -92,7 +92,9 @@ def is_signed(public: bytes, message: bytes, signature: bytes) -> bool:
         return False
     h = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % L
     left, right = times(s, BASE), add(r, times(h, a))
-    return (left[0] * right[2] - right[0] * left[2]) % P == 0 and (left[1] * right[2] - right[1] * left[2]) % P == 0
+    return (left[0] * right[2] - right[0] * left[2]) % P == 0 and (
+        left[1] * right[2] - right[1] * left[2]
+    ) % P == 0
 
 
 def problems_of_heads(pack: dict[str, Any]) -> list[str]:
@@ -100,7 +102,9 @@ def problems_of_heads(pack: dict[str, Any]) -> list[str]:
     found, previous = [], GENESIS
     keys = {name: bytes.fromhex(key) for name, key in pack["public_keys"].items()}
     for expected, head in enumerate(pack["heads"], start=1):
-        covered = {name: head[name] for name in ("number", "previous_head", "root", "fact_count", "sealed_at")}
+        covered = {
+            name: head[name] for name in ("number", "previous_head", "root", "fact_count", "sealed_at")
+        }
         if head["number"] != expected or head["previous_head"] != previous:
             found.append("batch %s does not follow the one before" % head["number"])
         if sha256(canonical(covered)) != head["head"]:
@@ -151,12 +155,18 @@ def problems_of_files(pack: dict[str, Any], folder: str) -> list[str]:
                 if sha256(file.read()) != digest:
                     found.append("file %s was changed" % name)
     named = {fact["body"].get("sha256") for fact in pack["facts"]}
-    found += ["file %s: no fact names it" % n for n, digest in pack.get("files", {}).items() if digest not in named]
+    found += [
+        "file %s: no fact names it" % n for n, digest in pack.get("files", {}).items() if digest not in named
+    ]
     return found
 
 
 def main(arguments: list[str]) -> int:
-    place = arguments[1] if len(arguments) > 1 else os.path.join(os.path.dirname(os.path.abspath(__file__)), "evidence.json")
+    place = (
+        arguments[1]
+        if len(arguments) > 1
+        else os.path.join(os.path.dirname(os.path.abspath(__file__)), "evidence.json")
+    )
     try:
         with open(place, encoding="utf-8") as file:
             pack = json.load(file)
@@ -173,8 +183,10 @@ def main(arguments: list[str]) -> int:
         return 1
     for problem in found:
         print("PROBLEM  " + problem)
-    print("facts %d, of them not sealed yet %d; batches %d; files %d" % (
-        len(pack["facts"]), unsealed, len(pack["heads"]), len(pack.get("files", {}))))
+    print(
+        "facts %d, of them not sealed yet %d; batches %d; files %d"
+        % (len(pack["facts"]), unsealed, len(pack["heads"]), len(pack.get("files", {})))
+    )
     for name in pack["public_keys"]:
         print("public key " + name)
     print("NOT PROVED" if found else "PROVED")

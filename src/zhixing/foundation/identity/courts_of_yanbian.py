@@ -27,7 +27,8 @@ def know_the_courts() -> None:
     """Register the courts that are missing; what an operator has edited stays."""
     code, name, short_name, area = INTERMEDIATE
     upper, _ = Court.objects.get_or_create(
-        code=code, defaults={"name": name, "short_name": short_name, "area_code": area, **_reached_at("延吉市")}
+        code=code,
+        defaults={"name": name, "short_name": short_name, "area_code": area, **_reached_at("延吉市")},
     )
     for code, name, short_name, area in BASIC:
         Court.objects.get_or_create(

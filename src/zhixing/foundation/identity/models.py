@@ -22,7 +22,9 @@ class Court(models.Model):
     name = models.CharField(max_length=80)
     short_name = models.CharField(max_length=20)
     area_code = models.CharField(max_length=6, blank=True)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="lower_courts")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="lower_courts"
+    )
     phone = models.CharField(max_length=40, blank=True)
     address = models.CharField(max_length=120, blank=True)
 

@@ -8,147 +8,289 @@ import zhixing.foundation.keys
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0003_protection'),
-        ('identity', '0002_visibility'),
+        ("cases", "0003_protection"),
+        ("identity", "0002_visibility"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Measure',
+            name="Measure",
             fields=[
-                ('id', models.UUIDField(default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False)),
-                ('debtor_written', models.CharField(max_length=500)),
-                ('asset_class', models.CharField(max_length=10)),
-                ('special', models.CharField(blank=True, max_length=20)),
-                ('asset_kind', models.CharField(max_length=500)),
-                ('description', models.CharField(blank=True, max_length=500)),
-                ('holder', models.CharField(blank=True, max_length=500)),
-                ('action', models.CharField(max_length=10)),
-                ('is_renewal', models.BooleanField(default=False)),
-                ('is_waiting', models.BooleanField(default=False)),
-                ('starts_on', models.DateField()),
-                ('stated_end', models.CharField(blank=True, max_length=500)),
-                ('stated_on', models.DateField(null=True)),
-                ('ends_on', models.DateField(null=True)),
-                ('amount_fen', models.BigIntegerField(null=True)),
-                ('source', models.CharField(default='ledger', max_length=10)),
-                ('state', models.CharField(max_length=10)),
-                ('confirmed_by_holder', models.BooleanField(default=False)),
-                ('flags', models.JSONField(default=list)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('released_on', models.DateField(null=True)),
-                ('row_key', models.BinaryField(max_length=16)),
-                ('copy_number', models.SmallIntegerField(default=1)),
-                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='cases.case')),
-                ('court', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='identity.court')),
-                ('debtor', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='cases.party')),
-                ('officer', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("debtor_written", models.CharField(max_length=500)),
+                ("asset_class", models.CharField(max_length=10)),
+                ("special", models.CharField(blank=True, max_length=20)),
+                ("asset_kind", models.CharField(max_length=500)),
+                ("description", models.CharField(blank=True, max_length=500)),
+                ("holder", models.CharField(blank=True, max_length=500)),
+                ("action", models.CharField(max_length=10)),
+                ("is_renewal", models.BooleanField(default=False)),
+                ("is_waiting", models.BooleanField(default=False)),
+                ("starts_on", models.DateField()),
+                ("stated_end", models.CharField(blank=True, max_length=500)),
+                ("stated_on", models.DateField(null=True)),
+                ("ends_on", models.DateField(null=True)),
+                ("amount_fen", models.BigIntegerField(null=True)),
+                ("source", models.CharField(default="ledger", max_length=10)),
+                ("state", models.CharField(max_length=10)),
+                ("confirmed_by_holder", models.BooleanField(default=False)),
+                ("flags", models.JSONField(default=list)),
+                ("note", models.CharField(blank=True, max_length=500)),
+                ("released_on", models.DateField(null=True)),
+                ("row_key", models.BinaryField(max_length=16)),
+                ("copy_number", models.SmallIntegerField(default=1)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="measures",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "court",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="identity.court"
+                    ),
+                ),
+                (
+                    "debtor",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="cases.party",
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Gap',
+            name="Gap",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('found_on', models.DateField()),
-                ('cleared_on', models.DateField(null=True)),
-                ('court', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='identity.court')),
-                ('measure', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='gaps', to='freezes.measure')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("found_on", models.DateField()),
+                ("cleared_on", models.DateField(null=True)),
+                (
+                    "court",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="identity.court"
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="gaps",
+                        to="freezes.measure",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MeasureEvent',
+            name="MeasureEvent",
             fields=[
-                ('id', models.UUIDField(default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=20)),
-                ('at', models.DateTimeField()),
-                ('actor_name', models.CharField(max_length=60)),
-                ('body', models.JSONField()),
-                ('court', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='identity.court')),
-                ('measure', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='freezes.measure')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("at", models.DateTimeField()),
+                ("actor_name", models.CharField(max_length=60)),
+                ("body", models.JSONField()),
+                (
+                    "court",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="identity.court"
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="freezes.measure",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reminder',
+            name="Reminder",
             fields=[
-                ('pk', models.CompositePrimaryKey('measure_id', 'expires_on', 'step', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('expires_on', models.DateField()),
-                ('step', models.SmallIntegerField()),
-                ('due_on', models.DateField()),
-                ('given_at', models.DateTimeField()),
-                ('court', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='identity.court')),
-                ('measure', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='freezes.measure')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "measure_id",
+                        "expires_on",
+                        "step",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("expires_on", models.DateField()),
+                ("step", models.SmallIntegerField()),
+                ("due_on", models.DateField()),
+                ("given_at", models.DateTimeField()),
+                (
+                    "court",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="identity.court"
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reminders",
+                        to="freezes.measure",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LedgerFile',
+            name="LedgerFile",
             fields=[
-                ('id', models.UUIDField(default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('taken_at', models.DateTimeField()),
-                ('taken_by', models.CharField(max_length=60)),
-                ('imported', models.IntegerField()),
-                ('duplicates', models.IntegerField()),
-                ('flagged', models.JSONField()),
-                ('refused', models.JSONField()),
-                ('court', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='identity.court')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("taken_at", models.DateTimeField()),
+                ("taken_by", models.CharField(max_length=60)),
+                ("imported", models.IntegerField()),
+                ("duplicates", models.IntegerField()),
+                ("flagged", models.JSONField()),
+                ("refused", models.JSONField()),
+                (
+                    "court",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="identity.court"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['court', '-taken_at'], name='ledger_latest')],
+                "indexes": [models.Index(fields=["court", "-taken_at"], name="ledger_latest")],
             },
         ),
         migrations.AddIndex(
-            model_name='measure',
-            index=models.Index(condition=models.Q(('state', 'watched')), fields=['court', 'ends_on', 'id'], name='measure_due'),
+            model_name="measure",
+            index=models.Index(
+                condition=models.Q(("state", "watched")),
+                fields=["court", "ends_on", "id"],
+                name="measure_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='measure',
-            index=models.Index(condition=models.Q(('state', 'watched')), fields=['officer', 'ends_on', 'id'], name='measure_due_officer'),
+            model_name="measure",
+            index=models.Index(
+                condition=models.Q(("state", "watched")),
+                fields=["officer", "ends_on", "id"],
+                name="measure_due_officer",
+            ),
         ),
         migrations.AddIndex(
-            model_name='measure',
-            index=models.Index(condition=models.Q(('state', 'watched')), fields=['ends_on'], name='measure_due_anywhere'),
+            model_name="measure",
+            index=models.Index(
+                condition=models.Q(("state", "watched")), fields=["ends_on"], name="measure_due_anywhere"
+            ),
         ),
         migrations.AddIndex(
-            model_name='measure',
-            index=models.Index(condition=models.Q(('state', 'no_end')), fields=['court', 'id'], name='measure_no_end'),
+            model_name="measure",
+            index=models.Index(
+                condition=models.Q(("state", "no_end")), fields=["court", "id"], name="measure_no_end"
+            ),
         ),
         migrations.AddIndex(
-            model_name='measure',
-            index=models.Index(condition=models.Q(('state', 'no_end')), fields=['officer', 'id'], name='measure_no_end_officer'),
+            model_name="measure",
+            index=models.Index(
+                condition=models.Q(("state", "no_end")),
+                fields=["officer", "id"],
+                name="measure_no_end_officer",
+            ),
         ),
         migrations.AddIndex(
-            model_name='measure',
-            index=models.Index(condition=models.Q(('state', 'released')), fields=['court', '-released_on', 'id'], name='measure_released'),
+            model_name="measure",
+            index=models.Index(
+                condition=models.Q(("state", "released")),
+                fields=["court", "-released_on", "id"],
+                name="measure_released",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.UniqueConstraint(fields=('case', 'row_key', 'copy_number'), name='measure_once'),
+            model_name="measure",
+            constraint=models.UniqueConstraint(
+                fields=("case", "row_key", "copy_number"), name="measure_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends_on__isnull', False), ('released_on', None), ('state', 'watched')), models.Q(('ends_on', None), ('released_on', None), ('state', 'no_end')), models.Q(('released_on__isnull', False), ('state', 'released')), _connector='OR'), name='measure_state_fits'),
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ends_on__isnull", False), ("released_on", None), ("state", "watched")),
+                    models.Q(("ends_on", None), ("released_on", None), ("state", "no_end")),
+                    models.Q(("released_on__isnull", False), ("state", "released")),
+                    _connector="OR",
+                ),
+                name="measure_state_fits",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='measure_ends_after_start'),
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="measure_ends_after_start",
+            ),
         ),
         migrations.AddIndex(
-            model_name='gap',
-            index=models.Index(condition=models.Q(('cleared_on', None)), fields=['court', 'kind', 'measure'], name='gap_open'),
+            model_name="gap",
+            index=models.Index(
+                condition=models.Q(("cleared_on", None)), fields=["court", "kind", "measure"], name="gap_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gap',
-            constraint=models.UniqueConstraint(condition=models.Q(('cleared_on', None)), fields=('measure', 'kind'), name='gap_open_once'),
+            model_name="gap",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("cleared_on", None)), fields=("measure", "kind"), name="gap_open_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='measureevent',
-            index=models.Index(fields=['measure', 'at', 'id'], name='event_of_measure'),
+            model_name="measureevent",
+            index=models.Index(fields=["measure", "at", "id"], name="event_of_measure"),
         ),
     ]

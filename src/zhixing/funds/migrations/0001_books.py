@@ -7,401 +7,777 @@ import zhixing.foundation.keys
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0004_by_conclusion'),
-        ('identity', '0002_visibility'),
+        ("cases", "0004_by_conclusion"),
+        ("identity", "0002_visibility"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FundsPolicy',
+            name="FundsPolicy",
             fields=[
-                ('court', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='funds_policy', serialize=False, to='identity.court')),
-                ('chief_up_to_fen', models.BigIntegerField(default=10000000)),
-                ('target_days', models.IntegerField(default=5)),
-                ('unknown_after_days', models.IntegerField(default=2)),
+                (
+                    "court",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="funds_policy",
+                        serialize=False,
+                        to="identity.court",
+                    ),
+                ),
+                ("chief_up_to_fen", models.BigIntegerField(default=10000000)),
+                ("target_days", models.IntegerField(default=5)),
+                ("unknown_after_days", models.IntegerField(default=2)),
             ],
         ),
         migrations.CreateModel(
-            name='StatementLine',
+            name="StatementLine",
             fields=[
-                ('id', models.UUIDField(default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False)),
-                ('place', models.IntegerField()),
-                ('serial', models.CharField(max_length=60)),
-                ('booked_at', models.DateTimeField()),
-                ('booked_on', models.DateField()),
-                ('fen', models.BigIntegerField()),
-                ('balance_fen', models.BigIntegerField()),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('name_key', models.CharField(blank=True, max_length=200)),
-                ('account_sealed', models.BinaryField(null=True)),
-                ('account_index', models.BinaryField(max_length=16, null=True)),
-                ('account_masked', models.CharField(blank=True, max_length=40)),
-                ('remark', models.CharField(blank=True, max_length=400)),
-                ('sub_account', models.CharField(blank=True, max_length=40)),
-                ('content_sha256', models.CharField(max_length=64)),
-                ('use', models.CharField(max_length=12)),
-                ('bank_account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='cases.courtaccount')),
-                ('court', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='identity.court')),
-                ('reverses', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='funds.statementline')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("place", models.IntegerField()),
+                ("serial", models.CharField(max_length=60)),
+                ("booked_at", models.DateTimeField()),
+                ("booked_on", models.DateField()),
+                ("fen", models.BigIntegerField()),
+                ("balance_fen", models.BigIntegerField()),
+                ("name", models.CharField(blank=True, max_length=200)),
+                ("name_key", models.CharField(blank=True, max_length=200)),
+                ("account_sealed", models.BinaryField(null=True)),
+                ("account_index", models.BinaryField(max_length=16, null=True)),
+                ("account_masked", models.CharField(blank=True, max_length=40)),
+                ("remark", models.CharField(blank=True, max_length=400)),
+                ("sub_account", models.CharField(blank=True, max_length=40)),
+                ("content_sha256", models.CharField(max_length=64)),
+                ("use", models.CharField(max_length=12)),
+                (
+                    "bank_account",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="cases.courtaccount"
+                    ),
+                ),
+                (
+                    "court",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="identity.court"
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversed_by",
+                        to="funds.statementline",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Statement',
+            name="Statement",
             fields=[
-                ('id', models.UUIDField(default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('first_on', models.DateField()),
-                ('last_on', models.DateField()),
-                ('opening_fen', models.BigIntegerField()),
-                ('closing_fen', models.BigIntegerField()),
-                ('line_count', models.IntegerField()),
-                ('posted_count', models.IntegerField()),
-                ('duplicate_count', models.IntegerField()),
-                ('taken_at', models.DateTimeField()),
-                ('taken_by', models.CharField(max_length=60)),
-                ('bank_account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='cases.courtaccount')),
-                ('court', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='identity.court')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("first_on", models.DateField()),
+                ("last_on", models.DateField()),
+                ("opening_fen", models.BigIntegerField()),
+                ("closing_fen", models.BigIntegerField()),
+                ("line_count", models.IntegerField()),
+                ("posted_count", models.IntegerField()),
+                ("duplicate_count", models.IntegerField()),
+                ("taken_at", models.DateTimeField()),
+                ("taken_by", models.CharField(max_length=60)),
+                (
+                    "bank_account",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="cases.courtaccount"
+                    ),
+                ),
+                (
+                    "court",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="identity.court"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.UUIDField(default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False)),
-                ('holder', models.CharField(max_length=16)),
-                ('drawer', models.CharField(blank=True, default='', max_length=16)),
-                ('is_guarded', models.BooleanField(default=False)),
-                ('bank_account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='cases.courtaccount')),
-                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='money_accounts', to='cases.case')),
-                ('court', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='identity.court')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("holder", models.CharField(max_length=16)),
+                ("drawer", models.CharField(blank=True, default="", max_length=16)),
+                ("is_guarded", models.BooleanField(default=False)),
+                (
+                    "bank_account",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="cases.courtaccount"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="money_accounts",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "court",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="identity.court"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='BankAnswer',
+            name="BankAnswer",
             fields=[
-                ('id', models.UUIDField(default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False)),
-                ('message_id', models.CharField(max_length=60)),
-                ('kind', models.CharField(max_length=10)),
-                ('sha256', models.CharField(max_length=64)),
-                ('content', models.BinaryField()),
-                ('taken_at', models.DateTimeField()),
-                ('taken_by', models.CharField(max_length=60)),
-                ('bank_account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='cases.courtaccount')),
-                ('court', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='identity.court')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("message_id", models.CharField(max_length=60)),
+                ("kind", models.CharField(max_length=10)),
+                ("sha256", models.CharField(max_length=64)),
+                ("content", models.BinaryField()),
+                ("taken_at", models.DateTimeField()),
+                ("taken_by", models.CharField(max_length=60)),
+                (
+                    "bank_account",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="cases.courtaccount"
+                    ),
+                ),
+                (
+                    "court",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="identity.court"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Journal',
+            name="Journal",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('ref', models.CharField(max_length=120)),
-                ('kind', models.CharField(max_length=30)),
-                ('booked_on', models.DateField()),
-                ('text', models.CharField(blank=True, max_length=200)),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.CharField(max_length=80)),
-                ('input_sha256', models.BinaryField(max_length=32)),
-                ('court', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='identity.court')),
-                ('reverses', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='funds.journal')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("ref", models.CharField(max_length=120)),
+                ("kind", models.CharField(max_length=30)),
+                ("booked_on", models.DateField()),
+                ("text", models.CharField(blank=True, max_length=200)),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_by", models.CharField(max_length=80)),
+                ("input_sha256", models.BinaryField(max_length=32)),
+                (
+                    "court",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="identity.court",
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="funds.journal",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PaymentFile',
+            name="PaymentFile",
             fields=[
-                ('id', models.UUIDField(default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False)),
-                ('message_id', models.CharField(max_length=35, unique=True)),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.CharField(max_length=60)),
-                ('payment_count', models.IntegerField()),
-                ('total_fen', models.BigIntegerField()),
-                ('content', models.BinaryField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('left_at', models.DateTimeField(null=True)),
-                ('bank_account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='cases.courtaccount')),
-                ('court', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='identity.court')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("message_id", models.CharField(max_length=35, unique=True)),
+                ("made_at", models.DateTimeField()),
+                ("made_by", models.CharField(max_length=60)),
+                ("payment_count", models.IntegerField()),
+                ("total_fen", models.BigIntegerField()),
+                ("content", models.BinaryField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("left_at", models.DateTimeField(null=True)),
+                (
+                    "bank_account",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="cases.courtaccount"
+                    ),
+                ),
+                (
+                    "court",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="identity.court"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.UUIDField(default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False)),
-                ('reference', models.CharField(max_length=35, unique=True)),
-                ('fen', models.BigIntegerField()),
-                ('payee_name', models.CharField(max_length=200)),
-                ('payee_bank', models.CharField(blank=True, max_length=80)),
-                ('payee_account_sealed', models.BinaryField()),
-                ('payee_account_masked', models.CharField(max_length=40)),
-                ('purpose', models.CharField(max_length=140)),
-                ('state', models.CharField(default='ready', max_length=8)),
-                ('made_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('paid_on', models.DateField(null=True)),
-                ('returned_on', models.DateField(null=True)),
-                ('bank_serial', models.CharField(blank=True, max_length=60)),
-                ('bank_code', models.CharField(blank=True, max_length=10)),
-                ('bank_text', models.CharField(blank=True, max_length=200)),
-                ('bank_account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='cases.courtaccount')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='cases.case')),
-                ('court', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='identity.court')),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='funds.paymentfile')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("reference", models.CharField(max_length=35, unique=True)),
+                ("fen", models.BigIntegerField()),
+                ("payee_name", models.CharField(max_length=200)),
+                ("payee_bank", models.CharField(blank=True, max_length=80)),
+                ("payee_account_sealed", models.BinaryField()),
+                ("payee_account_masked", models.CharField(max_length=40)),
+                ("purpose", models.CharField(max_length=140)),
+                ("state", models.CharField(default="ready", max_length=8)),
+                ("made_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("paid_on", models.DateField(null=True)),
+                ("returned_on", models.DateField(null=True)),
+                ("bank_serial", models.CharField(blank=True, max_length=60)),
+                ("bank_code", models.CharField(blank=True, max_length=10)),
+                ("bank_text", models.CharField(blank=True, max_length=200)),
+                (
+                    "bank_account",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="cases.courtaccount"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="payments", to="cases.case"
+                    ),
+                ),
+                (
+                    "court",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="identity.court"
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payments",
+                        to="funds.paymentfile",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.UUIDField(default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False)),
-                ('pool_fen', models.BigIntegerField()),
-                ('approver_role', models.CharField(max_length=20)),
-                ('state', models.CharField(default='proposed', max_length=10)),
-                ('explanation', models.JSONField()),
-                ('proposed_at', models.DateTimeField()),
-                ('proposed_by', models.CharField(max_length=80)),
-                ('proposed_by_name', models.CharField(max_length=60)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('decided_by', models.CharField(max_length=80, null=True)),
-                ('decided_by_name', models.CharField(blank=True, max_length=60)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='money_plans', to='cases.case')),
-                ('court', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='identity.court')),
-                ('repairs', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='repair_plans', to='funds.payment')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("pool_fen", models.BigIntegerField()),
+                ("approver_role", models.CharField(max_length=20)),
+                ("state", models.CharField(default="proposed", max_length=10)),
+                ("explanation", models.JSONField()),
+                ("proposed_at", models.DateTimeField()),
+                ("proposed_by", models.CharField(max_length=80)),
+                ("proposed_by_name", models.CharField(max_length=60)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("decided_by", models.CharField(max_length=80, null=True)),
+                ("decided_by_name", models.CharField(blank=True, max_length=60)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="money_plans",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "court",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="identity.court"
+                    ),
+                ),
+                (
+                    "repairs",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="repair_plans",
+                        to="funds.payment",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PlanLine',
+            name="PlanLine",
             fields=[
-                ('id', models.UUIDField(default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False)),
-                ('place', models.SmallIntegerField()),
-                ('kind', models.CharField(max_length=16)),
-                ('fen', models.BigIntegerField()),
-                ('payee_name', models.CharField(blank=True, max_length=200)),
-                ('payee_bank', models.CharField(blank=True, max_length=80)),
-                ('payee_account_sealed', models.BinaryField(null=True)),
-                ('payee_account_masked', models.CharField(blank=True, max_length=40)),
-                ('article', models.CharField(max_length=200)),
-                ('reason', models.CharField(max_length=300)),
-                ('court', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='identity.court')),
-                ('plan', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='funds.plan')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("place", models.SmallIntegerField()),
+                ("kind", models.CharField(max_length=16)),
+                ("fen", models.BigIntegerField()),
+                ("payee_name", models.CharField(blank=True, max_length=200)),
+                ("payee_bank", models.CharField(blank=True, max_length=80)),
+                ("payee_account_sealed", models.BinaryField(null=True)),
+                ("payee_account_masked", models.CharField(blank=True, max_length=40)),
+                ("article", models.CharField(max_length=200)),
+                ("reason", models.CharField(max_length=300)),
+                (
+                    "court",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="identity.court"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="funds.plan",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='payment',
-            name='plan_line',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='payment', to='funds.planline'),
+            model_name="payment",
+            name="plan_line",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="payment", to="funds.planline"
+            ),
         ),
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('pk', models.CompositePrimaryKey('journal_id', 'seq', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('seq', models.SmallIntegerField()),
-                ('fen', models.BigIntegerField()),
-                ('account', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='funds.account')),
-                ('court', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='identity.court')),
-                ('journal', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='funds.journal')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "journal_id", "seq", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("seq", models.SmallIntegerField()),
+                ("fen", models.BigIntegerField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="funds.account",
+                    ),
+                ),
+                (
+                    "court",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="identity.court",
+                    ),
+                ),
+                (
+                    "journal",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="funds.journal",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('line', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='receipt', serialize=False, to='funds.statementline')),
-                ('arrived_on', models.DateField()),
-                ('fen', models.BigIntegerField()),
-                ('state', models.CharField(max_length=14)),
-                ('marked_by', models.CharField(blank=True, max_length=14)),
-                ('why', models.CharField(blank=True, max_length=40)),
-                ('turns', models.IntegerField(default=0)),
-                ('identify_by', models.DateField()),
-                ('pay_by', models.DateField()),
-                ('target_by', models.DateField()),
-                ('blocked_by', models.CharField(blank=True, max_length=30)),
-                ('blocked_text', models.CharField(blank=True, max_length=200)),
-                ('changed_at', models.DateTimeField()),
-                ('changed_by', models.CharField(max_length=60)),
+                (
+                    "line",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="receipt",
+                        serialize=False,
+                        to="funds.statementline",
+                    ),
+                ),
+                ("arrived_on", models.DateField()),
+                ("fen", models.BigIntegerField()),
+                ("state", models.CharField(max_length=14)),
+                ("marked_by", models.CharField(blank=True, max_length=14)),
+                ("why", models.CharField(blank=True, max_length=40)),
+                ("turns", models.IntegerField(default=0)),
+                ("identify_by", models.DateField()),
+                ("pay_by", models.DateField()),
+                ("target_by", models.DateField()),
+                ("blocked_by", models.CharField(blank=True, max_length=30)),
+                ("blocked_text", models.CharField(blank=True, max_length=200)),
+                ("changed_at", models.DateTimeField()),
+                ("changed_by", models.CharField(max_length=60)),
             ],
         ),
         migrations.AddField(
-            model_name='payment',
-            name='paid_line',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payment', to='funds.statementline'),
+            model_name="payment",
+            name="paid_line",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="payment",
+                to="funds.statementline",
+            ),
         ),
         migrations.AddField(
-            model_name='payment',
-            name='return_line',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='returned', to='funds.statementline'),
+            model_name="payment",
+            name="return_line",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="returned",
+                to="funds.statementline",
+            ),
         ),
         migrations.CreateModel(
-            name='Difference',
+            name="Difference",
             fields=[
-                ('id', models.UUIDField(default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=30)),
-                ('on', models.DateField()),
-                ('fen', models.BigIntegerField()),
-                ('text', models.CharField(max_length=300)),
-                ('noted_at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('settled_by', models.CharField(blank=True, max_length=60)),
-                ('resolution', models.CharField(blank=True, max_length=300)),
-                ('bank_account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='cases.courtaccount')),
-                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='cases.case')),
-                ('court', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='identity.court')),
-                ('line', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='funds.statementline')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=30)),
+                ("on", models.DateField()),
+                ("fen", models.BigIntegerField()),
+                ("text", models.CharField(max_length=300)),
+                ("noted_at", models.DateTimeField()),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("settled_by", models.CharField(blank=True, max_length=60)),
+                ("resolution", models.CharField(blank=True, max_length=300)),
+                (
+                    "bank_account",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="cases.courtaccount"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="cases.case"
+                    ),
+                ),
+                (
+                    "court",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="identity.court"
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="funds.statementline",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='statementline',
-            name='statement',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='funds.statement'),
+            model_name="statementline",
+            name="statement",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="lines",
+                to="funds.statement",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(fields=('bank_account', 'holder', 'drawer', 'case'), name='money_account_once', nulls_distinct=False),
+            model_name="account",
+            constraint=models.UniqueConstraint(
+                fields=("bank_account", "holder", "drawer", "case"),
+                name="money_account_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('holder__in', ['bank', 'case', 'unidentified', 'fee_income', 'deposit', 'in_transit', 'refund_payable'])), name='money_account_holder_known'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "holder__in",
+                        [
+                            "bank",
+                            "case",
+                            "unidentified",
+                            "fee_income",
+                            "deposit",
+                            "in_transit",
+                            "refund_payable",
+                        ],
+                    )
+                ),
+                name="money_account_holder_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', False), ('holder__in', ['case', 'refund_payable', 'deposit']), ('is_guarded', True)), models.Q(models.Q(('holder__in', ['case', 'refund_payable', 'deposit']), _negated=True), ('case', None), ('is_guarded', False)), _connector='OR'), name='money_of_cases_is_guarded'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("case__isnull", False),
+                        ("holder__in", ["case", "refund_payable", "deposit"]),
+                        ("is_guarded", True),
+                    ),
+                    models.Q(
+                        models.Q(("holder__in", ["case", "refund_payable", "deposit"]), _negated=True),
+                        ("case", None),
+                        ("is_guarded", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="money_of_cases_is_guarded",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bankanswer',
-            constraint=models.UniqueConstraint(fields=('court', 'sha256'), name='bank_answer_once'),
+            model_name="bankanswer",
+            constraint=models.UniqueConstraint(fields=("court", "sha256"), name="bank_answer_once"),
         ),
         migrations.AddConstraint(
-            model_name='journal',
-            constraint=models.UniqueConstraint(fields=('court', 'ref'), name='journal_ref_once'),
+            model_name="journal",
+            constraint=models.UniqueConstraint(fields=("court", "ref"), name="journal_ref_once"),
         ),
         migrations.AddIndex(
-            model_name='paymentfile',
-            index=models.Index(fields=['court', '-made_at'], name='payment_file_latest'),
+            model_name="paymentfile",
+            index=models.Index(fields=["court", "-made_at"], name="payment_file_latest"),
         ),
         migrations.AddConstraint(
-            model_name='planline',
-            constraint=models.UniqueConstraint(fields=('plan', 'place'), name='plan_line_place_once'),
+            model_name="planline",
+            constraint=models.UniqueConstraint(fields=("plan", "place"), name="plan_line_place_once"),
         ),
         migrations.AddConstraint(
-            model_name='planline',
-            constraint=models.CheckConstraint(condition=models.Q(('fen__gt', 0)), name='plan_line_above_zero'),
+            model_name="planline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("fen__gt", 0)), name="plan_line_above_zero"
+            ),
         ),
         migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['account'], include=('fen',), name='posting_by_account'),
+            model_name="posting",
+            index=models.Index(fields=["account"], include=("fen",), name="posting_by_account"),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('fen', 0), _negated=True), name='posting_not_zero'),
+            model_name="posting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("fen", 0), _negated=True), name="posting_not_zero"
+            ),
         ),
         migrations.AddField(
-            model_name='receipt',
-            name='bank_account',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='cases.courtaccount'),
+            model_name="receipt",
+            name="bank_account",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, to="cases.courtaccount"
+            ),
         ),
         migrations.AddField(
-            model_name='receipt',
-            name='case',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='cases.case'),
+            model_name="receipt",
+            name="case",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="receipts",
+                to="cases.case",
+            ),
         ),
         migrations.AddField(
-            model_name='receipt',
-            name='court',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='identity.court'),
+            model_name="receipt",
+            name="court",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, to="identity.court"
+            ),
         ),
         migrations.AddField(
-            model_name='plan',
-            name='receipt',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='funds.receipt'),
+            model_name="plan",
+            name="receipt",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="plans",
+                to="funds.receipt",
+            ),
         ),
         migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['court', 'state', 'made_at', 'id'], name='payment_list'),
+            model_name="payment",
+            index=models.Index(fields=["court", "state", "made_at", "id"], name="payment_list"),
         ),
         migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['bank_account', 'paid_on'], name='payment_by_day'),
+            model_name="payment",
+            index=models.Index(fields=["bank_account", "paid_on"], name="payment_by_day"),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('fen__gt', 0)), name='payment_above_zero'),
+            model_name="payment",
+            constraint=models.CheckConstraint(condition=models.Q(("fen__gt", 0)), name="payment_above_zero"),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file', None), ('state', 'ready')), models.Q(models.Q(('state', 'ready'), _negated=True), ('file__isnull', False)), _connector='OR'), name='sent_payment_has_a_file'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("file", None), ("state", "ready")),
+                    models.Q(models.Q(("state", "ready"), _negated=True), ("file__isnull", False)),
+                    _connector="OR",
+                ),
+                name="sent_payment_has_a_file",
+            ),
         ),
         migrations.AddIndex(
-            model_name='difference',
-            index=models.Index(condition=models.Q(('settled_at', None)), fields=['court', 'on', 'id'], name='difference_open'),
+            model_name="difference",
+            index=models.Index(
+                condition=models.Q(("settled_at", None)), fields=["court", "on", "id"], name="difference_open"
+            ),
         ),
         migrations.AddIndex(
-            model_name='statementline',
-            index=models.Index(fields=['bank_account', 'booked_at', 'id'], name='statement_line_in_order'),
+            model_name="statementline",
+            index=models.Index(fields=["bank_account", "booked_at", "id"], name="statement_line_in_order"),
         ),
         migrations.AddIndex(
-            model_name='statementline',
-            index=models.Index(fields=['bank_account', 'account_index', 'fen'], name='statement_line_by_payer'),
+            model_name="statementline",
+            index=models.Index(
+                fields=["bank_account", "account_index", "fen"], name="statement_line_by_payer"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statementline',
-            constraint=models.UniqueConstraint(fields=('bank_account', 'serial'), name='bank_serial_once'),
+            model_name="statementline",
+            constraint=models.UniqueConstraint(fields=("bank_account", "serial"), name="bank_serial_once"),
         ),
         migrations.AddConstraint(
-            model_name='statementline',
-            constraint=models.CheckConstraint(condition=models.Q(('fen', 0), _negated=True), name='statement_line_not_zero'),
+            model_name="statementline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("fen", 0), _negated=True), name="statement_line_not_zero"
+            ),
         ),
         migrations.AddIndex(
-            model_name='statement',
-            index=models.Index(fields=['court', '-taken_at'], name='statement_latest'),
+            model_name="statement",
+            index=models.Index(fields=["court", "-taken_at"], name="statement_latest"),
         ),
         migrations.AddIndex(
-            model_name='receipt',
-            index=models.Index(fields=['court', 'state', 'arrived_on', 'line'], name='receipt_list'),
+            model_name="receipt",
+            index=models.Index(fields=["court", "state", "arrived_on", "line"], name="receipt_list"),
         ),
         migrations.AddIndex(
-            model_name='receipt',
-            index=models.Index(fields=['court', 'arrived_on', 'line'], name='receipt_by_day'),
+            model_name="receipt",
+            index=models.Index(fields=["court", "arrived_on", "line"], name="receipt_by_day"),
         ),
         migrations.AddIndex(
-            model_name='receipt',
-            index=models.Index(condition=models.Q(('state', 'unidentified')), fields=['court', 'identify_by', 'line'], name='receipt_to_identify'),
+            model_name="receipt",
+            index=models.Index(
+                condition=models.Q(("state", "unidentified")),
+                fields=["court", "identify_by", "line"],
+                name="receipt_to_identify",
+            ),
         ),
         migrations.AddIndex(
-            model_name='receipt',
-            index=models.Index(condition=models.Q(('state__in', ['marked', 'planned'])), fields=['court', 'pay_by', 'line'], name='receipt_to_pay'),
+            model_name="receipt",
+            index=models.Index(
+                condition=models.Q(("state__in", ["marked", "planned"])),
+                fields=["court", "pay_by", "line"],
+                name="receipt_to_pay",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(('fen__gt', 0)), name='receipt_above_zero'),
+            model_name="receipt",
+            constraint=models.CheckConstraint(condition=models.Q(("fen__gt", 0)), name="receipt_above_zero"),
         ),
         migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('case', None), ('state', 'unidentified')), models.Q(('case__isnull', False), ('state__in', ['marked', 'planned', 'cleared'])), ('state', 'reversed'), _connector='OR'), name='marked_money_has_a_case'),
+            model_name="receipt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("case", None), ("state", "unidentified")),
+                    models.Q(("case__isnull", False), ("state__in", ["marked", "planned", "cleared"])),
+                    ("state", "reversed"),
+                    _connector="OR",
+                ),
+                name="marked_money_has_a_case",
+            ),
         ),
         migrations.AddIndex(
-            model_name='plan',
-            index=models.Index(fields=['court', 'state', 'proposed_at', 'id'], name='plan_list'),
+            model_name="plan",
+            index=models.Index(fields=["court", "state", "proposed_at", "id"], name="plan_list"),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='plan_four_eyes'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "approved"), _negated=True),
+                    models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="plan_four_eyes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='approved_plan_has_approver'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "approved"), _negated=True),
+                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="approved_plan_has_approver",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('pool_fen__gt', 0)), name='plan_above_zero'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pool_fen__gt", 0)), name="plan_above_zero"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(condition=models.Q(('repairs', None), ('state__in', ['proposed', 'approved'])), fields=('receipt',), name='live_plan_once'),
+            model_name="plan",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("repairs", None), ("state__in", ["proposed", "approved"])),
+                fields=("receipt",),
+                name="live_plan_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(condition=models.Q(('repairs__isnull', False), ('state__in', ['proposed', 'approved'])), fields=('repairs',), name='live_repair_once'),
+            model_name="plan",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("repairs__isnull", False), ("state__in", ["proposed", "approved"])),
+                fields=("repairs",),
+                name="live_repair_once",
+            ),
         ),
     ]

@@ -37,14 +37,22 @@ def mark(*, receipt_id: UUID, case_id: UUID, reason: str, now: datetime, actor: 
         case = Case.objects.filter(pk=case_id, court_id=receipt.court_id).first()
         if case is None:
             raise MarkRefused("没有这个案件，或者它不在收款的法院。")
-        receipt.state, receipt.case, receipt.marked_by = ReceiptState.MARKED.value, case, MarkedBy.PERSON.value
+        receipt.state, receipt.case, receipt.marked_by = (
+            ReceiptState.MARKED.value,
+            case,
+            MarkedBy.PERSON.value,
+        )
         receipt.turns += 1
         _move(receipt, case, now, actor, forward=True)
         append_recoveries(
             rows=[
                 Recovery(
-                    court_id=receipt.court_id, case=case, on=receipt.arrived_on, fen=receipt.fen,
-                    source=recovery_source(receipt.pk, receipt.turns), recorded_at=now,
+                    court_id=receipt.court_id,
+                    case=case,
+                    on=receipt.arrived_on,
+                    fen=receipt.fen,
+                    source=recovery_source(receipt.pk, receipt.turns),
+                    recorded_at=now,
                 )
             ]
         )
@@ -75,8 +83,12 @@ def unmark(*, receipt_id: UUID, reason: str, now: datetime, actor: Actor) -> Non
         append_recoveries(
             rows=[
                 Recovery(
-                    court_id=receipt.court_id, case=case, on=receipt.arrived_on, fen=-receipt.fen,
-                    source=taken_back(receipt.pk, receipt.turns), recorded_at=now,
+                    court_id=receipt.court_id,
+                    case=case,
+                    on=receipt.arrived_on,
+                    fen=-receipt.fen,
+                    source=taken_back(receipt.pk, receipt.turns),
+                    recorded_at=now,
                 )
             ]
         )
@@ -93,7 +105,13 @@ def _move(receipt: Receipt, case: Case, now: datetime, actor: Actor, *, forward:
     kind = "mark" if forward else "unmark"
     ref = f"{kind}:{receipt.pk}:{receipt.turns}"
     journal = move(
-        ref, kind, local_date(now), debit=book[giver], credit=book[taker], fen=receipt.fen, text=receipt.line.serial
+        ref,
+        kind,
+        local_date(now),
+        debit=book[giver],
+        credit=book[taker],
+        fen=receipt.fen,
+        text=receipt.line.serial,
     )
     post(court_id=receipt.court_id, journals=[journal], at=now, actor_name=actor.name)
 

@@ -80,7 +80,9 @@ def write_payment_file(*, court: Court, now: datetime, actor: Actor) -> PaymentF
         first = ready.order_by("made_at", "id").first()
         if first is None:
             return None
-        payments = list(ready.filter(bank_account_id=first.bank_account_id).order_by("made_at", "id")[:MAX_IN_FILE])
+        payments = list(
+            ready.filter(bank_account_id=first.bank_account_id).order_by("made_at", "id")[:MAX_IN_FILE]
+        )
         account = CourtAccount.objects.get(pk=first.bank_account_id)
         if not account.number:
             raise AccountMissing("案款专户还没有登记账号，不能制作付款文件，请先登记。")
@@ -103,7 +105,9 @@ def write_payment_file(*, court: Court, now: datetime, actor: Actor) -> PaymentF
         return file
 
 
-def _order_file(message_id: str, account: CourtAccount, payments: Sequence[Payment], now: datetime) -> OrderFile:
+def _order_file(
+    message_id: str, account: CourtAccount, payments: Sequence[Payment], now: datetime
+) -> OrderFile:
     return OrderFile(
         message_id=message_id,
         made_at=now,
@@ -183,12 +187,16 @@ def _words(message: Message, payments: dict[str, Payment]) -> list[BankWord]:
     if not message.refused_file:
         return list(message.words)
     on = message.on or date.min
-    return [BankWord(reference, Verdict.REJECTED, on, None, "", message.code, message.text) for reference in payments]
+    return [
+        BankWord(reference, Verdict.REJECTED, on, None, "", message.code, message.text)
+        for reference in payments
+    ]
 
 
 def _outcomes(message: Message, payments: dict[str, Payment], report: AnswerReport) -> list[Outcome]:
     standing = {
-        key: Standing(one.state, one.paid_on is not None, one.returned_on is not None) for key, one in payments.items()
+        key: Standing(one.state, one.paid_on is not None, one.returned_on is not None)
+        for key, one in payments.items()
     }
     outcomes = []
     for word in _words(message, payments):
@@ -218,7 +226,9 @@ def _one_each(outcomes: Sequence[Outcome]) -> list[Outcome]:
     """Of a booking and its return in one message the return stands for both."""
     returned = {outcome.payment.pk for outcome in outcomes if outcome.effect is Effect.RETURNED}
     return [
-        outcome for outcome in outcomes if not (outcome.effect is Effect.PAID and outcome.payment.pk in returned)
+        outcome
+        for outcome in outcomes
+        if not (outcome.effect is Effect.PAID and outcome.payment.pk in returned)
     ]
 
 
@@ -233,8 +243,13 @@ def _count(outcomes: Sequence[Outcome], report: AnswerReport) -> None:
 def _note_contradictions(outcomes: Sequence[Outcome], now: datetime) -> None:
     Difference.objects.bulk_create(
         Difference(
-            court_id=one.payment.court_id, bank_account_id=one.payment.bank_account_id, case_id=one.payment.case_id,
-            kind=DifferenceKind.BANK_CONTRADICTION.value, on=one.on, fen=one.payment.fen, noted_at=now,
+            court_id=one.payment.court_id,
+            bank_account_id=one.payment.bank_account_id,
+            case_id=one.payment.case_id,
+            kind=DifferenceKind.BANK_CONTRADICTION.value,
+            on=one.on,
+            fen=one.payment.fen,
+            noted_at=now,
             text=f"付款 {one.payment.reference}（{yuan_text(one.payment.fen, True)} 元，"
             f"{PaymentState(one.payment.state).label}）：银行回执与此不符，请向银行核实。",
         )
@@ -269,14 +284,25 @@ def note_silence(*, now: datetime, limit: int, actor: Actor) -> int:
 
 
 def repair_payment(
-    *, payment_id: UUID, payee_name: str, payee_bank: str, payee_account: str, reason: str, now: datetime, actor: Actor
+    *,
+    payment_id: UUID,
+    payee_name: str,
+    payee_bank: str,
+    payee_account: str,
+    reason: str,
+    now: datetime,
+    actor: Actor,
 ) -> Plan:
     """Propose to pay a failed payment again with corrected details; it needs approval like any plan.
 
     Raises RepairRefused when the payment has not failed, is repaired already, or the account number cannot be right.
     """
     with transaction.atomic():
-        payment = Payment.objects.select_for_update(of=("self",)).select_related("plan_line__plan").get(pk=payment_id)
+        payment = (
+            Payment.objects.select_for_update(of=("self",))
+            .select_related("plan_line__plan")
+            .get(pk=payment_id)
+        )
         actor.require(payment.court_id, Role.FUND_ACCOUNTANT, Role.OFFICER)
         if payment.state != PaymentState.FAILED.value:
             raise RepairRefused(f"该笔付款{PaymentState(payment.state).label}，不需要更正。")
@@ -288,7 +314,9 @@ def repair_payment(
             number = read_account(payee_account).number
         except BadIdentifier as error:
             raise RepairRefused(str(error)) from error
-        return _repair_plan(payment, payee_name.strip(), payee_bank.strip(), number, reason.strip(), now, actor)
+        return _repair_plan(
+            payment, payee_name.strip(), payee_bank.strip(), number, reason.strip(), now, actor
+        )
 
 
 def _repair_plan(

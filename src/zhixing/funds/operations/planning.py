@@ -76,7 +76,9 @@ def plan_distribution(*, case_id: UUID, now: datetime, actor: Actor) -> list[Pla
 
 def plan_receipts(*, receipts: Sequence[Receipt], now: datetime, actor: Actor) -> list[Plan]:
     """Propose plans for marked receipts, locked by the caller, in the order the money came."""
-    known = _know({receipt.case_id for receipt in receipts if receipt.case_id}, {r.court_id for r in receipts})
+    known = _know(
+        {receipt.case_id for receipt in receipts if receipt.case_id}, {r.court_id for r in receipts}
+    )
     plans, lines, facts = [], [], []
     for receipt in sorted(receipts, key=lambda one: (one.arrived_on, one.pk)):
         case_id = receipt.case_id
@@ -109,12 +111,16 @@ def _know(case_ids: set[UUID], court_ids: set[int]) -> _Knowledge:
     known = _Knowledge(tiers=dict(FundsPolicy.objects.values_list("court_id", "chief_up_to_fen")))
     for title in Title.objects.select_related("case").filter(pk__in=case_ids):
         known.titles[title.pk] = terms_of_title(title.case, title)
-    for party in Party.objects.filter(case_id__in=case_ids, role=PartyRole.APPLICANT.value).order_by("position"):
+    for party in Party.objects.filter(case_id__in=case_ids, role=PartyRole.APPLICANT.value).order_by(
+        "position"
+    ):
         known.applicants.setdefault(party.case_id, []).append(party)
     for row in Recovery.objects.filter(case_id__in=case_ids).order_by("on", "id"):
         known.recoveries.setdefault(row.case_id, []).append(RecoveryLine(row.on, row.fen, row.source))
     for pause in Suspension.objects.filter(case_id__in=case_ids, interest_stops=True):
-        known.stops.setdefault(pause.case_id, []).append(Stop(pause.starts_on, pause.ends_on, StopKind.RETRIAL))
+        known.stops.setdefault(pause.case_id, []).append(
+            Stop(pause.starts_on, pause.ends_on, StopKind.RETRIAL)
+        )
     for receipt in Receipt.objects.filter(case_id__in=case_ids, state=ReceiptState.MARKED.value):
         if receipt.case_id:
             known.waiting.setdefault(receipt.case_id, []).append(receipt)
@@ -128,7 +134,9 @@ def _decide(receipt: Receipt, case_id: UUID, known: _Knowledge) -> tuple[Block |
     if applicants[0].account_sealed is None:
         return Block.NO_PAYEE_ACCOUNT, Block.NO_PAYEE_ACCOUNT.label, None
     source = recovery_source(receipt.pk, receipt.turns)
-    waiting = known.waiting[case_id] = [other for other in known.waiting.get(case_id, []) if other.pk != receipt.pk]
+    waiting = known.waiting[case_id] = [
+        other for other in known.waiting.get(case_id, []) if other.pk != receipt.pk
+    ]
     later = {recovery_source(other.pk, other.turns) for other in waiting if _order(other) > _order(receipt)}
     lines = standing(known.recoveries.get(case_id, []))
     prior = [line for line in lines if line.source != source and line.source not in later]
@@ -168,7 +176,10 @@ def _lines(plan: Plan, planned: Planned, applicant: Party) -> list[PlanLine]:
         )  # fmt: skip
         if row.kind == LineKind.APPLICANT.value:
             row.payee_name, row.payee_bank = applicant.name, applicant.bank_name
-            row.payee_account_sealed, row.payee_account_masked = applicant.account_sealed, applicant.account_masked
+            row.payee_account_sealed, row.payee_account_masked = (
+                applicant.account_sealed,
+                applicant.account_masked,
+            )
         rows.append(row)
     return rows
 
@@ -193,7 +204,9 @@ def approve(*, plan_id: UUID, now: datetime, actor: Actor) -> list[Payment]:
         plan = _open_plan(plan_id)
         if actor.user_id is None:
             raise NotAllowed("发放须由有审批权限的人员批准。")
-        actor.require(plan.court_id, *(Role(tier.value) for tier in may_approve(Approver(plan.approver_role))))
+        actor.require(
+            plan.court_id, *(Role(tier.value) for tier in may_approve(Approver(plan.approver_role)))
+        )
         if key_of(actor) == plan.proposed_by:
             raise SelfApproval("经办人不能审批自己提出的方案。")
         lines = list(PlanLine.objects.filter(plan=plan).order_by("place"))

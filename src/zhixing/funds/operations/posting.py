@@ -60,15 +60,21 @@ class Posted:
 
 
 def move(
-    ref: str, kind: str, on: date, *, debit: UUID, credit: UUID, fen: int, text: str = "", reverses: UUID | None = None
+    ref: str,
+    kind: str,
+    on: date,
+    *,
+    debit: UUID,
+    credit: UUID,
+    fen: int,
+    text: str = "",
+    reverses: UUID | None = None,
 ) -> NewJournal:
     """`fen` (above zero) on two legs: a debit makes the bank account grow or a holder give, a credit the reverse."""
     return NewJournal(ref, kind, on, (Leg(debit, fen), Leg(credit, -fen)), text, reverses)
 
 
-def post(
-    *, court_id: int, journals: Sequence[NewJournal], at: datetime, actor_name: str
-) -> list[Posted]:
+def post(*, court_id: int, journals: Sequence[NewJournal], at: datetime, actor_name: str) -> list[Posted]:
     """Post journals, each once, in the order given; what was posted before is reported and left as it is.
 
     All or nothing within the caller's transaction. Raises Overdrawn, ReferenceReused, PostingRefused.
@@ -152,8 +158,12 @@ def accounts(*, court_id: int, bank_account_id: int, keys: Iterable[AccountKey])
         Account.objects.bulk_create(
             [
                 Account(
-                    court_id=court_id, bank_account_id=bank_account_id, holder=key.holder.value, case_id=key.case_id,
-                    drawer=key.drawer.value, is_guarded=key.holder in _GUARDED,
+                    court_id=court_id,
+                    bank_account_id=bank_account_id,
+                    holder=key.holder.value,
+                    case_id=key.case_id,
+                    drawer=key.drawer.value,
+                    is_guarded=key.holder in _GUARDED,
                 )
                 for key in missing
             ],
@@ -184,5 +194,7 @@ def _find(bank_account_id: int, keys: Sequence[AccountKey]) -> dict[AccountKey, 
 def locked_balances(account_ids: Sequence[UUID]) -> Mapping[UUID, int]:
     """What the holders hold, in fen, their accounts locked (in order of id) until the transaction ends."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT account_id, held_fen FROM public.funds_lock_balances(%s::uuid[])", [list(account_ids)])
+        cursor.execute(
+            "SELECT account_id, held_fen FROM public.funds_lock_balances(%s::uuid[])", [list(account_ids)]
+        )
         return dict(cursor.fetchall())

@@ -53,7 +53,13 @@ class ImportReport:
 
 
 def import_statement(
-    *, court: Court, content: bytes, name: str, now: datetime, actor: Actor, on_progress: Progress | None = None
+    *,
+    court: Court,
+    content: bytes,
+    name: str,
+    now: datetime,
+    actor: Actor,
+    on_progress: Progress | None = None,
 ) -> ImportReport:
     """Take in a statement in one transaction: post each line once, mark what is certain, leave the rest with its clock.
 
@@ -159,7 +165,12 @@ def _statement_row(
 
 
 def _note_gaps(
-    court: Court, account: CourtAccount, taken: Sequence[Taken], joined: Joined, report: ImportReport, now: datetime
+    court: Court,
+    account: CourtAccount,
+    taken: Sequence[Taken],
+    joined: Joined,
+    report: ImportReport,
+    now: datetime,
 ) -> None:
     """A gap raises its hand; one that this file fills is settled."""
     if not joined.gap_before and not joined.gap_after:

@@ -81,11 +81,21 @@ def known_serials(account: CourtAccount, serials: Sequence[str]) -> dict[str, st
 
 
 def take(
-    court: Court, account: CourtAccount, lines: Sequence[BankLine], new: Sequence[int], digest_of: Sequence[str]
+    court: Court,
+    account: CourtAccount,
+    lines: Sequence[BankLine],
+    new: Sequence[int],
+    digest_of: Sequence[str],
 ) -> list[Taken]:
     """Judge the new lines (given by place), oldest first. Nothing is written."""
     taken = [
-        Taken(uuid7(), lines[place], digest_of[place], _first_guess(lines[place]), index_of_account(lines[place].account))
+        Taken(
+            uuid7(),
+            lines[place],
+            digest_of[place],
+            _first_guess(lines[place]),
+            index_of_account(lines[place].account),
+        )
         for place in new
     ]
     _find_payments(account, taken)
@@ -111,7 +121,9 @@ def _find_payments(account: CourtAccount, taken: Sequence[Taken]) -> None:
     for payment in mine.filter(reference__in=list(named)).order_by("id") if named else ():
         for line in named[payment.reference]:
             _pair(payment, line)
-    for payment in mine.filter(bank_serial__in=list(serials), paid_line=None).order_by("id") if serials else ():
+    for payment in (
+        mine.filter(bank_serial__in=list(serials), paid_line=None).order_by("id") if serials else ()
+    ):
         _pair(payment, serials[payment.bank_serial])
 
 
@@ -152,7 +164,8 @@ def _find_originals(account: CourtAccount, taken: Sequence[Taken]) -> None:
     rows += select_any(_CANDIDATES_WITHOUT_ACCOUNT, fens, account.pk)
     known = {str(row[0]): Original(row[0], row[1], row[8], row[9], row[10]) for row in rows}
     earlier = [
-        (row[7], Movement(str(row[0]), row[2], row[3], row[4] and bytes(row[4]), row[5], row[6])) for row in rows
+        (row[7], Movement(str(row[0]), row[2], row[3], row[4] and bytes(row[4]), row[5], row[6]))
+        for row in rows
     ]
     mine = {str(line.id): line for line in taken}
     earlier += [(line.line.at, _movement(line)) for line in taken if line.payment is None]
@@ -204,7 +217,9 @@ def known_cases(
         )
     }
     ids = dict(
-        select_any("SELECT id, number FROM cases_case WHERE number = ANY (%s) AND court_id = %s", numbers, court.pk)
+        select_any(
+            "SELECT id, number FROM cases_case WHERE number = ANY (%s) AND court_id = %s", numbers, court.pk
+        )
     )
     sides: dict[UUID, dict[str, set[str]]] = {}
     for case_id, role, name_key in select_any(

@@ -70,13 +70,15 @@ def enter(entry: Entry, taken: Sequence[Taken], joined: Joined, progress: Callab
     _insert_lines(entry, taken)
     progress(len(taken) // 3)
     earlier = _lock_originals(entry, taken)
-    book = accounts(court_id=entry.court.pk, bank_account_id=entry.account.pk, keys=_account_keys(taken, earlier))
+    book = accounts(
+        court_id=entry.court.pk, bank_account_id=entry.account.pk, keys=_account_keys(taken, earlier)
+    )
     _post(entry, taken, joined, book, earlier)
     progress(2 * len(taken) // 3)
     _insert_receipts(entry, taken)
-    Receipt.objects.filter(pk__in=[pk for pk, receipt in earlier.items() if receipt.state == _REVERSED]).update(
-        state=_REVERSED, changed_at=entry.now, changed_by=entry.actor.name
-    )
+    Receipt.objects.filter(
+        pk__in=[pk for pk, receipt in earlier.items() if receipt.state == _REVERSED]
+    ).update(state=_REVERSED, changed_at=entry.now, changed_by=entry.actor.name)
     append_recoveries(rows=_recoveries(entry, taken, earlier))
     _note_differences(entry, taken)
     _settle_payments(entry, taken)
@@ -143,7 +145,11 @@ def _account_keys(taken: Sequence[Taken], earlier: dict[UUID, Receipt]) -> list[
 
 
 def _post(
-    entry: Entry, taken: Sequence[Taken], joined: Joined, book: dict[AccountKey, UUID], earlier: dict[UUID, Receipt]
+    entry: Entry,
+    taken: Sequence[Taken],
+    joined: Joined,
+    book: dict[AccountKey, UUID],
+    earlier: dict[UUID, Receipt],
 ) -> None:
     """What is taken over, what came in, then what went out: a reversal finds the money it takes back."""
     journals = _taking_over(entry, taken, joined, book)
@@ -302,9 +308,14 @@ def _note_differences(entry: Entry, taken: Sequence[Taken]) -> None:
         original = f"，原流水 {line.original_serial}" if line.original else ""
         rows.append(
             Difference(
-                court=entry.court, bank_account=entry.account, kind=kind.value, line_id=line.id,
-                case_id=cases.get(line.original.id) if line.original else None, on=line.line.at.date(),
-                fen=line.line.fen, noted_at=entry.now,
+                court=entry.court,
+                bank_account=entry.account,
+                kind=kind.value,
+                line_id=line.id,
+                case_id=cases.get(line.original.id) if line.original else None,
+                on=line.line.at.date(),
+                fen=line.line.fen,
+                noted_at=entry.now,
                 text=f"流水 {line.line.serial} {kind.label}：{yuan_text(line.line.fen, True)} 元{original}。",
             )
         )
@@ -325,9 +336,7 @@ def _settle_payments(entry: Entry, taken: Sequence[Taken]) -> None:
         else:
             payment.return_line_id = line.id
             effect = Effect.NONE if payment.returned_on else Effect.RETURNED
-        outcomes.append(
-            Outcome(payment, effect, line.line.at.date(), serial=line.line.serial, text="")
-        )
+        outcomes.append(Outcome(payment, effect, line.line.at.date(), serial=line.line.serial, text=""))
     settle(court_id=entry.court.pk, outcomes=outcomes, now=entry.now, actor=entry.actor)
     Payment.objects.bulk_update(
         [outcome.payment for outcome in outcomes], ["paid_line", "return_line"], batch_size=1000
@@ -349,7 +358,9 @@ def _facts(entry: Entry, taken: Sequence[Taken], earlier: dict[UUID, Receipt]) -
             here, receipt = mine.get(line.original.id), earlier.get(line.original.id)
             case_id = here.marked.case.id if here and here.marked else receipt.case_id if receipt else None
             subject = f"case:{case_id}" if case_id else f"receipt:{line.original.id}"
-            facts.append(NewFact(entry.court.pk, subject, "money.reversed", {**body, "of": line.original.serial}))
+            facts.append(
+                NewFact(entry.court.pk, subject, "money.reversed", {**body, "of": line.original.serial})
+            )
         elif line.unidentified is not None:
             kind = "money.unidentified" if line.use is LineUse.RECEIPT else "money.unexplained"
             facts.append(
@@ -357,4 +368,3 @@ def _facts(entry: Entry, taken: Sequence[Taken], earlier: dict[UUID, Receipt]) -
                         {**body, "why": line.unidentified.why.value, "text": line.unidentified.text})
             )  # fmt: skip
     return facts
-

@@ -82,16 +82,32 @@ def _post(
         fen, on = payment.fen, outcome.on
         if outcome.effect is Effect.FAILED:
             journals.append(
-                move(f"failed:{payment.reference}", "payment_failed", on, debit=book[TRANSIT], credit=case, fen=fen)
+                move(
+                    f"failed:{payment.reference}",
+                    "payment_failed",
+                    on,
+                    debit=book[TRANSIT],
+                    credit=case,
+                    fen=fen,
+                )
             )
             continue
         if payment.paid_on is None:
             journals.append(
-                move(f"paid:{payment.reference}", "payout", on, debit=book[TRANSIT], credit=book[BANK], fen=fen)
+                move(
+                    f"paid:{payment.reference}", "payout", on, debit=book[TRANSIT], credit=book[BANK], fen=fen
+                )
             )
         if outcome.effect is Effect.RETURNED:
             journals.append(
-                move(f"returned:{payment.reference}", "payout_returned", on, debit=book[BANK], credit=case, fen=fen)
+                move(
+                    f"returned:{payment.reference}",
+                    "payout_returned",
+                    on,
+                    debit=book[BANK],
+                    credit=case,
+                    fen=fen,
+                )
             )
     post(court_id=court_id, journals=journals, at=now, actor_name=actor.name)
 
@@ -145,7 +161,9 @@ def clear_receipts(receipt_ids: set[UUID], now: datetime, actor: Actor) -> None:
     )
     pending = set(mine.filter(Exists(open_payment) | Exists(unrepaired)).values_list("pk", flat=True))
     stamp = {"changed_at": now, "changed_by": actor.name[:60]}
-    mine.filter(pk__in=pending, state=ReceiptState.CLEARED.value).update(state=ReceiptState.PLANNED.value, **stamp)
+    mine.filter(pk__in=pending, state=ReceiptState.CLEARED.value).update(
+        state=ReceiptState.PLANNED.value, **stamp
+    )
     mine.exclude(pk__in=pending).filter(state=ReceiptState.PLANNED.value).update(
         state=ReceiptState.CLEARED.value, **stamp
     )

@@ -15,7 +15,9 @@ def lock_with_cases(receipt_ids: Iterable[UUID]) -> dict[UUID, Receipt]:
     """The receipts and all others of their cases, locked in order of key and as they stand."""
     wanted = list(receipt_ids)
     cases = Receipt.objects.filter(pk__in=wanted, case__isnull=False).values_list("case_id", flat=True)
-    found = Receipt.objects.select_for_update(of=("self",)).filter(Q(pk__in=wanted) | Q(case_id__in=list(cases)))
+    found = Receipt.objects.select_for_update(of=("self",)).filter(
+        Q(pk__in=wanted) | Q(case_id__in=list(cases))
+    )
     return {receipt.pk: receipt for receipt in found.select_related("line").order_by("pk")}
 
 
@@ -35,6 +37,10 @@ def withdraw_proposed(*, receipts: Iterable[Receipt], reason: str, now: datetime
     for plan in proposed:
         mine[plan.receipt_id].state = ReceiptState.MARKED.value
     Receipt.objects.filter(pk__in=[plan.receipt_id for plan in proposed]).update(
-        state=ReceiptState.MARKED.value, blocked_by="", blocked_text="", changed_at=now, changed_by=actor.name[:60]
+        state=ReceiptState.MARKED.value,
+        blocked_by="",
+        blocked_text="",
+        changed_at=now,
+        changed_by=actor.name[:60],
     )
     return approved

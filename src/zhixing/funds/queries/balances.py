@@ -32,5 +32,7 @@ def balances(*, court_id: int, on: date | None = None) -> list[Balance]:
 
 def held_for_case(case_id: UUID) -> int:
     """What the sub-account of a case holds now, in fen."""
-    total = Posting.objects.filter(account__case_id=case_id, account__holder=Holder.CASE.value).aggregate(Sum("fen"))
+    total = Posting.objects.filter(account__case_id=case_id, account__holder=Holder.CASE.value).aggregate(
+        Sum("fen")
+    )
     return -int(total["fen__sum"] or 0)

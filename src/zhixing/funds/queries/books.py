@@ -193,7 +193,11 @@ def _reconcile(account: CourtAccount, on: date) -> Reconciliation:
     with connection.cursor() as cursor:
         cursor.execute(_HOLDERS, [account.pk, on])
         sums: dict[str, int] = {holder: int(total) for holder, total in cursor.fetchall()}
-    last = StatementLine.objects.filter(bank_account=account, booked_on__lte=on).order_by("-booked_at", "-id").first()
+    last = (
+        StatementLine.objects.filter(bank_account=account, booked_on__lte=on)
+        .order_by("-booked_at", "-id")
+        .first()
+    )
     return Reconciliation(
         on=on,
         account=account.number,
@@ -201,7 +205,9 @@ def _reconcile(account: CourtAccount, on: date) -> Reconciliation:
         statement_fen=last.balance_fen if last else 0,
         statement_on=last.booked_on if last else None,
         items=tuple(_items(account, on)),
-        holders=tuple((holder, -sums[holder.value]) for holder in Holder if holder is not Holder.BANK and holder in sums),
+        holders=tuple(
+            (holder, -sums[holder.value]) for holder in Holder if holder is not Holder.BANK and holder in sums
+        ),
         suspects=tuple(_suspects(account, on)),
     )
 
@@ -217,7 +223,9 @@ def _items(account: CourtAccount, on: date) -> list[Item]:
         rows = Payment.objects.filter(bank_account=account, **{f"{day}__isnull": False}).order_by(day, "id")
         for payment in rows.select_related(line).filter(_crossing(day, line, on)):
             in_books = getattr(payment, day) <= on
-            text = f"{word}：银行回执已确认，尚未见于对账单" if in_books else f"{word}：对账单已列，账上记在其后"
+            text = (
+                f"{word}：银行回执已确认，尚未见于对账单" if in_books else f"{word}：对账单已列，账上记在其后"
+            )
             fen = sign * payment.fen if in_books else -sign * payment.fen
             items.append(Item(text, fen, payment.reference))
     return items

@@ -130,7 +130,11 @@ def tray(*, after: str = "", limit: int = PAGE_ROWS) -> Page[ReceiptLine]:
 
 def _receipt(row: Receipt) -> ReceiptLine:
     state = ReceiptState(row.state)
-    due = {ReceiptState.UNIDENTIFIED: row.identify_by, ReceiptState.MARKED: row.pay_by, ReceiptState.PLANNED: row.pay_by}
+    due = {
+        ReceiptState.UNIDENTIFIED: row.identify_by,
+        ReceiptState.MARKED: row.pay_by,
+        ReceiptState.PLANNED: row.pay_by,
+    }
     why = Why(row.why) if row.why else None
     waits = {
         ReceiptState.UNIDENTIFIED: why.label if why else "",
@@ -235,7 +239,9 @@ def receipt_detail(receipt_id: UUID) -> ReceiptDetail:
     payments = _payments(Payment.objects.filter(plan_line__plan__receipt=row).order_by("-made_at"))
     subjects = [f"receipt:{row.pk}", *([f"case:{row.case_id}"] if row.case_id else [])]
     keys = {str(row.pk), row.line.serial, *(str(p.id) for p in plans), *(str(p.id) for p in payments)}
-    track = [fact for fact in timeline(subjects, limit=500) if keys & {str(value) for value in fact.body.values()}]
+    track = [
+        fact for fact in timeline(subjects, limit=500) if keys & {str(value) for value in fact.body.values()}
+    ]
     return ReceiptDetail(_receipt(row), tuple(plans), tuple(payments), tuple(track))
 
 
@@ -258,7 +264,12 @@ def _plans(rows: QuerySet[Plan]) -> list[PlanView]:
             pay_by=row.receipt.pay_by,
             lines=tuple(
                 ShareLine(
-                    LineKind(one.kind), one.fen, one.payee_name, one.payee_account_masked, one.article, one.reason
+                    LineKind(one.kind),
+                    one.fen,
+                    one.payee_name,
+                    one.payee_account_masked,
+                    one.article,
+                    one.reason,
                 )
                 for one in sorted(row.lines.all(), key=lambda one: one.place)
             ),
@@ -268,7 +279,9 @@ def _plans(rows: QuerySet[Plan]) -> list[PlanView]:
     ]
 
 
-def list_plans(*, state: str = PlanState.PROPOSED.value, after: str = "", limit: int = PAGE_ROWS) -> Page[PlanView]:
+def list_plans(
+    *, state: str = PlanState.PROPOSED.value, after: str = "", limit: int = PAGE_ROWS
+) -> Page[PlanView]:
     """Plans in a state, oldest proposal first."""
     rows = Plan.objects.filter(state=state)
     return _by_moment(rows, "proposed_at", after, limit, _plans)
@@ -295,14 +308,18 @@ def to_repair(*, after: str = "", limit: int = PAGE_ROWS) -> Page[PaymentLine]:
 
 def unrepaired() -> QuerySet[Payment]:
     """Failed payments without a live repair."""
-    repaired = Plan.objects.filter(repairs__isnull=False, state__in=["proposed", "approved"]).values("repairs_id")
+    repaired = Plan.objects.filter(repairs__isnull=False, state__in=["proposed", "approved"]).values(
+        "repairs_id"
+    )
     return Payment.objects.filter(state=PaymentState.FAILED.value).exclude(id__in=repaired)
 
 
 def _payments(rows: QuerySet[Payment]) -> list[PaymentLine]:
     found = list(rows.select_related("case"))
     repaired = set(
-        Plan.objects.filter(repairs__in=found, state__in=["proposed", "approved"]).values_list("repairs_id", flat=True)
+        Plan.objects.filter(repairs__in=found, state__in=["proposed", "approved"]).values_list(
+            "repairs_id", flat=True
+        )
     )
     return [
         PaymentLine(
@@ -359,7 +376,10 @@ class DifferenceLine:
 def open_differences(*, limit: int = PAGE_ROWS) -> list[DifferenceLine]:
     """Differences nobody has settled, oldest first."""
     rows = Difference.objects.filter(settled_at=None).order_by("on", "id")[:limit]
-    return [DifferenceLine(row.id, DifferenceKind(row.kind), row.on, row.fen, row.text, row.case_id) for row in rows]
+    return [
+        DifferenceLine(row.id, DifferenceKind(row.kind), row.on, row.fen, row.text, row.case_id)
+        for row in rows
+    ]
 
 
 def latest_statements(*, limit: int = 20) -> list[Statement]:

@@ -114,7 +114,24 @@ class Unidentified:
 
 
 _SPLIT = re.compile(r"[\s,，、;；:：。.()（）\[\]【】/\\|_\-—]+")
-_BEFORE = ("代替", "代付", "代交", "代缴", "代", "替", "帮", "还给", "归还", "偿还", "支付", "付给", "付", "还", "交", "缴")
+_BEFORE = (
+    "代替",
+    "代付",
+    "代交",
+    "代缴",
+    "代",
+    "替",
+    "帮",
+    "还给",
+    "归还",
+    "偿还",
+    "支付",
+    "付给",
+    "付",
+    "还",
+    "交",
+    "缴",
+)
 _BEHIND = (
     "执行案款", "执行款", "案件款", "案款", "还款", "欠款", "货款", "借款", "交执行款", "缴执行款", "执行费", "付款",
     "交款", "缴款", "款", "的", "交", "付", "还", "缴", "代付", "代交", "代缴",
@@ -206,7 +223,9 @@ def _not_exact(numbers: FoundNumbers) -> Unidentified:
     if len(cases) > 1:
         return Unidentified(Why.SEVERAL_NUMBERS, "、".join(sorted(cases)))
     missing = {part for found in numbers.incomplete for part in found.missing}
-    return Unidentified(Why.INCOMPLETE_NUMBER, "缺" + "、".join(part.value for part in Part if part in missing))
+    return Unidentified(
+        Why.INCOMPLETE_NUMBER, "缺" + "、".join(part.value for part in Part if part in missing)
+    )
 
 
 _PLAIN_WORDS = frozenset(

@@ -97,7 +97,9 @@ def _ladder(before: DebtStatement, receipt: RecoveryLine, fee: int, refund: int)
 
 
 def _payee(on: date) -> tuple[Step, ...]:
-    return payee_allowed(to_applicant=True, refund_to_payer=False, panel_reviewed=False, special_authority=False, on=on)
+    return payee_allowed(
+        to_applicant=True, refund_to_payer=False, panel_reviewed=False, special_authority=False, on=on
+    )
 
 
 def _fee_words(fee: int, before: DebtStatement, on: date) -> tuple[str, str]:

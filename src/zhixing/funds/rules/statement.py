@@ -25,8 +25,14 @@ _LABEL = re.compile(r"(户名|账户名称|账号|帐号|账户号|币种)\s*[:�
 _CNY = ("人民币", "CNY", "RMB", "人民币元", "156")
 
 COLUMNS = (
-    Column("serial", ("交易流水号", "流水号", "银行流水号", "交易流水", "核心流水号", "交易序号", "凭证号"), required=True),
-    Column("at", ("交易时间", "交易日期", "记账时间", "记账日期", "入账时间", "入账日期", "日期"), required=True),
+    Column(
+        "serial",
+        ("交易流水号", "流水号", "银行流水号", "交易流水", "核心流水号", "交易序号", "凭证号"),
+        required=True,
+    ),
+    Column(
+        "at", ("交易时间", "交易日期", "记账时间", "记账日期", "入账时间", "入账日期", "日期"), required=True
+    ),
     Column("debit", ("借方发生额", "支出金额", "借方金额", "支出", "借方", "转出金额")),
     Column("credit", ("贷方发生额", "收入金额", "贷方金额", "收入", "贷方", "转入金额")),
     Column("balance", ("账户余额", "余额", "本次余额", "当前余额", "帐户余额"), required=True),
@@ -165,7 +171,9 @@ def _movement(row: TableRow) -> int:
 _SIMPLE = re.compile(r"(\d{1,3}(?:,\d{3})*|\d{1,12})(?:\.(\d{2}))?")
 
 
-def _amount(row: TableRow, field: str, name: str, *, signed: bool = False, empty_as_zero: bool = False) -> int:
+def _amount(
+    row: TableRow, field: str, name: str, *, signed: bool = False, empty_as_zero: bool = False
+) -> int:
     """Whole fen. A minus before the amount is read only where a balance may be below zero."""
     cell = row.cells.get(field)
     if isinstance(cell, str) and (plain := _SIMPLE.fullmatch(cell.strip())):
@@ -187,7 +195,9 @@ def _refuse_twice(lines: Sequence[BankLine]) -> None:
     seen: dict[str, int] = {}
     for line in lines:
         if line.serial in seen:
-            raise StatementRefused(f"流水号 {line.serial} 与第 {seen[line.serial]} 行重复。", line.row, "交易流水号")
+            raise StatementRefused(
+                f"流水号 {line.serial} 与第 {seen[line.serial]} 行重复。", line.row, "交易流水号"
+            )
         seen[line.serial] = line.row
 
 
@@ -206,7 +216,9 @@ def _chained(lines: list[BankLine]) -> list[BankLine]:
     before, line = lines[forward - 1], lines[forward]
     expected = before.balance_fen + line.fen
     raise StatementRefused(
-        f"账户余额不连续：按上一行应为 {yuan_text(expected, True)}，对账单为 {yuan_text(line.balance_fen, True)}。", line.row, "账户余额"
+        f"账户余额不连续：按上一行应为 {yuan_text(expected, True)}，对账单为 {yuan_text(line.balance_fen, True)}。",
+        line.row,
+        "账户余额",
     )
 
 

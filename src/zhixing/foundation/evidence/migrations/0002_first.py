@@ -5,35 +5,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('evidence', '0001_first'),
-        ('identity', '0001_first'),
+        ("evidence", "0001_first"),
+        ("identity", "0001_first"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='fact',
-            name='court',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='identity.court'),
+            model_name="fact",
+            name="court",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, to="identity.court"
+            ),
         ),
         migrations.AddField(
-            model_name='sealing',
-            name='seal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='evidence.seal'),
+            model_name="sealing",
+            name="seal",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="evidence.seal"),
         ),
         migrations.AddIndex(
-            model_name='fact',
-            index=models.Index(fields=['subject', 'at'], name='fact_by_subject'),
+            model_name="fact",
+            index=models.Index(fields=["subject", "at"], name="fact_by_subject"),
         ),
         migrations.AddIndex(
-            model_name='fact',
-            index=models.Index(fields=['court', 'kind', 'at'], name='fact_by_kind'),
+            model_name="fact",
+            index=models.Index(fields=["court", "kind", "at"], name="fact_by_kind"),
         ),
         migrations.AddConstraint(
-            model_name='sealing',
-            constraint=models.UniqueConstraint(fields=('seal', 'position'), name='sealing_place_once'),
+            model_name="sealing",
+            constraint=models.UniqueConstraint(fields=("seal", "position"), name="sealing_place_once"),
         ),
     ]

@@ -19,7 +19,9 @@ def read_message(content: bytes) -> Message:
     if len(content) > MAX_BYTES:
         raise MessageUnreadable(f"银行回执超过 {MAX_BYTES // 2**20} MB。")
     try:
-        root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+        root = etree.fromstring(
+            content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+        )
     except etree.XMLSyntaxError as error:
         raise MessageUnreadable(f"银行回执不是 XML：{error}") from error
     known = _NAMESPACE.fullmatch(root.tag if isinstance(root.tag, str) else "")
@@ -54,7 +56,9 @@ class _Reader:
         try:
             return date.fromisoformat(text[:10])
         except ValueError:
-            raise MessageUnreadable(f"银行回执的日期读不出：{etree.QName(parent).localname}/{path}“{text}”。") from None
+            raise MessageUnreadable(
+                f"银行回执的日期读不出：{etree.QName(parent).localname}/{path}“{text}”。"
+            ) from None
 
     def fen(self, parent: etree._Element, path: str) -> int:
         text = self.needed(parent, path)
@@ -70,9 +74,7 @@ class _Reader:
             raise MessageUnreadable("pain.002 缺少 CstmrPmtStsRpt。")
         body = report[0]
         on = self.day(body, "GrpHdr/CreDtTm")
-        words = [
-            self._status(transfer, on) for transfer in self.all(body, "OrgnlPmtInfAndSts/TxInfAndSts")
-        ]
+        words = [self._status(transfer, on) for transfer in self.all(body, "OrgnlPmtInfAndSts/TxInfAndSts")]
         group = "OrgnlGrpInfAndSts"
         refused = self.text(body, f"{group}/GrpSts") in _REJECTED and not words
         return Message(
