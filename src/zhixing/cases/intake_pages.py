@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -20,10 +20,13 @@ from zhixing.cases.uploads import Upload, UploadGone
 from zhixing.foundation import clock
 from zhixing.foundation.evidence.rules import sha256
 from zhixing.foundation.identity.actors import NotAllowed
-from zhixing.foundation.identity.models import Court
+from zhixing.foundation.identity.queries import courts as courts_of
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.language import t
 from zhixing.foundation.tables import UnreadableFile
+
+if TYPE_CHECKING:
+    from zhixing.foundation.identity.models import Court
 
 UPLOAD_BYTES_MAX = 20 * 2**20
 PREVIEW_ROWS = 50
@@ -33,12 +36,12 @@ class UploadRefused(ValueError):
     """What was uploaded cannot be looked at; the message says what to do."""
 
 
-def _courts(request: HouseRequest) -> list[Court]:
+def _courts(request: HouseRequest) -> "list[Court]":
     """The courts for which the person may file. Raises NotAllowed when there is none."""
     may = [court for court in request.actor.courts if request.actor.has(court, *operations.OFFICE_ROLES)]
     if not may:
         raise NotAllowed("立案导入须由本院执行员、书记员或执行局局长办理。")
-    return list(Court.objects.filter(id__in=may))
+    return courts_of(may)
 
 
 @login_required
@@ -58,7 +61,7 @@ def intake(request: HouseRequest) -> HttpResponse:
     return render(request, "cases/intake.html", context)
 
 
-def _look_at(request: HouseRequest, courts: list[Court]) -> str:
+def _look_at(request: HouseRequest, courts: "list[Court]") -> str:
     file = request.FILES.get("file")
     if not isinstance(file, UploadedFile) or not file.size:
         raise UploadRefused("没有收到文件，或者文件是空的。请重新选择。")
@@ -133,7 +136,7 @@ def preview(request: HouseRequest, token: str) -> HttpResponse:
         {
             "upload": upload, "counts": counts, "good": counts[GOOD] + counts[WARNED],
             "columns": columns, "headings": [(heading, "") for _, heading in columns], "rows": rows, "verdict": verdict,
-            "court": Court.objects.get(pk=upload.about["court"]),
+            "court": courts_of([upload.about["court"]])[0],
             "views": [
                 (f"{words} {counts[name]}", f"?rows={name}", name == verdict)
                 for name, words in (

@@ -4,60 +4,13 @@ Rows that state law or money are appended: a recovery is never edited, its rever
 persons, phones and accounts are stored sealed, with a keyed index for equality and a masked form for lists.
 """
 
-from enum import StrEnum
 from typing import ClassVar
 
 from django.db import models
 
+from zhixing.cases.rules.kinds import CaseStatus, ClosingKind, PartyRole
 from zhixing.foundation.identity.models import Court, User
 from zhixing.foundation.keys import uuid7
-
-
-class CaseStatus(StrEnum):
-    """Where a case stands."""
-
-    OPEN = "open"
-    CONCLUDED = "concluded"
-
-    @property
-    def label(self) -> str:
-        """The word on screen."""
-        return {"open": "在办", "concluded": "已结"}[self.value]
-
-
-class ClosingKind(StrEnum):
-    """The six ways a first enforcement case is closed (执行工作规定第64条)."""
-
-    PERFORMED = "performed"
-    SUSPENDED_FOR_WANT_OF_ASSETS = "suspended_for_want_of_assets"
-    TERMINATED = "terminated"
-    WITHDRAWN = "withdrawn"
-    NOT_ENFORCED = "not_enforced"
-    REJECTED = "rejected"
-
-    @property
-    def label(self) -> str:
-        """The word on screen."""
-        return {
-            "performed": "执行完毕",
-            "suspended_for_want_of_assets": "终结本次执行程序",
-            "terminated": "终结执行",
-            "withdrawn": "销案",
-            "not_enforced": "不予执行",
-            "rejected": "驳回申请",
-        }[self.value]
-
-
-class PartyRole(StrEnum):
-    """Which side a party is on."""
-
-    APPLICANT = "applicant"
-    DEBTOR = "debtor"
-
-    @property
-    def label(self) -> str:
-        """The word on screen."""
-        return {"applicant": "申请执行人", "debtor": "被执行人"}[self.value]
 
 
 class CourtAccount(models.Model):

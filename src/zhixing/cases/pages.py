@@ -1,5 +1,6 @@
 """Cases on screen: the list, the case with its tabs, why each figure is what it is, full numbers on request."""
 
+from typing import TYPE_CHECKING
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,7 +14,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhixing.cases import operations, queries
-from zhixing.cases.models import Case, CaseStatus, ClosingKind, Party, PartyRole
+from zhixing.cases.rules.kinds import CaseStatus, ClosingKind, PartyRole
 from zhixing.cases.queries import CaseFilter, CaseLine, CaseNotFound
 from zhixing.cases.rules.debt import DebtStatement
 from zhixing.cases.rules.debt_parts import (
@@ -38,6 +39,9 @@ from zhixing.law.explanation import Flag, Step
 from zhixing.law.limit_table import LimitKind
 from zhixing.law.rate_terms import UnreadableRate
 from zhixing.law.rates import RateBeforeTable
+
+if TYPE_CHECKING:
+    from zhixing.cases.models import Case, Party
 
 VIEWS = ("mine", "open", "concluded", "due")
 DUE_WITHIN_DAYS = 10
@@ -170,7 +174,7 @@ class TimelineFact:
     seal_number: int | None
 
 
-def _case(case_id: UUID) -> Case:
+def _case(case_id: UUID) -> "Case":
     try:
         return queries.case_by_id(case_id)
     except CaseNotFound as missing:
@@ -186,7 +190,7 @@ def _day_asked(request: HouseRequest) -> date:
     return min(asked, today + LATEST_DAY_ASKED)
 
 
-def _debt(case: Case, on: date) -> Debt:
+def _debt(case: "Case", on: date) -> Debt:
     if on < case.title.effective_on:
         words = f"执行依据于 {case.title.effective_on} 生效，{on} 还没有应付的债务。请选择之后的日期。"
         return Debt(on, None, trouble=words)
@@ -254,7 +258,7 @@ def case(request: HouseRequest, case_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def _names(parties: Sequence[Party], role: PartyRole) -> list[str]:
+def _names(parties: Sequence["Party"], role: PartyRole) -> list[str]:
     return [party.name for party in parties if party.role == role.value]
 
 
@@ -300,7 +304,7 @@ def _summed(debt: Debt) -> list[Step]:
     return [Step(f"截至{debt.on}应付合计", named, _yuan(total))]
 
 
-def _why_recovered(request: HouseRequest, found: Case) -> HttpResponse:
+def _why_recovered(request: HouseRequest, found: "Case") -> HttpResponse:
     lines = queries.recoveries_of(found.id)
     steps = [Step(f"{line.on} {'到账' if line.fen > 0 else '冲回'}", "", _yuan(line.fen)) for line in lines]
     total = sum(line.fen for line in lines)
@@ -314,7 +318,7 @@ def _yuan(fen: int) -> str:
 
 
 def _why(
-    request: HouseRequest, found: Case, words: str, value: str, steps: Sequence[Step], flags: Sequence[Flag]
+    request: HouseRequest, found: "Case", words: str, value: str, steps: Sequence[Step], flags: Sequence[Flag]
 ) -> HttpResponse:
     return render(
         request, "why.html",
