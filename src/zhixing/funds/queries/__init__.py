@@ -5,27 +5,26 @@ from zhixing.funds.queries.books import BooksReport, Item, Reconciliation, recon
 from zhixing.funds.queries.lists import (
     CaseMoney,
     DifferenceLine,
-    Page,
-    PaymentLine,
-    PlanView,
     ReceiptDetail,
     ReceiptFilter,
     ReceiptLine,
-    ReceiptNotFound,
-    ShareLine,
     counts_by_state,
-    latest_payment_files,
     latest_statements,
-    list_payments,
-    list_plans,
     list_receipts,
     money_of_case,
     open_differences,
-    plan_view,
     receipt_detail,
-    to_repair,
     tray,
 )
+from zhixing.funds.queries.paging import Page, ReceiptNotFound
+from zhixing.funds.queries.payments import (
+    PaymentLine,
+    latest_payment_files,
+    list_payments,
+    payment_line,
+    to_repair,
+)
+from zhixing.funds.queries.plans import PlanView, ShareLine, list_plans, plan_view
 from zhixing.funds.queries.todo import count_of_duties, duties
 
 __all__ = [
@@ -55,6 +54,7 @@ __all__ = [
     "list_receipts",
     "money_of_case",
     "open_differences",
+    "payment_line",
     "plan_view",
     "receipt_detail",
     "reconcile",

@@ -1,23 +1,17 @@
-"""Lists and details for the pages: frozen lines, keyset pages, a fixed number of queries."""
+"""Receipts and what else the pages list: frozen lines, keyset pages, a fixed number of queries."""
 
-import base64
-import binascii
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from django.db.models import Count, Model, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
-from zhixing.cases.queries import matching
 from zhixing.foundation.evidence.queries import FactLine, timeline
 from zhixing.foundation.names import comparing_key
 from zhixing.funds.models import (
     Difference,
     DifferenceKind,
-    LineKind,
     Payment,
-    PaymentFile,
     PaymentState,
     Plan,
     PlanState,
@@ -25,24 +19,10 @@ from zhixing.funds.models import (
     ReceiptState,
     Statement,
 )
+from zhixing.funds.queries.paging import PAGE_ROWS, Page, ReceiptNotFound, page_key, place_of
+from zhixing.funds.queries.payments import PaymentLine, payment_lines
+from zhixing.funds.queries.plans import PlanView, cases_matching, plan_views
 from zhixing.funds.rules.marking import MarkedBy, Why
-
-PAGE_ROWS = 50
-
-
-class ReceiptNotFound(LookupError):
-    """No such receipt among those that may be seen."""
-
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
-    """A page of lines; `next_key` leads on, empty at the end."""
-
-    lines: list[T]
-    next_key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +44,10 @@ class ReceiptLine:
     why: Why | None
     waits_for: str
     due_on: date | None
+    court_id: int
+    pay_by: date
+    changed_at: datetime
+    changed_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,27 +59,15 @@ class ReceiptFilter:
     text: str = ""
 
 
-def _key(day: date, identity: UUID) -> str:
-    return base64.urlsafe_b64encode(f"{day.isoformat()}|{identity}".encode()).decode()
-
-
-def _after(key: str) -> tuple[date, UUID] | None:
-    try:
-        day, _, identity = base64.urlsafe_b64decode(key.encode()).decode().partition("|")
-        return date.fromisoformat(day[:10]), UUID(identity)
-    except (ValueError, binascii.Error):
-        return None
-
-
 def list_receipts(*, wanted: ReceiptFilter, after: str = "", limit: int = PAGE_ROWS) -> Page[ReceiptLine]:
     """A page of receipts, latest first."""
     rows = _receipts(wanted)
-    place = _after(after) if after else None
+    place = place_of(after) if after else None
     if place:
         rows = rows.filter(Q(arrived_on__lt=place[0]) | Q(arrived_on=place[0], line_id__lt=place[1]))
     found = list(rows.order_by("-arrived_on", "-line_id")[: limit + 1])
     more, found = len(found) > limit, found[:limit]
-    return Page([_receipt(row) for row in found], _key(found[-1].arrived_on, found[-1].pk) if more else "")
+    return Page([receipt_line(row) for row in found], page_key(found[-1].arrived_on, found[-1].pk) if more else "")
 
 
 def _receipts(wanted: ReceiptFilter) -> QuerySet[Receipt]:
@@ -107,28 +79,23 @@ def _receipts(wanted: ReceiptFilter) -> QuerySet[Receipt]:
     text = wanted.text.strip()
     if text:
         found = Q(line__serial=text) | Q(line__name_key__startswith=comparing_key(text))
-        rows = rows.filter(found | Q(case__in=_cases_matching(text)))
+        rows = rows.filter(found | Q(case__in=cases_matching(text)))
     return rows
-
-
-def _cases_matching(text: str) -> Any:
-    from zhixing.cases.models import Case
-
-    return Case.objects.filter(matching(text)).values("id")
 
 
 def tray(*, after: str = "", limit: int = PAGE_ROWS) -> Page[ReceiptLine]:
     """The unidentified money (不明款), the most urgent first."""
     rows = Receipt.objects.select_related("line", "case").filter(state=ReceiptState.UNIDENTIFIED.value)
-    place = _after(after) if after else None
+    place = place_of(after) if after else None
     if place:
         rows = rows.filter(Q(identify_by__gt=place[0]) | Q(identify_by=place[0], line_id__gt=place[1]))
     found = list(rows.order_by("identify_by", "line_id")[: limit + 1])
     more, found = len(found) > limit, found[:limit]
-    return Page([_receipt(row) for row in found], _key(found[-1].identify_by, found[-1].pk) if more else "")
+    return Page([receipt_line(row) for row in found], page_key(found[-1].identify_by, found[-1].pk) if more else "")
 
 
-def _receipt(row: Receipt) -> ReceiptLine:
+def receipt_line(row: Receipt) -> ReceiptLine:
+    """A receipt, read with its line and case, as a line of a list."""
     state = ReceiptState(row.state)
     due = {
         ReceiptState.UNIDENTIFIED: row.identify_by,
@@ -157,6 +124,10 @@ def _receipt(row: Receipt) -> ReceiptLine:
         why=why,
         waits_for=waits.get(state, ""),
         due_on=due.get(state),
+        court_id=row.court_id,
+        pay_by=row.pay_by,
+        changed_at=row.changed_at,
+        changed_by=row.changed_by,
     )
 
 
@@ -164,60 +135,6 @@ def counts_by_state() -> dict[ReceiptState, tuple[int, int]]:
     """How many receipts stand in each state, and their fen."""
     rows = Receipt.objects.values_list("state").annotate(Count("pk"), Sum("fen"))
     return {ReceiptState(state): (count, int(fen)) for state, count, fen in rows}
-
-
-@dataclass(frozen=True, slots=True)
-class ShareLine:
-    """A line of a plan."""
-
-    kind: LineKind
-    fen: int
-    payee: str
-    payee_account: str
-    article: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class PlanView:
-    """A plan with its lines and the steps that led to it."""
-
-    id: UUID
-    case_id: UUID
-    case_number: str
-    receipt_id: UUID
-    pool_fen: int
-    state: PlanState
-    approver_role: str
-    proposed_at: datetime
-    proposed_by: str
-    decided_by: str
-    reason: str
-    is_repair: bool
-    pay_by: date
-    lines: tuple[ShareLine, ...]
-    explanation: tuple[dict[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PaymentLine:
-    """A payment in a list."""
-
-    id: UUID
-    case_id: UUID
-    case_number: str
-    reference: str
-    fen: int
-    payee: str
-    payee_account: str
-    state: PaymentState
-    made_at: datetime
-    sent_at: datetime | None
-    paid_on: date | None
-    returned_on: date | None
-    bank_code: str
-    bank_text: str
-    is_repaired: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,130 +152,14 @@ def receipt_detail(receipt_id: UUID) -> ReceiptDetail:
     row = Receipt.objects.select_related("line", "case").filter(pk=receipt_id).first()
     if row is None:
         raise ReceiptNotFound("没有这笔款项，或者它不在您可以查看的法院。")
-    plans = _plans(Plan.objects.filter(receipt=row).order_by("-proposed_at"))
-    payments = _payments(Payment.objects.filter(plan_line__plan__receipt=row).order_by("-made_at"))
+    plans = plan_views(Plan.objects.filter(receipt=row).order_by("-proposed_at"))
+    payments = payment_lines(Payment.objects.filter(plan_line__plan__receipt=row).order_by("-made_at"))
     subjects = [f"receipt:{row.pk}", *([f"case:{row.case_id}"] if row.case_id else [])]
     keys = {str(row.pk), row.line.serial, *(str(p.id) for p in plans), *(str(p.id) for p in payments)}
     track = [
         fact for fact in timeline(subjects, limit=500) if keys & {str(value) for value in fact.body.values()}
     ]
-    return ReceiptDetail(_receipt(row), tuple(plans), tuple(payments), tuple(track))
-
-
-def _plans(rows: QuerySet[Plan]) -> list[PlanView]:
-    found = rows.select_related("case", "receipt").prefetch_related("lines")
-    return [
-        PlanView(
-            id=row.id,
-            case_id=row.case_id,
-            case_number=row.case.number,
-            receipt_id=row.receipt_id,
-            pool_fen=row.pool_fen,
-            state=PlanState(row.state),
-            approver_role=row.approver_role,
-            proposed_at=row.proposed_at,
-            proposed_by=row.proposed_by_name,
-            decided_by=row.decided_by_name,
-            reason=row.reason,
-            is_repair=row.repairs_id is not None,
-            pay_by=row.receipt.pay_by,
-            lines=tuple(
-                ShareLine(
-                    LineKind(one.kind),
-                    one.fen,
-                    one.payee_name,
-                    one.payee_account_masked,
-                    one.article,
-                    one.reason,
-                )
-                for one in sorted(row.lines.all(), key=lambda one: one.place)
-            ),
-            explanation=tuple(row.explanation),
-        )
-        for row in found
-    ]
-
-
-def list_plans(
-    *, state: str = PlanState.PROPOSED.value, after: str = "", limit: int = PAGE_ROWS
-) -> Page[PlanView]:
-    """Plans in a state, oldest proposal first."""
-    rows = Plan.objects.filter(state=state)
-    return _by_moment(rows, "proposed_at", after, limit, _plans)
-
-
-def plan_view(plan_id: UUID) -> PlanView:
-    """One plan. Raises ReceiptNotFound when it may not be seen."""
-    found = _plans(Plan.objects.filter(pk=plan_id))
-    if not found:
-        raise ReceiptNotFound("没有这个分配方案，或者它不在您可以查看的法院。")
-    return found[0]
-
-
-def list_payments(*, state: str = "", after: str = "", limit: int = PAGE_ROWS) -> Page[PaymentLine]:
-    """Payments, in a state if one is given, oldest first."""
-    rows = Payment.objects.filter(state=state) if state else Payment.objects.all()
-    return _by_moment(rows, "made_at", after, limit, _payments)
-
-
-def to_repair(*, after: str = "", limit: int = PAGE_ROWS) -> Page[PaymentLine]:
-    """Failed payments that nobody has proposed to repair yet."""
-    return _by_moment(unrepaired(), "made_at", after, limit, _payments)
-
-
-def unrepaired() -> QuerySet[Payment]:
-    """Failed payments without a live repair."""
-    repaired = Plan.objects.filter(repairs__isnull=False, state__in=["proposed", "approved"]).values(
-        "repairs_id"
-    )
-    return Payment.objects.filter(state=PaymentState.FAILED.value).exclude(id__in=repaired)
-
-
-def _payments(rows: QuerySet[Payment]) -> list[PaymentLine]:
-    found = list(rows.select_related("case"))
-    repaired = set(
-        Plan.objects.filter(repairs__in=found, state__in=["proposed", "approved"]).values_list(
-            "repairs_id", flat=True
-        )
-    )
-    return [
-        PaymentLine(
-            id=row.id,
-            case_id=row.case_id,
-            case_number=row.case.number,
-            reference=row.reference,
-            fen=row.fen,
-            payee=row.payee_name,
-            payee_account=row.payee_account_masked,
-            state=PaymentState(row.state),
-            made_at=row.made_at,
-            sent_at=row.sent_at,
-            paid_on=row.paid_on,
-            returned_on=row.returned_on,
-            bank_code=row.bank_code,
-            bank_text=row.bank_text,
-            is_repaired=row.id in repaired,
-        )
-        for row in found
-    ]
-
-
-M = TypeVar("M", bound=Model)
-
-
-def _by_moment(rows: QuerySet[M], field: str, after: str, limit: int, read: Any) -> Page[Any]:
-    """Pages by (moment, id); the key is the id of the last line, whose moment is looked up."""
-    if after:
-        try:
-            last = rows.model._default_manager.filter(pk=UUID(after)).values_list(field, "pk").first()
-        except ValueError:
-            last = None
-        if last:
-            rows = rows.filter(Q(**{f"{field}__gt": last[0]}) | Q(**{field: last[0]}, pk__gt=last[1]))
-    ids = list(rows.order_by(field, "pk").values_list("pk", flat=True)[: limit + 1])
-    more, ids = len(ids) > limit, ids[:limit]
-    lines = {line.id: line for line in read(rows.filter(pk__in=ids))}
-    return Page([lines[key] for key in ids if key in lines], str(ids[-1]) if more else "")
+    return ReceiptDetail(receipt_line(row), tuple(plans), tuple(payments), tuple(track))
 
 
 @dataclass(frozen=True, slots=True)
@@ -387,11 +188,6 @@ def latest_statements(*, limit: int = 20) -> list[Statement]:
     return list(Statement.objects.order_by("-taken_at")[:limit])
 
 
-def latest_payment_files(*, limit: int = 20) -> list[PaymentFile]:
-    """The payment files made last, without their content."""
-    return list(PaymentFile.objects.defer("content").order_by("-made_at")[:limit])
-
-
 @dataclass(frozen=True, slots=True)
 class CaseMoney:
     """The money of one case for its page, in fen."""
@@ -407,7 +203,7 @@ class CaseMoney:
 def money_of_case(case_id: UUID, *, limit: int = 100) -> CaseMoney:
     """What came in for a case, what went to the applicant, and what is still held."""
     receipts = list_receipts(wanted=ReceiptFilter(case_id=case_id), limit=limit).lines
-    payments = _payments(Payment.objects.filter(case_id=case_id).order_by("-made_at"))
+    payments = payment_lines(Payment.objects.filter(case_id=case_id).order_by("-made_at"))
     alive = Receipt.objects.filter(case_id=case_id).exclude(state=ReceiptState.REVERSED.value)
     received = int(alive.aggregate(Sum("fen"))["fen__sum"] or 0)
     planned = Plan.objects.filter(case_id=case_id, state=PlanState.APPROVED.value)

@@ -18,7 +18,7 @@ from zhixing.funds.models import (
     Receipt,
     ReceiptState,
 )
-from zhixing.funds.queries.lists import unrepaired
+from zhixing.funds.queries.payments import unrepaired
 from zhixing.funds.rules.marking import Why
 from zhixing.funds.rules.payments import may_approve
 from zhixing.law.case_funds import Approver
@@ -131,6 +131,6 @@ def _marks(rows: QuerySet[Receipt], limit: int) -> list[Duty]:
 def _checks(rows: QuerySet[Difference], limit: int) -> list[Duty]:
     return [
         Duty("funds", Loss.MONEY_OVERDUE, "核对账目差异", DifferenceKind(row.kind).label, None, row.text,
-             "/funds/reconciliation/", "核对", row.fen)
+             "/funds/reconcile/", "核对", row.fen)
         for row in rows.order_by("on", "id")[:limit]
     ]  # fmt: skip
