@@ -1,0 +1,185 @@
+"""Random operations in random order: after each one the six invariants hold, and a refused one changes nothing."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from funds_world import NOW, SYSTEM, make_case, person, take_in
+from zhixing.foundation.identity.models import Court, Role
+from zhixing.foundation.identity.scope import every_court_visible
+from zhixing.funds import operations, queries
+from zhixing.funds.models import Journal, Payment, PaymentFile, Plan, Posting, Receipt, StatementLine
+from zhixing.simulator.bank import Bank
+from zhixing.simulator.faults import Faults
+
+REFUSALS = (
+    operations.MarkRefused, operations.PlanNotOpen, operations.PlanOutdated, operations.RepairRefused, PermissionError,
+)  # fmt: skip
+PICK = st.integers(min_value=0, max_value=10_000)
+
+
+class Money(RuleBasedStateMachine):
+    """An office with four cases, one account, and a bank that rejects and returns."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.atomic = transaction.atomic()
+        self.atomic.__enter__()
+        self.scope = every_court_visible()
+        self.scope.__enter__()
+
+    def teardown(self) -> None:
+        self.scope.__exit__(None, None, None)
+        transaction.set_rollback(True)
+        self.atomic.__exit__(None, None, None)
+
+    @initialize()
+    def open_office(self) -> None:
+        self.court = Court.objects.get(code="吉2424")
+        self.cases = [make_case(self.court, n + 1, principal_fen=1_000_000) for n in range(3)]
+        self.cases.append(make_case(self.court, 9, applicants=("甲", "乙")))
+        self.chief = person(self.court, Role.BUREAU_CHIEF)
+        self.accountant = person(self.court, Role.FUND_ACCOUNTANT, Role.OFFICER)
+        self.balance, self.serial, self.day = 300_000_000, 0, 1
+        self.bank = Bank(seed=3, faults=Faults(rejected=250, returned=250), opening_fen=10**12)
+        self.answers: list[bytes] = []
+
+    def _lines(self, *lines: tuple[int, str, str]) -> None:
+        rows = []
+        for fen, remark, sub in lines:
+            self.serial += 1
+            rows.append((f"B{self.serial:05}", fen, "李四", remark, sub))
+        opening, self.day = self.balance, min(self.day + 1, 28)
+        self.balance += sum(row[1] for row in rows)
+        take_in(self.court, rows, opening=opening, day=self.day)
+
+    def _refusable(self, act: Callable[[], object]) -> None:
+        """What is refused leaves the books as they were."""
+        before = (
+            Journal.objects.count(),
+            Posting.objects.count(),
+            Receipt.objects.count(),
+            Payment.objects.count(),
+        )
+        try:
+            act()
+        except REFUSALS:
+            after = (
+                Journal.objects.count(),
+                Posting.objects.count(),
+                Receipt.objects.count(),
+                Payment.objects.count(),
+            )
+            assert after == before
+
+    @rule(fen=st.integers(min_value=1, max_value=900_000), pick=PICK, known=st.booleans())
+    def money_arrives(self, fen: int, pick: int, known: bool) -> None:
+        self._lines((fen, "案款", self.cases[pick % 4].sub_account if known else ""))
+
+    @precondition(lambda self: Receipt.objects.exists())
+    @rule(pick=PICK)
+    def bank_reverses(self, pick: int) -> None:
+        receipts = Receipt.objects.exclude(state="reversed").select_related("line").order_by("pk")
+        if receipts:
+            line = receipts[pick % len(receipts)].line
+            self._lines((-line.fen, f"冲正 {line.remark}", line.sub_account))
+
+    @rule(fen=st.integers(min_value=1, max_value=5_000))
+    def bank_takes_a_charge(self, fen: int) -> None:
+        self._lines((-fen, "手续费", ""))
+
+    @rule(pick=PICK, to=PICK)
+    def person_marks(self, pick: int, to: int) -> None:
+        receipts = list(Receipt.objects.order_by("pk"))
+        if receipts:
+            receipt, case = receipts[pick % len(receipts)], self.cases[to % 4]
+            self._refusable(lambda: operations.mark(
+                receipt_id=receipt.pk, case_id=case.id, reason="核实", now=NOW, actor=self.accountant))  # fmt: skip
+
+    @rule(pick=PICK)
+    def person_unmarks(self, pick: int) -> None:
+        receipts = list(Receipt.objects.order_by("pk"))
+        if receipts:
+            receipt = receipts[pick % len(receipts)]
+            self._refusable(
+                lambda: operations.unmark(
+                    receipt_id=receipt.pk, reason="认错", now=NOW, actor=self.accountant
+                )
+            )
+
+    @rule()
+    def house_plans(self) -> None:
+        for case in self.cases:
+            operations.plan_distribution(case_id=case.id, now=NOW, actor=SYSTEM)
+
+    @rule(pick=PICK, yes=st.booleans())
+    def chief_decides(self, pick: int, yes: bool) -> None:
+        plans = list(Plan.objects.order_by("pk"))
+        if plans:
+            plan = plans[pick % len(plans)]
+            self._refusable(lambda: operations.approve(plan_id=plan.id, now=NOW, actor=self.chief) if yes else
+                            operations.reject(plan_id=plan.id, reason="再核", now=NOW, actor=self.chief))  # fmt: skip
+
+    @rule()
+    def payments_leave(self) -> None:
+        operations.write_payment_file(court=self.court, now=NOW, actor=SYSTEM)
+        for file in PaymentFile.objects.filter(left_at=None):
+            self.answers.append(self.bank.submit(bytes(file.content), now=NOW))
+            operations.note_left(file_id=file.id, now=NOW)
+
+    @rule(pick=PICK)
+    def bank_answers(self, pick: int) -> None:
+        waiting = self.answers + [message.body for message in self.bank.messages(now=NOW + timedelta(days=9))]
+        if waiting:
+            content = waiting[pick % len(waiting)]
+            operations.take_bank_answer(court=self.court, content=content, now=NOW, actor=SYSTEM)
+
+    @rule(pick=PICK)
+    def person_repairs(self, pick: int) -> None:
+        payments = list(Payment.objects.order_by("pk"))
+        if payments:
+            payment = payments[pick % len(payments)]
+            self._refusable(lambda: operations.repair_payment(
+                payment_id=payment.id, payee_name="张三丰", payee_bank="", payee_account="6217569546347374596",
+                reason="更正", now=NOW, actor=self.accountant))  # fmt: skip
+
+    @rule(pick=PICK)
+    def payment_appears_on_the_statement(self, pick: int) -> None:
+        payments = list(Payment.objects.exclude(state="ready").order_by("pk"))
+        if payments:
+            payment = payments[pick % len(payments)]
+            self._lines((-payment.fen, f"执行款 {payment.reference}", ""))
+
+    @invariant()
+    def books_hold(self) -> None:
+        assert queries.verify_books().problems == []
+
+    @invariant()
+    def bank_agrees(self) -> None:
+        if StatementLine.objects.exists():
+            (day,) = queries.reconcile(court=self.court, on=NOW.date() + timedelta(days=60))
+            assert day.difference_fen == 0
+            assert day.holders_fen == day.ledger_fen
+
+
+@pytest.mark.django_db
+def test_the_invariants_hold_after_every_random_operation() -> None:
+    run_state_machine_as_test(
+        Money,
+        settings=settings(
+            max_examples=8, stateful_step_count=25, deadline=None, derandomize=True, database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )  # fmt: skip
