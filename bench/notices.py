@@ -8,14 +8,9 @@ from bench.measuring import Row, seconds
 COUNT = 40
 
 
-def _context(number: int):  # noqa: ANN202
-    from tests.document_samples import enforcement
-
-    return enforcement()
-
-
 def measure() -> list[Row]:
     """The enforcement notice of four pages, set by both."""
+    from tests.document_samples import enforcement
     from zhixing.documents.rendering.renderer import Renderer
     from zhixing.documents.rules.content import blocks_of
     from zhixing.documents.rules.contexts import DocumentKind
@@ -23,7 +18,7 @@ def measure() -> list[Row]:
     from zhixing.foundation.home import home
 
     renderer = Renderer(home().fonts, lanes=1)
-    context = _context(1)
+    context = enforcement()
     at = datetime(2026, 11, 22, tzinfo=UTC)
     typst_seconds = seconds(
         lambda: [renderer.render(DocumentKind.ENFORCEMENT_NOTICE, context, timestamp=at) for _ in range(COUNT)]

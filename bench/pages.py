@@ -6,8 +6,12 @@ figure holds everything but the network.
 
 import time
 from statistics import quantiles
+from typing import TYPE_CHECKING
 
 from bench.measuring import Row
+
+if TYPE_CHECKING:
+    from django.test import Client
 
 CASES = 1_000_000
 REQUESTS = 120
@@ -71,16 +75,16 @@ def fill(court_id: int, officer_id: int, cases: int = CASES) -> float:
     return time.perf_counter() - start
 
 
-def _timed(client: object, address: str) -> tuple[float, int]:
+def _timed(client: "Client", address: str) -> tuple[float, int]:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     taken = []
     with CaptureQueriesContext(connection) as queries:
-        client.get(address)  # type: ignore[attr-defined]
+        client.get(address)
     for _ in range(REQUESTS):
         start = time.perf_counter()
-        answer = client.get(address)  # type: ignore[attr-defined]
+        answer = client.get(address)
         taken.append((time.perf_counter() - start) * 1000)
         if answer.status_code != 200:
             raise RuntimeError(f"{address}: {answer.status_code}")

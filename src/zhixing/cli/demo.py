@@ -11,6 +11,7 @@ import io
 import json
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
@@ -24,9 +25,11 @@ from zhixing.cli.output import progress, stderr
 from zhixing.config.house import open_house
 from zhixing.foundation import clock
 from zhixing.foundation.home import home
+from zhixing.foundation.tables import cell_text
 from zhixing.law.amounts import yuan_text
 
 COURT = "吉2424"
+OPENS_ON = date(2022, 1, 4)
 FIRST_WEEK_ENDS = date(2022, 1, 9)
 LAST_DAY = date(2023, 5, 31)
 LEDGER_ON = date(2023, 1, 29)
@@ -161,12 +164,16 @@ class Demo:
 
     def _open_office(self) -> None:
         from zhixing.cases.operations import name_court_account
-        from zhixing.foundation.identity.operations import make_demo_accounts
+        from zhixing.foundation.identity.operations import make_demo_accounts, register_officers
         from zhixing.foundation.identity.scope import every_court_visible
 
-        clock.rehearse_on(date(2022, 1, 4))
+        clock.rehearse_on(OPENS_ON)
         with every_court_visible():
-            self.people = {account.role: account for account in make_demo_accounts(self.court, clock.now())}
+            names = [cell_text(row.cells.get("officer")) for row in self.register.rows]
+            busiest = Counter(names).most_common(1)[0][0]
+            accounts = make_demo_accounts(self.court, clock.now(), officer_name=busiest)
+            self.people = {account.role: account for account in accounts}
+            register_officers(court=self.court, names=names, now=clock.now())
             name_court_account(
                 court=self.court, holder="汪清县人民法院（执行案款专户）", bank_name="中国建设银行汪清支行",
                 number=self.statement.account_number, actor=self.office, now=clock.now(),

@@ -1,10 +1,11 @@
 """Making accounts. An account that can sign in always has a second factor."""
 
+import hashlib
 import json
 import os
 import secrets
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
@@ -55,19 +56,44 @@ DEMO_PEOPLE = (
 """One person for each role; the names are invented."""
 
 
-def make_demo_accounts(court: Court, now: datetime) -> list[DemoAccount]:
+def make_demo_accounts(court: Court, now: datetime, *, officer_name: str = "") -> list[DemoAccount]:
     """One account per role in the court, ready to sign in; running it again changes nothing and returns the same.
+
+    `officer_name` is whom the officer's account belongs to, so that the cases of this name are the account's own.
 
     Passwords and secrets are random per home and kept in `keys/demo-accounts.json`, readable by its owner only, so
     that they can be shown again.
     """
     known = {account.username: account for account in demo_accounts()}
-    accounts = [known.get(person.username) or _invent(person) for person in DEMO_PEOPLE]
+    people = [
+        replace(person, display_name=officer_name) if officer_name and person.role is Role.OFFICER else person
+        for person in DEMO_PEOPLE
+    ]
+    accounts = [known.get(person.username) or _invent(person) for person in people]
     _keep(accounts)
     with transaction.atomic():
         made = [_open_account(account, court, now, account.username not in known) for account in accounts]
     _keep(made)
     return made
+
+
+def register_officers(*, court: Court, names: Iterable[str], now: datetime) -> int:
+    """Make the officers of a court known by name, so that cases have an owner; the number that were new.
+
+    Such an account cannot sign in until an operator gives it a password and a second factor.
+    """
+    known = set(
+        Membership.objects.filter(court=court, role=Role.OFFICER.value).values_list("user__display_name", flat=True)
+    )
+    new = sorted({name for name in names if name} - known)
+    with transaction.atomic():
+        for name in new:
+            digest = hashlib.sha256(f"{court.code}{name}".encode()).hexdigest()[:10]
+            user = User.objects.create_user(
+                f"officer-{digest}", None, display_name=name, joined_on=clock.local_date(now)
+            )
+            Membership.objects.create(user=user, court=court, role=Role.OFFICER.value)
+    return len(new)
 
 
 def demo_accounts() -> list[DemoAccount]:
