@@ -133,8 +133,17 @@ def floats(file: Source) -> Iterator[str]:
 
 
 def imports_of(file: Source) -> Iterator[tuple[int, str]]:
-    """Line and full name of everything a file imports."""
-    for node in ast.walk(file.tree):
+    """Line and full name of everything a file imports when it runs (not for annotations alone)."""
+    tree = file.tree
+    annotations = {
+        id(inside)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for inside in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if id(node) in annotations:
+            continue
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:

@@ -12,6 +12,20 @@ from zhixing.cases.rules.kinds import CaseStatus, ClosingKind, PartyRole
 from zhixing.foundation.identity.models import Court, User
 from zhixing.foundation.keys import uuid7
 
+__all__ = [
+    "Case",
+    "CaseClock",
+    "CaseStatus",
+    "ClosingKind",
+    "CourtAccount",
+    "IntakeFile",
+    "Party",
+    "PartyRole",
+    "Recovery",
+    "Suspension",
+    "Title",
+]
+
 
 class CourtAccount(models.Model):
     """The court's case-funds account (案款专户) and how its bank writes sub-accounts (一案一账号)."""

@@ -1,9 +1,9 @@
 """Cases on screen: the list, the case with its tabs, why each figure is what it is, full numbers on request."""
 
-from typing import TYPE_CHECKING
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -14,7 +14,6 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhixing.cases import operations, queries
-from zhixing.cases.rules.kinds import CaseStatus, ClosingKind, PartyRole
 from zhixing.cases.queries import CaseFilter, CaseLine, CaseNotFound
 from zhixing.cases.rules.debt import DebtStatement
 from zhixing.cases.rules.debt_parts import (
@@ -26,6 +25,7 @@ from zhixing.cases.rules.debt_parts import (
     steps_of,
 )
 from zhixing.cases.rules.filing import explain_clock
+from zhixing.cases.rules.kinds import CaseStatus, ClosingKind, PartyRole
 from zhixing.cases.rules.timeline_words import detail_of, words_of
 from zhixing.cases.rules.workbooks import MIMETYPE, SheetCell, Yuan, list_workbook
 from zhixing.foundation import clock

@@ -1,6 +1,7 @@
 """指挥 on screen: the year's figures with both rates side by side, the cases behind each, and the wall."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -13,10 +14,13 @@ from zhixing.command import queries
 from zhixing.command.rules.figures import FigureKey
 from zhixing.command.rules.year import YearUnclear
 from zhixing.foundation import clock
-from zhixing.foundation.identity.models import Court
+from zhixing.foundation.identity.queries import courts as courts_of
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.language import t
 from zhixing.freezes.queries import urgency
+
+if TYPE_CHECKING:
+    from zhixing.foundation.identity.models import Court
 
 FIRST_YEAR, LAST_YEAR = 1991, 2200
 BOTH_RATES = (FigureKey.CONCLUSION_RATE, FigureKey.RECOVERED_RATE)
@@ -36,15 +40,14 @@ OTHERS = (
 )
 
 
-def _court_of(request: HouseRequest) -> Court:
+def _court_of(request: HouseRequest) -> "Court":
     """The court asked for, or the highest one the person looks at. Raises Http404 for one they may not see."""
     asked = request.GET.get("court", "")
     if asked:
-        found = Court.objects.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 9 else None
-        if found is None or found.pk not in request.actor.courts:
+        if not asked.isdecimal() or len(asked) > 8 or int(asked) not in request.actor.courts:
             raise Http404("没有这个法院，或者您不能查看。")
-        return found
-    courts = {court.pk: court for court in Court.objects.filter(id__in=request.actor.courts).order_by("code")}
+        return courts_of([int(asked)])[0]
+    courts = {court.pk: court for court in courts_of(request.actor.courts)}
     highest = next((court for court in courts.values() if court.parent_id not in courts), None)
     if highest is None:
         raise Http404("您还没有任职法院。")

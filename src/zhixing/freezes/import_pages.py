@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,12 +16,15 @@ from zhixing.cases.uploads import Upload, UploadGone
 from zhixing.foundation import clock
 from zhixing.foundation.evidence.rules import sha256
 from zhixing.foundation.identity.actors import NotAllowed
-from zhixing.foundation.identity.models import Court
+from zhixing.foundation.identity.queries import courts as courts_of
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.language import t
 from zhixing.foundation.tables import UnreadableFile
 from zhixing.freezes import operations, queries
 from zhixing.freezes.rules.ledger import read_ledger
+
+if TYPE_CHECKING:
+    from zhixing.foundation.identity.models import Court
 
 UPLOAD_BYTES_MAX = 20 * 2**20
 ROWS_SHOWN = 300
@@ -31,7 +34,7 @@ class UploadRefused(ValueError):
     """What was uploaded cannot be looked at; the message says what to do."""
 
 
-def _courts(request: HouseRequest) -> list[Court]:
+def _courts(request: HouseRequest) -> "list[Court]":
     may = [court for court in request.actor.courts if request.actor.has(court, *operations.OFFICE_ROLES)]
     if not may:
         raise NotAllowed("接管台账须由本院执行员、书记员或执行局局长办理。")
@@ -55,7 +58,7 @@ def take_in(request: HouseRequest) -> HttpResponse:
     return render(request, "freezes/import.html", context)
 
 
-def _look_at(request: HouseRequest, courts: list[Court]) -> str:
+def _look_at(request: HouseRequest, courts: "list[Court]") -> str:
     file = request.FILES.get("file")
     if not isinstance(file, UploadedFile) or not file.size:
         raise UploadRefused("没有收到文件，或者文件是空的。请重新选择。")
@@ -104,7 +107,7 @@ def preview(request: HouseRequest, upload: Upload) -> HttpResponse:
         request, "freezes/import_preview.html",
         {
             "upload": upload, "report": report, "is_done": upload.result is not None, "rows_shown": ROWS_SHOWN,
-            "court": Court.objects.get(pk=upload.about["court"]),
+            "court": courts_of([upload.about["court"]])[0],
         },
     )  # fmt: skip
 

@@ -1,5 +1,7 @@
 """Who may see what."""
 
+from collections.abc import Iterable
+
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.models import Court, Membership, Role, User
 
@@ -16,6 +18,11 @@ def court_by_code(code: str) -> Court:
         known = "、".join(Court.objects.values_list("code", flat=True))
         raise UnknownCourt(f"没有代字为“{code}”的法院。已登记：{known}。")
     return court
+
+
+def courts(court_ids: Iterable[int]) -> list[Court]:
+    """These courts in order of their codes."""
+    return list(Court.objects.filter(id__in=list(court_ids)))
 
 
 def all_court_ids() -> tuple[int, ...]:
