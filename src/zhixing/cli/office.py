@@ -167,7 +167,9 @@ def evidence_export(case_number: str, folder: Path, as_json: bool) -> None:
         from zhixing.cases.queries import CaseNotFound, case_by_number
         from zhixing.config.evidence_pack import write_pack
         from zhixing.foundation.identity.scope import every_court_visible
+        from zhixing.foundation.sweeps.engine import run_sweep
 
+        run_sweep("evidence.seal")
         with every_court_visible():
             try:
                 case = case_by_number(case_number)

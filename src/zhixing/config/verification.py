@@ -52,7 +52,7 @@ def verify_everything() -> Verification:
             Check(
                 "evidence",
                 "证据链",
-                f"事实 {chain.facts} 条，批次 {chain.seals} 个，待封存 {chain.unsealed} 条",
+                f"事实 {chain.facts + chain.unsealed} 条，批次 {chain.seals} 个，待封存 {chain.unsealed} 条",
                 chain.problems,
             ),
             Check("books", "账目", books.figures, books.problems),
