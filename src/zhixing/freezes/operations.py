@@ -1,9 +1,9 @@
 """Every write to measures."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -16,16 +16,24 @@ from zhixing.foundation.identity.models import Court, Role
 from zhixing.foundation.identity.scope import courts_visible
 from zhixing.foundation.keys import uuid7
 from zhixing.foundation.tables import Table, cell_text
-from zhixing.freezes.models import EventKind, LedgerFile, Measure, MeasureEvent, MeasureState
+from zhixing.freezes.models import EventKind, LedgerFile, Measure, MeasureState
 from zhixing.freezes.queries import MeasureNotFound
 from zhixing.freezes.rules.keys import row_key
 from zhixing.freezes.rules.ladder import steps_due
-from zhixing.freezes.rules.ledger import LedgerDecision, Problem, take_over
+from zhixing.freezes.rules.ledger import ImportedMeasure, LedgerDecision, Problem, take_over
 from zhixing.freezes.statements import statement
+from zhixing.freezes.storing import (
+    ROWS_AT_A_TIME,
+    NewEvent,
+    NewMeasure,
+    event,
+    groups,
+    store_events,
+    store_measures,
+)
 from zhixing.law.case_numbers import CaseNumberUnreadable, parse
 from zhixing.law.measure_terms import AssetClass, SpecialAsset, TermRefused, check_term
 
-ROWS_AT_A_TIME = 2000
 REASON_MIN = 4
 OFFICE_ROLES = (Role.OFFICER, Role.CLERK, Role.BUREAU_CHIEF)
 RELEASE_ROLES = (Role.OFFICER, Role.BUREAU_CHIEF)
@@ -35,7 +43,6 @@ _TAKING_OVER = (
 )
 
 Advance = Callable[[int, int], None]
-Item = TypeVar("Item")
 
 
 class MeasureReleased(ValueError):
@@ -98,11 +105,11 @@ class _Known:
             for number, case in self.cases.items()
         }
 
-    def party(self, case: Case, listed: Sequence[str]) -> Party | None:
+    def party(self, case: Case, listed: Sequence[str]) -> UUID | None:
         """The debtor a row means: one name that exactly one debtor bears, else nobody."""
         keys = {names.comparing_key(name) for name in listed}
         meant = [party for party in self.debtors.get(case.id, ()) if party.name_key in keys]
-        return meant[0] if len(listed) == len(meant) == 1 else None
+        return meant[0].id if len(listed) == len(meant) == 1 else None
 
 
 def take_over_ledger(
@@ -126,14 +133,14 @@ def take_over_ledger(
     with courts_visible([court.pk]), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_TAKING_OVER, court.pk])
         known = _known_cases(court, table)
-        made: list[tuple[LedgerDecision, Measure]] = []
-        copies: dict[tuple[UUID, bytes], int] = {}
+        made: list[tuple[int, NewMeasure]] = []
+        copies: dict[tuple[UUID, str], int] = {}
         decisions = take_over(table.rows, debtors_of=known.names(), headings=table.headings)
         for row, decision in zip(table.rows, decisions, strict=True):
             report.decisions.append(decision)
             if decision.measure is not None:
                 stated = cell_text(row.cells.get("end", ""))[:500]
-                made.append((decision, _measure_of(court, known, decision, stated, copies)))
+                made.append((decision.row, _measure_of(known, decision, decision.measure, stated, copies)))
             if advance and len(report.decisions) % ROWS_AT_A_TIME == 0:
                 advance(len(report.decisions), len(table.rows))
         new = _not_yet_watched(made)
@@ -151,14 +158,14 @@ def take_over_ledger(
 def _known_cases(court: Court, table: Table) -> _Known:
     """The named cases with their debtors, read in as many queries as there are groups of rows."""
     wanted: set[str] = set()
-    for row in table.rows:
+    for text in {cell_text(row.cells.get("number", "")) for row in table.rows}:
         try:
-            wanted.add(parse(cell_text(row.cells.get("number", ""))).case.text)
+            wanted.add(parse(text).case.text)
         except CaseNumberUnreadable:
             continue
     cases: dict[str, Case] = {}
     debtors: dict[UUID, list[Party]] = {}
-    for group in _groups(sorted(wanted)):
+    for group in groups(sorted(wanted)):
         found = list(Case.objects.filter(court=court, number__in=group))
         cases |= {case.number: case for case in found}
         people = Party.objects.filter(case__in=found, role=PartyRole.DEBTOR.value)
@@ -167,23 +174,16 @@ def _known_cases(court: Court, table: Table) -> _Known:
     return _Known(cases, debtors)
 
 
-def _groups(items: Sequence[Item]) -> Iterable[Sequence[Item]]:
-    return (items[start : start + ROWS_AT_A_TIME] for start in range(0, len(items), ROWS_AT_A_TIME))
-
-
 def _measure_of(
-    court: Court, known: _Known, decision: LedgerDecision, stated: str, copies: dict[tuple[UUID, bytes], int]
-) -> Measure:
-    found = decision.measure
-    if found is None:
-        raise ValueError("a refused row makes no measure")
+    known: _Known, decision: LedgerDecision, found: ImportedMeasure, stated: str, copies: dict[tuple[UUID, str], int]
+) -> NewMeasure:
     case = known.cases[found.number.text]
     key = row_key(
         asset_kind=found.written_type, description=found.description, holder=found.unit, starts_on=found.start
-    )
+    ).hex()
     copies[case.id, key] = copies.get((case.id, key), 0) + 1
-    return Measure(
-        id=uuid7(), court=court, case=case, debtor=known.party(case, found.debtors),
+    return NewMeasure(
+        id=uuid7(), court_id=case.court_id, case_id=case.id, debtor_id=known.party(case, found.debtors),
         debtor_written="、".join(found.debtors)[:500],
         asset_class=found.asset.value, special=found.special.value if found.special else "",
         asset_kind=found.written_type, description=found.description, holder=found.unit, action=found.kind.value,
@@ -196,33 +196,30 @@ def _measure_of(
     )  # fmt: skip
 
 
-def _not_yet_watched(
-    made: Sequence[tuple[LedgerDecision, Measure]],
-) -> list[tuple[LedgerDecision, Measure]]:
-    present: set[tuple[UUID, bytes, int]] = set()
-    for group in _groups(sorted({measure.case_id for _, measure in made})):
+def _not_yet_watched(made: Sequence[tuple[int, NewMeasure]]) -> list[tuple[int, NewMeasure]]:
+    present: set[tuple[UUID, str, int]] = set()
+    for group in groups(sorted({measure.case_id for _, measure in made})):
         rows = Measure.objects.filter(case_id__in=group).values_list("case_id", "row_key", "copy_number")
-        present |= {(case_id, bytes(key), number) for case_id, key, number in rows}
+        present |= {(case_id, bytes(key).hex(), number) for case_id, key, number in rows}
     return [
-        (decision, measure)
-        for decision, measure in made
+        (row, measure)
+        for row, measure in made
         if (measure.case_id, measure.row_key, measure.copy_number) not in present
     ]
 
 
-def _store(
-    new: Sequence[tuple[LedgerDecision, Measure]], *, file_sha256: str, now: datetime, actor: Actor
-) -> None:
-    for group in _groups(new):
-        Measure.objects.bulk_create([measure for _, measure in group])
-        MeasureEvent.objects.bulk_create(
-            [event for decision, measure in group for event in _events_of(decision, measure, now, actor)]
+def _store(new: Sequence[tuple[int, NewMeasure]], *, file_sha256: str, now: datetime, actor: Actor) -> None:
+    for group in groups(new):
+        store_measures([measure for _, measure in group])
+        store_events(
+            [happened for row, measure in group for happened in _events_of(row, measure)], at=now, actor_name=actor.name
         )
-        facts = [_fact_of(measure, row=decision.row, file_sha256=file_sha256) for decision, measure in group]
-        record_many(facts=facts, at=now, actor=actor)
+        record_many(
+            facts=[_fact_of(measure, row=row, file_sha256=file_sha256) for row, measure in group], at=now, actor=actor
+        )
 
 
-def _fact_of(measure: Measure, *, row: int, file_sha256: str) -> NewFact:
+def _fact_of(measure: NewMeasure, *, row: int, file_sha256: str) -> NewFact:
     body = {
         "measure": str(measure.id),
         "row": row,
@@ -237,16 +234,10 @@ def _fact_of(measure: Measure, *, row: int, file_sha256: str) -> NewFact:
     return NewFact(measure.court_id, f"case:{measure.case_id}", "measure.taken_over", body)
 
 
-def _events_of(decision: LedgerDecision, measure: Measure, now: datetime, actor: Actor) -> list[MeasureEvent]:
-    events = [
-        _event(
-            measure, EventKind.IMPORTED, now, actor, {"row": decision.row, "stated_end": measure.stated_end}
-        )
-    ]
+def _events_of(row: int, measure: NewMeasure) -> list[NewEvent]:
+    events = [_event(measure, EventKind.IMPORTED, {"row": row, "stated_end": measure.stated_end})]
     if measure.stated_on and measure.ends_on and measure.stated_on > measure.ends_on:
-        events.append(
-            _event(measure, EventKind.SHORTENED, now, actor, _shortening(measure.stated_on, measure.ends_on))
-        )
+        events.append(_event(measure, EventKind.SHORTENED, _shortening(measure.stated_on, measure.ends_on)))
     return events
 
 
@@ -254,18 +245,8 @@ def _shortening(stated: date, ends_on: date) -> dict[str, str]:
     return {"from": stated.isoformat(), "to": ends_on.isoformat()}
 
 
-def _event(
-    measure: Measure, kind: EventKind, now: datetime, actor: Actor, body: dict[str, Any]
-) -> MeasureEvent:
-    return MeasureEvent(
-        id=uuid7(),
-        court_id=measure.court_id,
-        measure=measure,
-        kind=kind.value,
-        at=now,
-        actor_name=actor.name,
-        body=body,
-    )
+def _event(measure: Measure | NewMeasure, kind: EventKind, body: dict[str, Any]) -> NewEvent:
+    return event(court_id=measure.court_id, measure_id=measure.id, kind=kind, body=body)
 
 
 def _note_file(
@@ -364,10 +345,10 @@ def enter_end(*, measure_id: UUID, stated_on: date, reason: str = "", now: datet
     }
     if before is not None:
         body["before"] = before.isoformat()
-    events = [_event(measure, kind, now, actor, body)]
+    events = [_event(measure, kind, body)]
     if ends_on < stated_on:
-        events.append(_event(measure, EventKind.SHORTENED, now, actor, _shortening(stated_on, ends_on)))
-    MeasureEvent.objects.bulk_create(events)
+        events.append(_event(measure, EventKind.SHORTENED, _shortening(stated_on, ends_on)))
+    store_events(events, at=now, actor_name=actor.name)
     record(
         court_id=measure.court_id, subject=f"case:{measure.case_id}", kind=f"measure.{kind.value}", at=now, actor=actor,
         body={"measure": str(measure.id), **body},
@@ -419,7 +400,7 @@ def release(*, measure_id: UUID, reason: str, now: datetime, on: date, actor: Ac
     measure.state, measure.released_on = MeasureState.RELEASED.value, on
     measure.save(update_fields=["state", "released_on"])
     body = {"on": on.isoformat(), "reason": reason.strip()[:200]}
-    MeasureEvent.objects.bulk_create([_event(measure, EventKind.RELEASED, now, actor, body)])
+    store_events([_event(measure, EventKind.RELEASED, body)], at=now, actor_name=actor.name)
     record(
         court_id=measure.court_id, subject=f"case:{measure.case_id}", kind="measure.released", at=now, actor=actor,
         body={"measure": str(measure.id), **body},

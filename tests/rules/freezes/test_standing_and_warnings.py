@@ -116,3 +116,12 @@ def test_before_the_rules_of_2004_the_ruling_stands() -> None:
     assert found.latest is None
     assert [flag.code for flag in found.flags] == ["term.limit_unknown"]
     assert found.steps[-1].result == "2006-01-01"
+
+
+@pytest.mark.parametrize(("stated_on", "codes"), [(date(2022, 12, 31), []), (date(2025, 10, 3), ["term.ends_on_rest_day"])])
+def test_a_rest_day_is_news_only_where_the_measure_ends(stated_on: date, codes: list[str]) -> None:
+    found = explain_term(
+        asset=AssetClass.OTHER, special=None, starts_on=date(2022, 10, 4), stated_on=stated_on,
+        is_renewal=False, is_waiting=False,
+    )  # fmt: skip
+    assert [flag.code for flag in found.flags] == codes

@@ -43,8 +43,10 @@ def explain_term(
         flag = Flag("term.limit_unknown", str(error))
         step = Step("没有可以核对的法定期限，以裁定书写明的届满日为准。", result=str(stated_on or "—"))
         return TermExplained(None, (*waiting_steps, step), (*waiting_flags, flag))
+    of_latest = stated_on < check.last_day_allowed  # a rest day that is not the measure's own last day is no news
+    flags = tuple(flag for flag in check.flags if not (of_latest and flag.code == "term.ends_on_rest_day"))
     return TermExplained(
-        check.last_day_allowed, (*waiting_steps, *check.explanation), (*waiting_flags, *check.flags)
+        check.last_day_allowed, (*waiting_steps, *check.explanation), (*waiting_flags, *flags)
     )
 
 
