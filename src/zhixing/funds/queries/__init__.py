@@ -1,7 +1,16 @@
 """Every read of the money of cases."""
 
+from zhixing.funds.models import LineKind, LineUse, PaymentState, PlanState, ReceiptState
 from zhixing.funds.queries.balances import Balance, balances, held_for_case
 from zhixing.funds.queries.books import BooksReport, Item, Reconciliation, reconcile, verify_books
+from zhixing.funds.queries.deciding import (
+    DebtBeforePlan,
+    Picked,
+    debt_before,
+    picked,
+    tiers_waiting,
+    who_may_decide,
+)
 from zhixing.funds.queries.lists import (
     CaseMoney,
     DifferenceLine,
@@ -16,6 +25,16 @@ from zhixing.funds.queries.lists import (
     receipt_detail,
     tray,
 )
+from zhixing.funds.queries.office import (
+    ReadyToSend,
+    StatementView,
+    courts_of,
+    payment_file,
+    payments_by_state,
+    plans_of_case,
+    ready_to_send,
+    statement_view,
+)
 from zhixing.funds.queries.paging import Page, ReceiptNotFound
 from zhixing.funds.queries.payments import (
     PaymentLine,
@@ -26,25 +45,47 @@ from zhixing.funds.queries.payments import (
 )
 from zhixing.funds.queries.plans import PlanView, ShareLine, list_plans, plan_view
 from zhixing.funds.queries.todo import count_of_duties, duties
+from zhixing.funds.queries.track import BankRecord, Mark, Stage, Whereabouts, bank_record, track, whereabouts
+from zhixing.funds.queries.views import Candidate, Found, ReceiptView, candidates, receipts_in, search
 
 __all__ = [
     "Balance",
+    "BankRecord",
     "BooksReport",
+    "Candidate",
     "CaseMoney",
+    "DebtBeforePlan",
     "DifferenceLine",
+    "Found",
     "Item",
+    "LineKind",
+    "LineUse",
+    "Mark",
     "Page",
     "PaymentLine",
+    "PaymentState",
+    "Picked",
+    "PlanState",
     "PlanView",
+    "ReadyToSend",
     "ReceiptDetail",
     "ReceiptFilter",
     "ReceiptLine",
     "ReceiptNotFound",
+    "ReceiptState",
+    "ReceiptView",
     "Reconciliation",
     "ShareLine",
+    "Stage",
+    "StatementView",
+    "Whereabouts",
     "balances",
+    "bank_record",
+    "candidates",
     "count_of_duties",
     "counts_by_state",
+    "courts_of",
+    "debt_before",
     "duties",
     "held_for_case",
     "latest_payment_files",
@@ -54,11 +95,23 @@ __all__ = [
     "list_receipts",
     "money_of_case",
     "open_differences",
+    "payment_file",
     "payment_line",
+    "payments_by_state",
+    "picked",
     "plan_view",
+    "plans_of_case",
+    "ready_to_send",
     "receipt_detail",
+    "receipts_in",
     "reconcile",
+    "search",
+    "statement_view",
+    "tiers_waiting",
     "to_repair",
+    "track",
     "tray",
     "verify_books",
+    "whereabouts",
+    "who_may_decide",
 ]

@@ -67,7 +67,9 @@ def list_receipts(*, wanted: ReceiptFilter, after: str = "", limit: int = PAGE_R
         rows = rows.filter(Q(arrived_on__lt=place[0]) | Q(arrived_on=place[0], line_id__lt=place[1]))
     found = list(rows.order_by("-arrived_on", "-line_id")[: limit + 1])
     more, found = len(found) > limit, found[:limit]
-    return Page([receipt_line(row) for row in found], page_key(found[-1].arrived_on, found[-1].pk) if more else "")
+    return Page(
+        [receipt_line(row) for row in found], page_key(found[-1].arrived_on, found[-1].pk) if more else ""
+    )
 
 
 def _receipts(wanted: ReceiptFilter) -> QuerySet[Receipt]:
@@ -91,7 +93,9 @@ def tray(*, after: str = "", limit: int = PAGE_ROWS) -> Page[ReceiptLine]:
         rows = rows.filter(Q(identify_by__gt=place[0]) | Q(identify_by=place[0], line_id__gt=place[1]))
     found = list(rows.order_by("identify_by", "line_id")[: limit + 1])
     more, found = len(found) > limit, found[:limit]
-    return Page([receipt_line(row) for row in found], page_key(found[-1].identify_by, found[-1].pk) if more else "")
+    return Page(
+        [receipt_line(row) for row in found], page_key(found[-1].identify_by, found[-1].pk) if more else ""
+    )
 
 
 def receipt_line(row: Receipt) -> ReceiptLine:

@@ -97,7 +97,12 @@ def plan_views(rows: QuerySet[Plan]) -> list[PlanView]:
 
 
 def list_plans(
-    *, state: str = PlanState.PROPOSED.value, tier: str = "", text: str = "", after: str = "", limit: int = PAGE_ROWS
+    *,
+    state: str = PlanState.PROPOSED.value,
+    tier: str = "",
+    text: str = "",
+    after: str = "",
+    limit: int = PAGE_ROWS,
 ) -> Page[PlanView]:
     """Plans in a state, of an approver's tier, of the cases a text means; oldest proposal first."""
     rows = Plan.objects.filter(state=state)
