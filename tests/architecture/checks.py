@@ -38,6 +38,7 @@ BESIDE_THE_FLOORS = {
     "handing_out": "documents: how a file leaves the house",
     "rendering": "documents: sets a page; pure but for files",
     "typst": "documents: page templates",
+    "storing": "freezes: how read rows become rows of the database",
     "statements": "freezes: set-based SQL of its operations, by name",
 }
 
