@@ -30,6 +30,8 @@ WORDS: dict[str, str] = {
     "distribution.refused": "退回分配",
     "payment.ordered": "发出付款指令",
     "measure.taken_over": "接管控制措施",
+    "measure.end_entered": "补录控制措施届满日",
+    "measure.end_corrected": "更正控制措施届满日",
     "measure.taken": "采取控制措施",
     "measure.renewed": "续行控制措施",
     "measure.renewal_requested": "申请续行",
