@@ -162,7 +162,7 @@ def imports_but(allowed: Callable[[str], bool]) -> Check:
 
 def tables_in_pages(file: Source) -> Iterator[str]:
     """A page (also `<something>_pages.py`) that imports the tables of a room, or asks the database itself."""
-    if Path(file.path).stem.endswith("pages") or Path(file.path).stem == "api":
+    if any(part.endswith("pages") or part == "api" for part in Path(file.path).with_suffix("").parts):
         for line, name in imports_of(file):
             if re.match(r"zhixing\.[\w.]+\.models(\.|$)", name) or name.startswith("django.db"):
                 yield f"line {line}: imports {name}"
