@@ -80,6 +80,7 @@ class Case(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["court", "status", "filed_on", "id"], name="case_list"),
             models.Index(fields=["officer", "status", "filed_on", "id"], name="case_of_officer"),
+            models.Index(fields=["sequence"], name="case_by_sequence"),
             models.Index(fields=["court", "concluded_on"], name="case_by_conclusion"),
         ]
 
@@ -113,7 +114,7 @@ class Party(models.Model):
             models.UniqueConstraint(fields=["case", "role", "position"], name="party_place_once"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["court", "name_key"], name="party_by_name"),
+            models.Index(fields=["name_key"], opclasses=["varchar_pattern_ops"], name="party_by_name"),
             models.Index(fields=["id_index"], name="party_by_id"),
         ]
 

@@ -154,12 +154,20 @@ def take_register(
     return report
 
 
+def _without_values(refused: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What is kept of refused rows: no cell of theirs, because it may hold a person's number."""
+    return [
+        {**row, "reasons": [{k: v for k, v in reason.items() if k != "value"} for reason in row["reasons"]]}
+        for row in refused
+    ]
+
+
 def _note_intake(
     court: Court, report: IntakeReport, file_name: str, file_sha256: str, now: datetime, actor: Actor
 ) -> None:
     IntakeFile.objects.create(
         court=court, name=file_name[-200:], sha256=file_sha256, taken_at=now, taken_by=actor.name,
-        accepted=report.accepted, refused=report.as_json()["refused"],
+        accepted=report.accepted, refused=_without_values(report.as_json()["refused"]),
     )  # fmt: skip
     record(
         court_id=court.pk, subject=f"court:{court.pk}", kind="register.taken", at=now, actor=actor,

@@ -12,9 +12,23 @@ from zhixing.documents.rules.faults import DocumentRefused
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.sweeps import failures
 from zhixing.foundation.sweeps.engine import sweep
+from zhixing.law.articles import NoArticle
+from zhixing.law.interest_terms import TermsUnclear
+from zhixing.law.rate_terms import UnreadableRate
+from zhixing.law.rates import RateBeforeTable
 
 NAME = "documents.first_notices"
 ACTOR = Actor.system("文书")
+UNISSUABLE = (
+    CourtAccountMissing,
+    DocumentRefused,
+    NoArticle,
+    RateBeforeTable,
+    RenderFailed,
+    TermsUnclear,
+    UnreadableRate,
+)
+"""Why the notices of one case cannot be made. The case is left for a person; the others go out."""
 
 
 @sweep(name=NAME, every=timedelta(minutes=10), deadline=timedelta(minutes=20), batch=25)
@@ -27,7 +41,7 @@ def issue_waiting_notices(*, now: datetime, limit: int) -> int:
     try:
         with transaction.atomic():
             issue_first_notices(case_ids=waiting, now=now, actor=ACTOR)
-    except (DocumentRefused, RenderFailed, CourtAccountMissing):
+    except UNISSUABLE:
         _one_by_one(waiting, now)
     return len(waiting)
 
@@ -37,5 +51,5 @@ def _one_by_one(waiting: Sequence[UUID], now: datetime) -> None:
         try:
             with transaction.atomic():
                 issue_first_notices(case_ids=[case_id], now=now, actor=ACTOR)
-        except (DocumentRefused, RenderFailed, CourtAccountMissing) as refused:
+        except UNISSUABLE as refused:
             failures.note(sweep=NAME, subject=f"case:{case_id}", error=str(refused), now=now)

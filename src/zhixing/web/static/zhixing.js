@@ -63,7 +63,13 @@
     countPicks();
   });
   document.addEventListener("htmx:responseError", function (event) {
-    // An answer that is not a fragment (signed out, not allowed, gone) is shown as the page it is.
+    // An answer that is not a fragment (signed out, not allowed, gone) is shown as the page it is, when a person asked
+    // for it; a part of a page that could not be loaded only says so.
+    var cause = event.detail.requestConfig && event.detail.requestConfig.triggeringEvent;
+    if (!cause || (cause.type !== "click" && cause.type !== "submit" && cause.type !== "keydown")) {
+      event.detail.target.textContent = document.documentElement.lang === "en" ? "Not available now." : "暂时无法显示。";
+      return;
+    }
     window.location.assign(event.detail.pathInfo.requestPath);
   });
 
