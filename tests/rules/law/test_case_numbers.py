@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from zhixing.law.case_numbers import (
@@ -202,6 +202,8 @@ def test_the_second_document_of_a_kind_bears_the_first_suffix() -> None:
     st.integers(min_value=1, max_value=100),
 )
 def test_canonical_text_reads_back(year: int, court: str, type_code: str, sequence: int, nth: int) -> None:
+    # 最高法知民终 is read as the intellectual-property tribunal (最高法知) and 民终, as it numbers its cases.
+    assume(not (court == "最高法" and type_code.startswith("知")))
     number = CaseNumber(year, court, type_code, sequence).for_document(nth)
     assert parse(number.text) == number
     assert find_in(f"款{number.text}案").exact == number.case
