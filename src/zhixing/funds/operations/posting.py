@@ -10,6 +10,7 @@ from django.db import Error, connection, transaction
 
 from zhixing.foundation.keys import uuid7
 from zhixing.funds.models import Account, Drawer, Holder
+from zhixing.funds.operations.rows import insert, select_any
 
 CHUNK = 10_000
 """Journals sent in one call; larger calls gain nothing and hold more memory."""
@@ -155,20 +156,19 @@ def accounts(*, court_id: int, bank_account_id: int, keys: Iterable[AccountKey])
     found = _find(bank_account_id, wanted)
     missing = [key for key in wanted if key not in found]
     if missing:
-        Account.objects.bulk_create(
-            [
-                Account(
-                    court_id=court_id,
-                    bank_account_id=bank_account_id,
-                    holder=key.holder.value,
-                    case_id=key.case_id,
-                    drawer=key.drawer.value,
-                    is_guarded=key.holder in _GUARDED,
-                )
-                for key in missing
-            ],
-            ignore_conflicts=True,
-            batch_size=2000,
+        count = len(missing)
+        insert(
+            "funds_account",
+            {
+                "id": ("uuid", [uuid7() for _ in missing]),
+                "court_id": ("int", [court_id] * count),
+                "bank_account_id": ("bigint", [bank_account_id] * count),
+                "holder": ("text", [key.holder.value for key in missing]),
+                "drawer": ("text", [key.drawer.value for key in missing]),
+                "case_id": ("uuid", [key.case_id for key in missing]),
+                "is_guarded": ("bool", [key.holder in _GUARDED for key in missing]),
+            },
+            skip_known=True,
         )
         found |= _find(bank_account_id, missing)
     return found
@@ -177,12 +177,15 @@ def accounts(*, court_id: int, bank_account_id: int, keys: Iterable[AccountKey])
 def _find(bank_account_id: int, keys: Sequence[AccountKey]) -> dict[AccountKey, UUID]:
     """One query for the accounts of cases, one for the others."""
     found: dict[AccountKey, UUID] = {}
-    mine = Account.objects.filter(bank_account_id=bank_account_id)
-    fields = ("holder", "case_id", "drawer", "id")
-    cases = {key.case_id for key in keys if key.case_id is not None}
-    rows = list(mine.filter(case_id__in=cases).values_list(*fields)) if cases else []
+    cases = list({key.case_id for key in keys if key.case_id is not None})
+    rows = select_any(
+        "SELECT holder, case_id, drawer, id FROM funds_account WHERE case_id = ANY (%s) AND bank_account_id = %s",
+        cases,
+        bank_account_id,
+    )
     if any(key.case_id is None for key in keys):
-        rows += mine.filter(case=None).values_list(*fields)
+        mine = Account.objects.filter(bank_account_id=bank_account_id, case=None)
+        rows += mine.values_list("holder", "case_id", "drawer", "id")
     wanted = set(keys)
     for holder, case_id, drawer, account_id in rows:
         key = AccountKey(Holder(holder), case_id, Drawer(drawer))

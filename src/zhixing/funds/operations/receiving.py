@@ -72,7 +72,8 @@ def import_statement(
     progress = on_progress or (lambda done, total: None)
     with transaction.atomic():
         account = _account_for(court, statement, now, actor)
-        digests = lines_of.digests(statement.lines)
+        indexes = lines_of.indexes_of_accounts(statement.lines)
+        digests = lines_of.digests(statement.lines, indexes)
         known = _known(account, statement, digests)
         report = ImportReport(lines=len(statement.lines), duplicates=len(known))
         new = [place for place, line in enumerate(statement.lines) if line.serial not in known]
@@ -82,7 +83,7 @@ def import_statement(
         joined = _join(account, statement, known)
         row = _statement_row(court, account, statement, name, sha256(content), len(new), now, actor)
         report.statement_id = row.id
-        taken = lines_of.take(court, account, statement.lines, new, digests)
+        taken = lines_of.take(court, account, statement.lines, new, digests, indexes)
         step = Entry(court, account, row.id, now, actor)
         enter(step, taken, joined, lambda done: progress(len(known) + done, report.lines))
         _note_gaps(court, account, taken, joined, report, now)

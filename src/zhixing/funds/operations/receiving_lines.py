@@ -51,16 +51,20 @@ class Taken:
         return self.original.serial if self.original else ""
 
 
-def index_of_account(number: str) -> bytes | None:
-    """The blind index of the other side's account, None when the bank gives none."""
-    return blind_index(keys(), number, purpose=Purpose.ACCOUNT) if number else None
+def indexes_of_accounts(lines: Sequence[BankLine]) -> dict[str, bytes | None]:
+    """The blind index of each account number on the other side; none where the bank gives no number."""
+    vault = keys()
+    numbers = {line.account for line in lines}
+    return {
+        number: blind_index(vault, number, purpose=Purpose.ACCOUNT) if number else None for number in numbers
+    }
 
 
-def digests(lines: Sequence[BankLine]) -> list[str]:
+def digests(lines: Sequence[BankLine], indexes: Mapping[str, bytes | None]) -> list[str]:
     """What each line says, as one hash: the same serial with another hash is another claim."""
     found = []
     for line in lines:
-        index = index_of_account(line.account)
+        index = indexes[line.account]
         content = [
             line.serial, line.at.date().isoformat(), line.fen, line.balance_fen, line.name_key,
             index.hex() if index else "", comparing_key(line.remark), line.sub_account,
@@ -86,6 +90,7 @@ def take(
     lines: Sequence[BankLine],
     new: Sequence[int],
     digest_of: Sequence[str],
+    indexes: Mapping[str, bytes | None],
 ) -> list[Taken]:
     """Judge the new lines (given by place), oldest first. Nothing is written."""
     taken = [
@@ -94,7 +99,7 @@ def take(
             lines[place],
             digest_of[place],
             _first_guess(lines[place]),
-            index_of_account(lines[place].account),
+            indexes[lines[place].account],
         )
         for place in new
     ]

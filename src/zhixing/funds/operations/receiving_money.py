@@ -8,10 +8,12 @@ from uuid import UUID
 
 from zhixing.cases.models import CourtAccount, Recovery
 from zhixing.cases.operations import append_recoveries
-from zhixing.cases.personal import sealed_account
+from zhixing.cases.personal import keys
 from zhixing.foundation.evidence.operations import NewFact, record_many
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.models import Court
+from zhixing.foundation.names import mask_account
+from zhixing.foundation.personal_data import Keys, Purpose, seal
 from zhixing.funds.models import (
     Difference,
     DifferenceKind,
@@ -90,7 +92,7 @@ _REVERSED = ReceiptState.REVERSED.value
 
 
 def _insert_lines(entry: Entry, taken: Sequence[Taken]) -> None:
-    sealed = [sealed_account(line.line.account) if line.line.account else (None, None, "") for line in taken]
+    vault = keys()
     count = len(taken)
     insert(
         "funds_statementline",
@@ -107,9 +109,9 @@ def _insert_lines(entry: Entry, taken: Sequence[Taken]) -> None:
             "balance_fen": ("bigint", [line.line.balance_fen for line in taken]),
             "name": ("text", [line.line.name for line in taken]),
             "name_key": ("text", [line.line.name_key[:200] for line in taken]),
-            "account_sealed": ("bytea", [seal[0] for seal in sealed]),
-            "account_index": ("bytea", [seal[1] for seal in sealed]),
-            "account_masked": ("text", [seal[2] for seal in sealed]),
+            "account_sealed": ("bytea", [_sealed(vault, line.line.account) for line in taken]),
+            "account_index": ("bytea", [line.account_index for line in taken]),
+            "account_masked": ("text", [mask_account(line.line.account) if line.line.account else "" for line in taken]),
             "remark": ("text", [line.line.remark for line in taken]),
             "sub_account": ("text", [line.line.sub_account for line in taken]),
             "content_sha256": ("text", [line.digest for line in taken]),
@@ -117,6 +119,10 @@ def _insert_lines(entry: Entry, taken: Sequence[Taken]) -> None:
             "reverses_id": ("uuid", [line.original.id if line.original else None for line in taken]),
         },
     )
+
+
+def _sealed(vault: Keys, number: str) -> bytes | None:
+    return seal(vault, number, purpose=Purpose.ACCOUNT) if number else None
 
 
 def _lock_originals(entry: Entry, taken: Sequence[Taken]) -> dict[UUID, Receipt]:

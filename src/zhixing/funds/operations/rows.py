@@ -12,14 +12,15 @@ Columns = Mapping[str, tuple[str, Sequence[object]]]
 """Column → its PostgreSQL type and its values; all of one length."""
 
 
-def insert(table: str, columns: Columns) -> None:
-    """Insert rows given column by column, a few thousand at a time."""
+def insert(table: str, columns: Columns, *, skip_known: bool = False) -> None:
+    """Insert rows given column by column, a few thousand at a time; `skip_known` leaves out those that exist."""
     total = len(next(iter(columns.values()))[1])
     arrays = [sql.SQL("%s::{}[]").format(sql.SQL(kind)) for kind, _ in columns.values()]
-    statement = sql.SQL("INSERT INTO {} ({}) SELECT * FROM unnest({})").format(
+    statement = sql.SQL("INSERT INTO {} ({}) SELECT * FROM unnest({}) {}").format(
         sql.Identifier(table),
         sql.SQL(", ").join(sql.Identifier(name) for name in columns),
         sql.SQL(", ").join(arrays),
+        sql.SQL("ON CONFLICT DO NOTHING" if skip_known else ""),
     )
     with connection.cursor() as cursor:
         for start in range(0, total, CHUNK):

@@ -26,9 +26,10 @@ from zhixing.funds.queries.lists import (
     tray,
 )
 from zhixing.funds.queries.office import (
+    ROWS_SHOWN,
     ReadyToSend,
     StatementView,
-    courts_of,
+    difference_is_seen,
     payment_file,
     payments_by_state,
     plans_of_case,
@@ -46,9 +47,18 @@ from zhixing.funds.queries.payments import (
 from zhixing.funds.queries.plans import PlanView, ShareLine, list_plans, plan_view
 from zhixing.funds.queries.todo import count_of_duties, duties
 from zhixing.funds.queries.track import BankRecord, Mark, Stage, Whereabouts, bank_record, track, whereabouts
-from zhixing.funds.queries.views import Candidate, Found, ReceiptView, candidates, receipts_in, search
+from zhixing.funds.queries.views import (
+    Candidate,
+    Found,
+    ReceiptView,
+    candidates,
+    receipts_in,
+    search,
+    with_next_hand,
+)
 
 __all__ = [
+    "ROWS_SHOWN",
     "Balance",
     "BankRecord",
     "BooksReport",
@@ -84,8 +94,8 @@ __all__ = [
     "candidates",
     "count_of_duties",
     "counts_by_state",
-    "courts_of",
     "debt_before",
+    "difference_is_seen",
     "duties",
     "held_for_case",
     "latest_payment_files",
@@ -114,4 +124,5 @@ __all__ = [
     "verify_books",
     "whereabouts",
     "who_may_decide",
+    "with_next_hand",
 ]

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db.models import Count, Sum
 
-from zhixing.foundation.identity.models import Court
 from zhixing.funds.models import (
     Difference,
     LineUse,
@@ -26,11 +25,6 @@ from zhixing.funds.queries.plans import PlanView, plan_views
 from zhixing.funds.rules.marking import MarkedBy
 
 ROWS_SHOWN = 300
-
-
-def courts_of(court_ids: Sequence[int]) -> list[Court]:
-    """The courts, in order of their code."""
-    return list(Court.objects.filter(pk__in=court_ids).order_by("code"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +115,8 @@ def payment_file(file_id: UUID) -> PaymentFile:
 def plans_of_case(case_id: UUID) -> list[PlanView]:
     """Every plan of a case, latest first."""
     return plan_views(Plan.objects.filter(case_id=case_id).order_by("-proposed_at", "-id"))
+
+
+def difference_is_seen(difference_id: UUID) -> bool:
+    """Whether there is such a difference among those that may be seen."""
+    return Difference.objects.filter(pk=difference_id).exists()

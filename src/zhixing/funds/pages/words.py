@@ -1,0 +1,156 @@
+"""The room's words in both languages, its chips, and who sees which button. What is allowed the operations decide."""
+
+from collections.abc import Iterable
+from urllib.parse import urlencode
+
+from django.http import Http404
+from django.urls import reverse
+
+from zhixing.foundation.identity.requests import HouseRequest
+from zhixing.foundation.identity.roles import Role
+from zhixing.foundation.language import t
+from zhixing.funds.queries import PaymentState, PlanState, ReceiptState
+
+TEXT_MAX = 80
+AFTER_MAX = 120
+
+MARKERS = (Role.OFFICER, Role.FUND_ACCOUNTANT, Role.CLERK)
+UNMARKERS = (Role.OFFICER, Role.FUND_ACCOUNTANT, Role.BUREAU_CHIEF)
+PLANNERS = (Role.OFFICER, Role.FUND_ACCOUNTANT, Role.CLERK)
+REJECTERS = (Role.BUREAU_CHIEF, Role.VICE_PRESIDENT)
+WITHDRAWERS = (Role.FUND_ACCOUNTANT, Role.OFFICER)
+REPAIRERS = (Role.FUND_ACCOUNTANT, Role.OFFICER)
+ACCOUNTANTS = (Role.FUND_ACCOUNTANT,)
+IMPORTERS = (Role.FUND_ACCOUNTANT, Role.BUREAU_CHIEF)
+SETTLERS = (Role.FUND_ACCOUNTANT, Role.BUREAU_CHIEF, Role.AUDITOR)
+
+RECEIPT_CHIPS = {
+    ReceiptState.UNIDENTIFIED: "waiting",
+    ReceiptState.MARKED: "waiting",
+    ReceiptState.PLANNED: "sent",
+    ReceiptState.CLEARED: "done",
+    ReceiptState.REVERSED: "ended",
+}
+PLAN_CHIPS = {
+    PlanState.PROPOSED: "waiting",
+    PlanState.APPROVED: "done",
+    PlanState.REJECTED: "refused",
+    PlanState.WITHDRAWN: "ended",
+}
+PAYMENT_CHIPS = {
+    PaymentState.READY: "waiting",
+    PaymentState.SENT: "sent",
+    PaymentState.DONE: "confirmed",
+    PaymentState.FAILED: "refused",
+    PaymentState.UNKNOWN: "overdue",
+}
+_ENGLISH = {
+    "待认领": "to identify",
+    "已标记": "marked",
+    "已列分配方案": "planned",
+    "已分配": "cleared",
+    "已冲正": "reversed",
+    "待审批": "to approve",
+    "付款中": "being paid",
+    "全部": "all",
+    "已批准": "approved",
+    "已退回": "rejected",
+    "已撤回": "withdrawn",
+    "待付款": "ready",
+    "已送银行": "sent to the bank",
+    "已付": "paid",
+    "银行退回": "returned",
+    "结果不明": "outcome unknown",
+    "申请执行费": "application fee",
+    "发放申请执行人": "to the applicant",
+    "退还被执行人": "back to the debtor",
+    "执行局局长": "bureau chief",
+    "分管副院长": "vice president",
+    "银行入账": "Booked by the bank",
+    "认领到案": "Put to a case",
+    "分配方案": "Distribution plan",
+    "审批": "Approval",
+    "更正收款信息后重发的审批": "Approval of the repaired payment",
+    "付款": "Payment",
+    "银行回执": "The bank's answer",
+    "银行冲正": "Reversed by the bank",
+    "银行已入账": "booked",
+    "未认领": "never identified",
+    "待制作": "to be planned",
+    "未到": "ahead",
+    "已提出": "proposed",
+    "待送银行": "to be sent",
+    "无须付款": "nothing to pay",
+    "银行已付": "paid by the bank",
+    "等待银行": "waiting for the bank",
+    "已退回，已提出更正": "returned, repair proposed",
+    "付款人是被执行人": "the payer is the debtor",
+    "付款人是申请执行人": "the payer is the applicant",
+    "虚拟子账号": "sub-account",
+    "完整案号": "complete case number",
+    "人工认领": "a person",
+    "案款专户存款": "bank account",
+    "案件子账户": "case sub-accounts",
+    "不明款": "unidentified",
+    "提存款": "deposited",
+    "在途款": "in transit",
+    "应退款": "refunds payable",
+    "本金": "principal",
+    "诉讼费等费用": "costs",
+    "一般债务利息": "general interest",
+    "加倍部分债务利息": "doubled part",
+}
+
+
+def word(chinese: str) -> str:
+    """One of this room's words in the language of the person."""
+    return t(chinese, _ENGLISH.get(chinese, chinese))
+
+
+def shared() -> dict[str, object]:
+    """What every template of the room needs."""
+    return {
+        "word": word,
+        "receipt_chips": RECEIPT_CHIPS,
+        "plan_chips": PLAN_CHIPS,
+        "payment_chips": PAYMENT_CHIPS,
+        "role_label": lambda role: word(Role(role).label),
+    }
+
+
+def may(request: HouseRequest, roles: Iterable[Role]) -> bool:
+    """Whether the person holds one of the roles in any court in sight; for buttons of a list."""
+    return bool(courts_with(request, roles))
+
+
+def courts_with(request: HouseRequest, roles: Iterable[Role]) -> list[int]:
+    """The courts in sight where the person holds one of the roles."""
+    wanted = tuple(roles)
+    return [court for court in request.actor.courts if request.actor.has(court, *wanted)]
+
+
+def asked_text(request: HouseRequest) -> str:
+    """What was typed into the filter."""
+    return request.GET.get("q", "").replace("\x00", "").strip()[:TEXT_MAX]
+
+
+def address(**values: str) -> str:
+    """A list's address; empty values are left out."""
+    return "?" + urlencode({name: value for name, value in values.items() if value})
+
+
+def room_tabs(current: str) -> list[tuple[str, str, bool, None]]:
+    """The room's own pages."""
+    pages = (
+        ("funds", t("到账", "Receipts")),
+        ("funds-plans", t("分配审批", "Plans")),
+        ("funds-payments", t("付款", "Payments")),
+        ("funds-import", t("对账单", "Statements")),
+        ("funds-reconcile", t("对账", "Reconciliation")),
+    )
+    return [(words, reverse(name), name == current, None) for name, words in pages]
+
+
+def gone(error: Exception) -> Http404:
+    """The 404 that says what is not there."""
+    return Http404(str(error))
