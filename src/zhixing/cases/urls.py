@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from zhixing.cases import intake_pages, pages
+from zhixing.cases import account_pages, intake_pages, pages
 
 urlpatterns: list[URLPattern] = [
     path("cases/", pages.cases, name="cases"),
+    path("cases/account/", account_pages.court_account, name="court-account"),
     path("cases/intake/", intake_pages.intake, name="intake"),
     path("cases/intake/<str:token>/", intake_pages.preview, name="intake-preview"),
     path("cases/intake/<str:token>/accept/", intake_pages.accept, name="intake-accept"),

@@ -1,5 +1,10 @@
 """Which facts ring which sweeps. The one place where a lower room's fact reaches a higher room."""
 
 WAKES: dict[str, tuple[str, ...]] = {
-    "case.filed": ("evidence.seal",),
+    "case.filed": ("documents.first_notices", "evidence.seal"),
+    "court.account_named": ("documents.first_notices",),
+    "freeze_ledger.taken": ("freezes.remind",),
+    "measure.end_entered": ("freezes.remind",),
+    "money.distributed": ("funds.send",),
+    "money.marked": ("funds.plan",),
 }
