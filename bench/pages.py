@@ -97,7 +97,7 @@ def measure() -> list[Row]:
 
     from zhixing.cases.models import Case
     from zhixing.foundation import clock
-    from zhixing.foundation.identity.models import Membership, Role, User
+    from zhixing.foundation.identity.models import Role, User
     from zhixing.foundation.identity.operations import make_demo_accounts
     from zhixing.foundation.identity.queries import court_by_code
     from zhixing.foundation.identity.scope import every_court_visible
@@ -110,7 +110,8 @@ def measure() -> list[Row]:
             for role in (Role.OFFICER, Role.BUREAU_CHIEF)
         }
     officer = people[Role.OFFICER]
-    assert officer is not None and Membership.objects.exists()
+    if officer is None:
+        raise LookupError("no officer among the accounts of the demonstration")
     filling = fill(court.pk, officer.pk)
     with every_court_visible():
         case = Case.objects.filter(sub_account="B5").get()
@@ -118,12 +119,22 @@ def measure() -> list[Row]:
     for role, person in people.items():
         client = Client()
         client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-        for name, address in (("今日 today", "/"), ("案件页 case page", f"/cases/{case.id}/"), ("案件列表 list", "/cases/")):
+        for name, address in (
+            ("今日 today", "/"),
+            ("案件页 case page", f"/cases/{case.id}/"),
+            ("案件列表 list", "/cases/"),
+        ):
             p95, queries = _timed(client, address)
             rows.append(
                 Row(
-                    f"{name}，{role.label}，{CASES:,} 件", "ms (p95)", p95, "上限", P95_MILLISECONDS_MAX, "≤ 200 ms",
-                    p95 <= P95_MILLISECONDS_MAX, f"{queries} 次查询" + (f"；装入 {filling:.0f} 秒" if filling else ""),
-                )  # fmt: skip
+                    f"{name}，{role.label}，{CASES:,} 件",
+                    "ms (p95)",
+                    p95,
+                    "上限",
+                    P95_MILLISECONDS_MAX,
+                    "≤ 200 ms",
+                    p95 <= P95_MILLISECONDS_MAX,
+                    f"{queries} 次查询" + (f"；装入 {filling:.0f} 秒" if filling else ""),
+                )
             )
     return rows

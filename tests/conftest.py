@@ -21,8 +21,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhixing.config.settings")
 os.environ.pop("ZHIXING_TODAY", None)
 
 import django
+import hypothesis
 
 django.setup()
+
+# One profile everywhere: the same examples on every machine, and no failure because a machine is slow.
+hypothesis.settings.register_profile("house", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("house")
 
 from zhixing.foundation.database.cluster import OWNER, Access, Cluster
 from zhixing.foundation.database.roles import make_database, prepare_schema

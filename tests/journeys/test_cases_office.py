@@ -128,7 +128,12 @@ def test_on_a_phone_everything_stands_in_one_column(
 ) -> None:
     page = sign_in("officer")
     page.set_viewport_size({"width": 390, "height": 844})
-    for address in ("/cases/?view=open", f"/cases/{filed.id}/", f"/cases/{filed.id}/?tab=debt", "/documents/"):
+    for address in (
+        "/cases/?view=open",
+        f"/cases/{filed.id}/",
+        f"/cases/{filed.id}/?tab=debt",
+        "/documents/",
+    ):
         page.goto(address)
         assert fits(page), address
         accessible(page)

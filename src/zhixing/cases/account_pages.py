@@ -23,7 +23,9 @@ class AccountForm(forms.Form):
 
     holder = forms.CharField(max_length=80)
     bank_name = forms.CharField(max_length=80)
-    number = forms.RegexField(r"^\d{8,34}$", error_messages={"invalid": "账号只写数字，8 至 34 位，不带空格和横线。"})
+    number = forms.RegexField(
+        r"^\d{8,34}$", error_messages={"invalid": "账号只写数字，8 至 34 位，不带空格和横线。"}
+    )
 
 
 @login_required
@@ -36,10 +38,16 @@ def court_account(request: HouseRequest) -> HttpResponse:
     known = account_of_court(court.id)
     start = {"holder": known.holder, "bank_name": known.bank_name, "number": known.number} if known else {}
     form = AccountForm(request.POST or None, initial=start)
-    for name, words in (("holder", ("户名", "Holder")), ("bank_name", ("开户银行", "Bank")), ("number", ("账号", "Number"))):
+    for name, words in (
+        ("holder", ("户名", "Holder")),
+        ("bank_name", ("开户银行", "Bank")),
+        ("number", ("账号", "Number")),
+    ):
         form.fields[name].label = t(*words)
     if request.method == "POST" and form.is_valid():
         name_court_account(court=court, **form.cleaned_data, actor=request.actor, now=clock.now())
-        messages.success(request, t("已登记。等待的通知书将自动制作。", "Entered. Waiting notices will be made."))
+        messages.success(
+            request, t("已登记。等待的通知书将自动制作。", "Entered. Waiting notices will be made.")
+        )
         return redirect("court-account")
     return render(request, "cases/account.html", {"court": court, "form": form})

@@ -175,7 +175,11 @@ def _known_cases(court: Court, table: Table) -> _Known:
 
 
 def _measure_of(
-    known: _Known, decision: LedgerDecision, found: ImportedMeasure, stated: str, copies: dict[tuple[UUID, str], int]
+    known: _Known,
+    decision: LedgerDecision,
+    found: ImportedMeasure,
+    stated: str,
+    copies: dict[tuple[UUID, str], int],
 ) -> NewMeasure:
     case = known.cases[found.number.text]
     key = row_key(
@@ -212,10 +216,14 @@ def _store(new: Sequence[tuple[int, NewMeasure]], *, file_sha256: str, now: date
     for group in groups(new):
         store_measures([measure for _, measure in group])
         store_events(
-            [happened for row, measure in group for happened in _events_of(row, measure)], at=now, actor_name=actor.name
+            [happened for row, measure in group for happened in _events_of(row, measure)],
+            at=now,
+            actor_name=actor.name,
         )
         record_many(
-            facts=[_fact_of(measure, row=row, file_sha256=file_sha256) for row, measure in group], at=now, actor=actor
+            facts=[_fact_of(measure, row=row, file_sha256=file_sha256) for row, measure in group],
+            at=now,
+            actor=actor,
         )
 
 

@@ -46,26 +46,35 @@ def take(court: Court, first: int, last: int) -> None:
     body = io.BytesIO()
     book.save(body)
     take_register(
-        court=court, table=read_register(body.getvalue()), file_name="台账.xlsx", file_sha256="", now=NOW, actor=SYSTEM
+        court=court,
+        table=read_register(body.getvalue()),
+        file_name="台账.xlsx",
+        file_sha256="",
+        now=NOW,
+        actor=SYSTEM,
     )
 
 
 @pytest.fixture
-def office(
-    wangqing: Court, renderer: Renderer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Court:
+def office(wangqing: Court, renderer: Renderer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Court:
     """The first three cases of the sample, an account, fonts, and a folder for the files of this test."""
     monkeypatch.setattr(of_home, "_renderer_at", lambda place: renderer)
     monkeypatch.setattr(type(home()), "files", property(lambda self: tmp_path))
     Court.objects.filter(pk=wangqing.pk).update(phone="0433-8812345", address="吉林省汪清县汪清镇大川街88号")
     take(wangqing, 2, 5)
-    account = {"holder": "汪清县人民法院", "bank_name": "中国建设银行汪清支行", "number": "22050168636700000123"}
+    account = {
+        "holder": "汪清县人民法院",
+        "bank_name": "中国建设银行汪清支行",
+        "number": "22050168636700000123",
+    }
     name_court_account(court=wangqing, **account, actor=SYSTEM, now=NOW)
     return wangqing
 
 
 def issue() -> tuple[int, int]:
-    made = issue_first_notices(case_ids=list(Case.objects.values_list("id", flat=True)), now=NOW, actor=SYSTEM)
+    made = issue_first_notices(
+        case_ids=list(Case.objects.values_list("id", flat=True)), now=NOW, actor=SYSTEM
+    )
     return made.cases, made.documents
 
 
@@ -102,7 +111,10 @@ def test_the_file_is_stored_once_and_made_again_to_the_same_bytes(office: Court,
     assert again.pdf == stored
     assert len(PdfReader(io.BytesIO(stored)).pages) == row.pages
     report = verify_documents()
-    assert (report.problems, report.figures) == ([], f"文书 {Document.objects.count()} 份，抽取重排 {Document.objects.count()} 份")
+    assert (report.problems, report.figures) == (
+        [],
+        f"文书 {Document.objects.count()} 份，抽取重排 {Document.objects.count()} 份",
+    )
 
 
 def test_a_changed_and_a_lost_file_are_found(office: Court) -> None:
@@ -154,7 +166,9 @@ def test_the_list_pages_by_key_with_the_same_queries(office: Court) -> None:
     assert spent == {1}
     kinds = list_documents(wanted=DocumentFilter(kind="acceptance_notice")).lines
     assert {line.title for line in kinds} == {"受理案件通知书"}
-    assert {line.case_number for line in list_documents(wanted=DocumentFilter(text="执1号")).lines} == {"（2022）吉2424执1号"}
+    assert {line.case_number for line in list_documents(wanted=DocumentFilter(text="执1号")).lines} == {
+        "（2022）吉2424执1号"
+    }
 
 
 def test_a_print_run_holds_every_page_in_order_and_is_recorded(office: Court) -> None:
@@ -191,7 +205,11 @@ def test_a_pdf_opens_inline_under_its_chinese_name_and_every_opening_is_a_fact(c
     assert "script-src" not in response["Content-Security-Policy"]
     assert response["Content-Security-Policy"].startswith("default-src 'none'")
     fact = Fact.objects.get(kind="document.opened")
-    assert (fact.subject, fact.actor_name, fact.body["sha256"]) == (f"case:{document.case_id}", "李顺姬", document.sha256)
+    assert (fact.subject, fact.actor_name, fact.body["sha256"]) == (
+        f"case:{document.case_id}",
+        "李顺姬",
+        document.sha256,
+    )
     assert client.get(f"/documents/{uuid7()}/").status_code == 404
 
 
@@ -207,6 +225,9 @@ def test_the_pages_list_print_and_show_a_case(client: Client) -> None:
     printed = client.post("/documents/print/", {"pick": picked})
     assert printed["Content-Type"] == "application/pdf"
     assert client.post("/documents/print/today/", {"part": "0"})["Content-Type"] == "application/pdf"
-    for nothing in (client.post("/documents/print/", {"pick": ["x"]}), client.post("/documents/print/today/", {"part": "9"})):
+    for nothing in (
+        client.post("/documents/print/", {"pick": ["x"]}),
+        client.post("/documents/print/today/", {"part": "9"}),
+    ):
         assert (nothing.status_code, nothing["Location"]) == (302, "/documents/")
     assert client.post("/documents/print/", {"pick": [str(uuid7())]}).status_code == 404

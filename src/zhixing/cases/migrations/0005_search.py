@@ -5,24 +5,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0004_by_conclusion'),
-        ('identity', '0002_visibility'),
+        ("cases", "0004_by_conclusion"),
+        ("identity", "0002_visibility"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='party',
-            name='party_by_name',
+            model_name="party",
+            name="party_by_name",
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['sequence'], name='case_by_sequence'),
+            model_name="case",
+            index=models.Index(fields=["sequence"], name="case_by_sequence"),
         ),
         migrations.AddIndex(
-            model_name='party',
-            index=models.Index(fields=['name_key'], name='party_by_name', opclasses=['varchar_pattern_ops']),
+            model_name="party",
+            index=models.Index(fields=["name_key"], name="party_by_name", opclasses=["varchar_pattern_ops"]),
         ),
     ]

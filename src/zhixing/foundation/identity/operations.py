@@ -83,7 +83,9 @@ def register_officers(*, court: Court, names: Iterable[str], now: datetime) -> i
     Such an account cannot sign in until an operator gives it a password and a second factor.
     """
     known = set(
-        Membership.objects.filter(court=court, role=Role.OFFICER.value).values_list("user__display_name", flat=True)
+        Membership.objects.filter(court=court, role=Role.OFFICER.value).values_list(
+            "user__display_name", flat=True
+        )
     )
     new = sorted({name for name in names if name} - known)
     with transaction.atomic():
@@ -153,7 +155,12 @@ def _open_account(account: DemoAccount, court: Court, now: datetime, is_new: boo
         Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": sealed})
     codes = RecoveryCodes.activate(user).get_unused_codes()
     return DemoAccount(
-        account.username, account.password, account.display_name, account.role, account.totp_secret, tuple(codes)
+        account.username,
+        account.password,
+        account.display_name,
+        account.role,
+        account.totp_secret,
+        tuple(codes),
     )
 
 

@@ -34,16 +34,22 @@ def explain_term(
     try:
         if stated_on is None:
             longest = end_of_term(asset, starts_on, special=special)
-            flag = Flag("term.end_missing", f"没有届满日。法定最迟不过 {longest.last_day}，实际以裁定书写明的为准。")
+            flag = Flag(
+                "term.end_missing", f"没有届满日。法定最迟不过 {longest.last_day}，实际以裁定书写明的为准。"
+            )
             return TermExplained(
-                longest.last_day, (*waiting_steps, *longest.explanation), (*waiting_flags, flag, *longest.flags)
+                longest.last_day,
+                (*waiting_steps, *longest.explanation),
+                (*waiting_flags, flag, *longest.flags),
             )
         check = check_term(asset, starts_on, stated_on, renewal=is_renewal, special=special)
     except TermRefused as error:
         flag = Flag("term.limit_unknown", str(error))
         step = Step("没有可以核对的法定期限，以裁定书写明的届满日为准。", result=str(stated_on or "—"))
         return TermExplained(None, (*waiting_steps, step), (*waiting_flags, flag))
-    of_latest = stated_on < check.last_day_allowed  # a rest day that is not the measure's own last day is no news
+    of_latest = (
+        stated_on < check.last_day_allowed
+    )  # a rest day that is not the measure's own last day is no news
     flags = tuple(flag for flag in check.flags if not (of_latest and flag.code == "term.ends_on_rest_day"))
     return TermExplained(
         check.last_day_allowed, (*waiting_steps, *check.explanation), (*waiting_flags, *flags)
