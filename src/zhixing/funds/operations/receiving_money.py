@@ -111,7 +111,10 @@ def _insert_lines(entry: Entry, taken: Sequence[Taken]) -> None:
             "name_key": ("text", [line.line.name_key[:200] for line in taken]),
             "account_sealed": ("bytea", [_sealed(vault, line.line.account) for line in taken]),
             "account_index": ("bytea", [line.account_index for line in taken]),
-            "account_masked": ("text", [mask_account(line.line.account) if line.line.account else "" for line in taken]),
+            "account_masked": (
+                "text",
+                [mask_account(line.line.account) if line.line.account else "" for line in taken],
+            ),
             "remark": ("text", [line.line.remark for line in taken]),
             "sub_account": ("text", [line.line.sub_account for line in taken]),
             "content_sha256": ("text", [line.digest for line in taken]),

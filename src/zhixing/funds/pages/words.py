@@ -107,10 +107,23 @@ def word(chinese: str) -> str:
     return t(chinese, _ENGLISH.get(chinese, chinese))
 
 
+_PARTS = {
+    "funds.plan": ("系统自动拟定", "the house itself"),
+    "funds.send": ("系统自动送出", "the house itself"),
+    "funds.answers": ("系统自动接收", "the house itself"),
+}
+
+
+def who(name: str) -> str:
+    """A person's name, or what part of the house acted."""
+    return t(*_PARTS[name]) if name in _PARTS else name
+
+
 def shared() -> dict[str, object]:
     """What every template of the room needs."""
     return {
         "word": word,
+        "who": who,
         "receipt_chips": RECEIPT_CHIPS,
         "plan_chips": PLAN_CHIPS,
         "payment_chips": PAYMENT_CHIPS,

@@ -214,7 +214,7 @@ def _answer(payment: PaymentLine, url: str) -> Stage:
         word = "已退回，已提出更正" if payment.is_repaired else "银行退回"
         mark = Mark.ENDED if payment.is_repaired else Mark.REFUSED
         return Stage(
-            "银行回执", mark, word, why, "银行", payment.answered_at,
+            "银行回执", mark, word, why, "" if payment.is_repaired else "案款管理员、执行员更正", payment.answered_at,
             until=None if payment.is_repaired else payment.pay_by, since=since, url=url,
         )  # fmt: skip
     if payment.state is PaymentState.UNKNOWN:

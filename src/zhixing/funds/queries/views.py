@@ -10,9 +10,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhixing.cases.models import Case, Party
 from zhixing.cases.queries import matching
+from zhixing.foundation.clock import local_date
 from zhixing.foundation.identity.roles import Role
 from zhixing.foundation.names import comparing_key
-from zhixing.funds.models import Plan, PlanState, Receipt, ReceiptState, StatementLine
+from zhixing.funds.models import Payment, Plan, PlanState, Receipt, ReceiptState, StatementLine
 from zhixing.funds.queries.lists import ReceiptLine, receipt_line
 from zhixing.funds.queries.paging import PAGE_ROWS, Page, page_key, place_of
 from zhixing.funds.queries.plans import cases_matching
@@ -94,26 +95,29 @@ def _meant(rows: QuerySet[Receipt], text: str) -> QuerySet[Receipt]:
 
 
 def with_next_hand(lines: Iterable[ReceiptLine]) -> list[ReceiptLine]:
-    """The lines with the next hand named: planned money waits for an approver or for the bank. One query."""
+    """The lines with the next hand named: planned money waits for an approver, the bank, or a repair. Two queries."""
     shown = list(lines)
     planned = [line.id for line in shown if line.state is ReceiptState.PLANNED]
     if not planned:
         return shown
-    open_plans = Plan.objects.filter(receipt_id__in=planned, state=PlanState.PROPOSED.value).order_by(
-        "-proposed_at"
-    )
-    waits = {
-        receipt_id: f"待{Role(role).label}审批，{name}于 {at:%Y-%m-%d} 提出"
-        for receipt_id, role, name, at in open_plans.values_list(
-            "receipt_id", "approver_role", "proposed_by_name", "proposed_at"
-        )
-    }
-    return [
-        replace(line, waits_for=waits.get(line.id, "已批准，待银行付款"))
-        if line.state is ReceiptState.PLANNED
-        else line
-        for line in shown
-    ]
+    waits = dict.fromkeys(planned, "已批准，待付款")
+    payments = Payment.objects.filter(plan_line__plan__receipt_id__in=planned)
+    for receipt_id, state in payments.order_by("made_at").values_list("plan_line__plan__receipt_id", "state"):
+        waits[receipt_id] = _PAYMENT_WAITS.get(state, waits[receipt_id])
+    proposed = Plan.objects.filter(receipt_id__in=planned, state=PlanState.PROPOSED.value)
+    for receipt_id, role, name, at in proposed.values_list(
+        "receipt_id", "approver_role", "proposed_by_name", "proposed_at"
+    ):
+        waits[receipt_id] = f"待{Role(role).label}审批，{name}于 {local_date(at)} 提出"
+    return [replace(line, waits_for=waits[line.id]) if line.id in waits else line for line in shown]
+
+
+_PAYMENT_WAITS = {
+    "ready": "已批准，待送银行",
+    "sent": "已送银行，等待回执",
+    "unknown": "银行没有回执，待查询",
+    "failed": "银行退回，待更正收款信息",
+}
 
 
 @dataclass(frozen=True, slots=True)
