@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -54,12 +54,14 @@ class Money(RuleBasedStateMachine):
     @initialize()
     def open_office(self) -> None:
         self.court = Court.objects.get(code="吉2424")
-        self.cases = [make_case(self.court, n + 1, principal_fen=1_000_000) for n in range(3)]
+        self.cases = [make_case(self.court, n + 1, principal_fen=1_000_000) for n in range(2)]
+        # The bank refuses this number at the counter, for it fails Luhn.
+        self.cases.append(make_case(self.court, 3, principal_fen=1_000_000, account="6217569546347374590"))
         self.cases.append(make_case(self.court, 9, applicants=("甲", "乙")))
         self.chief = person(self.court, Role.BUREAU_CHIEF)
         self.accountant = person(self.court, Role.FUND_ACCOUNTANT, Role.OFFICER)
         self.balance, self.serial, self.day = 300_000_000, 0, 1
-        self.bank = Bank(seed=3, faults=Faults(rejected=250, returned=250), opening_fen=10**12)
+        self.bank = Bank(seed=3, faults=Faults(returned=300), opening_fen=10**12)
         self.answers: list[bytes] = []
         self._lines(
             *((400_000 + n, "案款", case.sub_account) for n, case in enumerate(self.cases)), (7, "转账", "")
@@ -127,7 +129,7 @@ class Money(RuleBasedStateMachine):
             operations.plan_distribution(case_id=case.id, now=NOW, actor=SYSTEM)
 
     def chief_decides(self, pick: int, to: int, fen: int, yes: bool) -> None:
-        plans = list(Plan.objects.order_by("pk"))
+        plans = list(Plan.objects.filter(state="proposed").order_by("pk") if to % 4 else Plan.objects.order_by("pk"))
         if plans:
             plan = plans[pick % len(plans)]
             self._refusable(lambda: operations.approve(plan_id=plan.id, now=NOW, actor=self.chief) if yes else
@@ -138,12 +140,15 @@ class Money(RuleBasedStateMachine):
         for file in PaymentFile.objects.filter(left_at=None):
             self.answers.append(self.bank.submit(bytes(file.content), now=NOW))
             operations.note_left(file_id=file.id, now=NOW)
+            if yes:
+                operations.take_bank_answer(court=self.court, content=self.answers[-1], now=NOW, actor=SYSTEM)
 
     def bank_answers(self, pick: int, to: int, fen: int, yes: bool) -> None:
         waiting = self.answers + [message.body for message in self.bank.messages(now=NOW + timedelta(days=9))]
         if waiting:
-            content = waiting[pick % len(waiting)]
-            operations.take_bank_answer(court=self.court, content=content, now=NOW, actor=SYSTEM)
+            first = pick % len(waiting)
+            for content in [*waiting[first:], *waiting[:first]] if yes else [waiting[first]]:
+                operations.take_bank_answer(court=self.court, content=content, now=NOW, actor=SYSTEM)
 
     def person_repairs(self, pick: int, to: int, fen: int, yes: bool) -> None:
         payments = list(Payment.objects.order_by("pk"))
@@ -194,7 +199,7 @@ def test_the_invariants_hold_after_every_random_operation() -> None:
     run_state_machine_as_test(
         Money,
         settings=settings(
-            max_examples=10, stateful_step_count=40, deadline=None, derandomize=True, database=None,
+            max_examples=10, stateful_step_count=40, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip

@@ -148,6 +148,7 @@ SELECT l.id, l.serial, l.fen, l.name_key, l.account_index, l.remark, l.sub_accou
        r.state, r.case_id, r.turns
   FROM funds_statementline l JOIN funds_receipt r ON r.line_id = l.id
  WHERE l.account_index = ANY (%s) AND l.bank_account_id = %s AND r.state <> 'reversed'
+   AND NOT EXISTS (SELECT 1 FROM funds_statementline b WHERE b.reverses_id = l.id)
  ORDER BY l.booked_at, l.id
 """
 _CANDIDATES_WITHOUT_ACCOUNT = """
@@ -155,6 +156,7 @@ SELECT l.id, l.serial, l.fen, l.name_key, l.account_index, l.remark, l.sub_accou
        r.state, r.case_id, r.turns
   FROM funds_statementline l JOIN funds_receipt r ON r.line_id = l.id
  WHERE l.fen = ANY (%s) AND l.bank_account_id = %s AND l.account_index IS NULL AND r.state <> 'reversed'
+   AND NOT EXISTS (SELECT 1 FROM funds_statementline b WHERE b.reverses_id = l.id)
  ORDER BY l.booked_at, l.id
 """
 
