@@ -432,8 +432,13 @@ class Found:
     detail: str
     url: str
 
+    @property
+    def subject(self) -> str:
+        """The detail, under the name that the search page reads."""
+        return self.detail
 
-def search(*, text: str, actor: Actor, limit: int = 20) -> list[Found]:
+
+def search(text: str, *, limit: int = 20) -> list[Found]:
     """Cases by number, name, ID number or sub-account."""
     if not text.strip():
         return []

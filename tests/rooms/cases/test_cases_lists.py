@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
-from cases_office import SYSTEM, register, take
+from cases_office import register, take
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -81,20 +81,20 @@ def test_a_broken_key_begins_at_the_start(office: Court) -> None:
     "text", ["（2022）吉2424执1号", "(2022)吉2424执1号", "执1号", "1", "24242022000001", "91222405794240531G"]
 )
 def test_a_case_is_found_by_its_numbers(office: Court, text: str) -> None:
-    assert [hit.title for hit in search(text=text, actor=SYSTEM)] == ["（2022）吉2424执1号"]
+    assert [hit.title for hit in search(text)] == ["（2022）吉2424执1号"]
 
 
 def test_every_case_of_a_person_is_found_by_the_id_number(office: Court) -> None:
-    found = {hit.title for hit in search(text="222424198308300002", actor=SYSTEM)}
+    found = {hit.title for hit in search("222424198308300002")}
     assert found == {"（2022）吉2424执1号", "（2022）吉2424执35号"}
 
 
 def test_a_case_is_found_by_the_beginning_of_a_name_and_of_a_number(office: Court) -> None:
     party = Party.objects.filter(case__sequence=1, role="applicant")[0]
-    assert "（2022）吉2424执1号" in [hit.title for hit in search(text=party.name[:2], actor=SYSTEM)]
-    assert len(search(text="（2022", actor=SYSTEM, limit=100)) == Case.objects.count()
-    assert search(text="执恢1号", actor=SYSTEM) == []
-    assert search(text="  ", actor=SYSTEM) == []
+    assert "（2022）吉2424执1号" in [hit.title for hit in search(party.name[:2])]
+    assert len(search("（2022", limit=100)) == Case.objects.count()
+    assert search("执恢1号") == []
+    assert search("  ") == []
 
 
 def test_a_chief_has_the_duties_of_the_court_and_an_officer_his_own(office: Court) -> None:

@@ -49,7 +49,9 @@ def _money(court: Court, *lines: Line) -> None:
     take_in(court, lines or [("B1", 5_000_000, "李四", "案款", "")])
 
 
-def _planned(court: Court, *, sequence: int = 7, fen: int = 5_000_000, by: str = "clerk") -> tuple[Case, Plan]:
+def _planned(
+    court: Court, *, sequence: int = 7, fen: int = 5_000_000, by: str = "clerk"
+) -> tuple[Case, Plan]:
     case = make_case(court, sequence)
     opening = 300_000_000 + sum(Receipt.objects.values_list("fen", flat=True))
     take_in(court, [(f"B{sequence}", fen, "李四", "案款", case.sub_account)], day=sequence, opening=opening)
@@ -216,8 +218,13 @@ def test_what_is_not_there_is_a_404(office: Court) -> None:
     for address in ("receipts", "plans", "payments", "payments/files", "import"):
         _text(client, f"/funds/{address}/{nobody}/", 404)
     _text(client, f"/cases/{nobody}/funds/", 404)
-    for act in (f"receipts/{nobody}/mark/", f"receipts/{nobody}/unmark/", f"plans/{nobody}/approve/",
-                f"payments/{nobody}/repair/", f"differences/{nobody}/settle/"):
+    for act in (
+        f"receipts/{nobody}/mark/",
+        f"receipts/{nobody}/unmark/",
+        f"plans/{nobody}/approve/",
+        f"payments/{nobody}/repair/",
+        f"differences/{nobody}/settle/",
+    ):
         assert client.post(f"/funds/{act}").status_code == 404
 
 
@@ -248,7 +255,11 @@ def test_the_search_box_opens_the_only_receipt_with_a_serial(office: Court) -> N
 def test_a_broken_balance_is_told_with_its_line_and_posts_nothing(office: Court) -> None:
     content = statement([("B1", 5_000_000, "李四", "", ""), ("B2", 1_000, "王五", "", "")])
     broken = content.replace(b"3,050,010.00", b"3,050,011.00")
-    page = _as("accountant").post("/funds/import/", {"file": SimpleUploadedFile("x.csv", broken)}).content.decode()
+    page = (
+        _as("accountant")
+        .post("/funds/import/", {"file": SimpleUploadedFile("x.csv", broken)})
+        .content.decode()
+    )
     assert "整份没有导入，停在第" in page
     assert Receipt.objects.count() == 0
     page = _as("accountant").post("/funds/import/").content.decode()
@@ -257,7 +268,7 @@ def test_a_broken_balance_is_told_with_its_line_and_posts_nothing(office: Court)
 
 def test_three_ways_agree_on_a_day_and_a_gap_is_settled_with_a_finding(office: Court) -> None:
     _money(office)
-    take_in(office, [("B9", 7_000, "王五", "", "")], opening=400_000_000, day=9)
+    take_in(office, [("B9", 7_000, "王五", "", "")], opening=400_000_000, day=2)
     client = _as("accountant")
     page = _text(client, "/funds/reconcile/?on=2022-03-01")
     assert "三方相符" in page

@@ -42,7 +42,10 @@ def test_buttons_are_for_those_who_may_use_them_and_the_rest_is_refused_in_words
     response = _as("officer").post(f"{address}approve/")
     assert response.status_code == 403
     assert "须由本院执行局局长、分管副院长办理" in response.content.decode()
-    assert _as("auditor").post(f"/funds/receipts/{plan.receipt_id}/unmark/", {"reason": "试试"}).status_code == 403
+    assert (
+        _as("auditor").post(f"/funds/receipts/{plan.receipt_id}/unmark/", {"reason": "试试"}).status_code
+        == 403
+    )
     assert _as("clerk").get("/funds/payments/answer/").status_code == 403
     assert _as("clerk").post("/funds/payments/file/", {"court": office.pk}).status_code == 403
     assert _as("clerk").post("/funds/import/").status_code == 403
@@ -120,7 +123,9 @@ def test_file_answer_and_repair(office: Court) -> None:
     assert "48,600.00" in page
     client.post("/funds/payments/file/", {"court": office.pk})
     file = PaymentFile.objects.get()
-    assert f"已制作付款文件 {file.message_id}：1 笔，48,600.00 元。" in _text(client, "/funds/payments/?state=sent")
+    assert f"已制作付款文件 {file.message_id}：1 笔，48,600.00 元。" in _text(
+        client, "/funds/payments/?state=sent"
+    )
     client.post("/funds/payments/file/", {"court": office.pk})
     assert "没有待付款项" in _text(client, "/funds/payments/")
     download = client.get(f"/funds/payments/files/{file.id}/")
@@ -130,7 +135,9 @@ def test_file_answer_and_repair(office: Court) -> None:
     bank = Bank(faults=Faults(rejected=1000), opening_fen=305_000_000)
     answers = [bank.submit(download.content, now=NOW)]
     for answer in answers:
-        page = client.post("/funds/payments/answer/", {"file": SimpleUploadedFile("回执.xml", answer)}).content.decode()
+        page = client.post(
+            "/funds/payments/answer/", {"file": SimpleUploadedFile("回执.xml", answer)}
+        ).content.decode()
         assert "没有变化（笔）" in page
     payment = Payment.objects.get()
     assert payment.state == "failed"

@@ -29,6 +29,17 @@ WORDS: dict[str, str] = {
     "distribution.approved": "批准分配",
     "distribution.refused": "退回分配",
     "payment.ordered": "发出付款指令",
+    "plan.proposed": "拟定分配方案",
+    "plan.approved": "批准分配方案",
+    "plan.rejected": "退回分配方案",
+    "plan.withdrawn": "撤回分配方案",
+    "money.sent": "付款送银行",
+    "money.unmarked": "撤回案款标记",
+    "money.payment_unknown": "付款结果不明",
+    "money.answered": "收到银行回执",
+    "money.difference_settled": "核对账目差异",
+    "payment_file.downloaded": "下载付款文件",
+    "funds.exported": "导出案款列表",
     "measure.taken_over": "接管控制措施",
     "measure.end_entered": "补录控制措施届满日",
     "measure.end_corrected": "更正控制措施届满日",
@@ -82,4 +93,4 @@ def detail_of(kind: str, body: Body) -> str:
     """What a person wants to know beside it; empty when the words say it all."""
     if kind in _DETAILS:
         return _DETAILS[kind](body)
-    return _money(body) if kind.startswith(("money.", "distribution.", "payment.")) else ""
+    return _money(body) if kind.startswith(("money.", "distribution.", "payment.", "plan.")) else ""
