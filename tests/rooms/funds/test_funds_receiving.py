@@ -139,7 +139,9 @@ def test_a_reversal_after_payout_is_a_difference_for_a_person(wangqing: Court) -
     )
     assert queries.held_for_case(case.id) == 900_000
     _even(wangqing, 300_900_000)
-    again = take_in(wangqing, [("B4", -500_000, "李四", "冲正案款", case.sub_account)], opening=300_900_000, day=3)
+    again = take_in(
+        wangqing, [("B4", -500_000, "李四", "冲正案款", case.sub_account)], opening=300_900_000, day=3
+    )
     assert again.unidentified[0][1].startswith("reversal_without_original")
     _books_hold()
 

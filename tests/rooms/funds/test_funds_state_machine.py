@@ -129,7 +129,9 @@ class Money(RuleBasedStateMachine):
             operations.plan_distribution(case_id=case.id, now=NOW, actor=SYSTEM)
 
     def chief_decides(self, pick: int, to: int, fen: int, yes: bool) -> None:
-        plans = list(Plan.objects.filter(state="proposed").order_by("pk") if to % 4 else Plan.objects.order_by("pk"))
+        plans = list(
+            Plan.objects.filter(state="proposed").order_by("pk") if to % 4 else Plan.objects.order_by("pk")
+        )
         if plans:
             plan = plans[pick % len(plans)]
             self._refusable(lambda: operations.approve(plan_id=plan.id, now=NOW, actor=self.chief) if yes else
