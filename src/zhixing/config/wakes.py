@@ -5,6 +5,6 @@ WAKES: dict[str, tuple[str, ...]] = {
     "court.account_named": ("documents.first_notices",),
     "freeze_ledger.taken": ("freezes.remind",),
     "measure.end_entered": ("freezes.remind",),
-    "money.distributed": ("funds.send",),
+    "plan.approved": ("funds.send",),
     "money.marked": ("funds.plan",),
 }
