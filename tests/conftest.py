@@ -8,6 +8,7 @@ clone of their own (`committed_db`).
 import hashlib
 import os
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
@@ -22,12 +23,16 @@ os.environ.pop("ZHIXING_TODAY", None)
 
 import django
 import hypothesis
+from django.conf import settings
+from django.db import connections
 
 django.setup()
 
 # One profile everywhere: the same examples on every machine, and no failure because a machine is slow.
 hypothesis.settings.register_profile("house", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("house")
+# Slow hashing protects real passwords; here it would only slow the tests.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 from zhixing.foundation.database.cluster import OWNER, Access, Cluster
 from zhixing.foundation.database.roles import make_database, prepare_schema
@@ -71,8 +76,6 @@ def _drop(access: Access, name: str) -> None:
 
 
 def _point_django_at(name: str) -> None:
-    from django.db import connections
-
     for alias in ("default", "owner"):
         connections[alias].close()
         connections[alias].settings_dict["NAME"] = name
@@ -98,13 +101,78 @@ def template(server: Access, django_db_blocker: DjangoDbBlocker) -> str:
             _point_django_at(draft)
             call_command("migrate", database="owner", verbosity=0, interactive=False)
             know_the_courts()
-            from django.db import connections
-
             connections.close_all()
         connection.execute(
             sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(name))
         )
     return name
+
+
+def _sources_stamp() -> str:
+    digest = hashlib.sha256(_migrations_stamp().encode())
+    for file in sorted([*ROOT.glob("src/zhixing/**/*.py"), *ROOT.glob("src/zhixing/law/**/*.toml")]):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:10]
+
+
+@pytest.fixture(scope="session")
+def filed_template(server: Access, template: str, django_db_blocker: DjangoDbBlocker) -> str:
+    """The name of a database in which the sample's register has been filed; made once per state of the sources."""
+    name = f"filed_{_sources_stamp()}"
+    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(43)")
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            return name
+        draft = f"{name}_draft"
+        _clone(server, template, draft)
+        with django_db_blocker.unblock():
+            before = connections["default"].settings_dict["NAME"]
+            _point_django_at(draft)
+            file_the_sample()
+            connections.close_all()
+            _point_django_at(str(before))
+        connection.execute(
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(name))
+        )
+    return name
+
+
+def file_the_sample() -> None:
+    """File the sample's register in 汪清, as of 2022-12-01."""
+    from zhixing.cases.operations import take_register
+    from zhixing.cases.rules.register import read_register
+    from zhixing.foundation.identity.actors import Actor
+    from zhixing.foundation.identity.models import Court
+    from zhixing.simulator import sample_folder
+
+    take_register(
+        court=Court.objects.get(code="吉2424"), table=read_register(sample_folder() / "执行案件台账.xlsx"),
+        file_name="执行案件台账.xlsx", file_sha256="0" * 64, now=datetime(2022, 12, 1, 2, tzinfo=UTC),
+        actor=Actor.system("测试"),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def filed_office(
+    server: Access,
+    filed_template: str,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    request: pytest.FixtureRequest,
+) -> Iterator[object]:
+    """The court 吉2424 with the sample's cases, in a database of this test's own, every court in sight."""
+    from zhixing.foundation.identity.models import Court
+    from zhixing.foundation.identity.scope import every_court_visible
+
+    name = f"office_{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**8}"
+    _clone(server, filed_template, name)
+    with django_db_blocker.unblock():
+        _point_django_at(name)
+        with every_court_visible():
+            yield Court.objects.get(code="吉2424")
+        connections.close_all()
+        _point_django_at(f"test_{os.getpid()}")
+    _drop(server, name)
 
 
 @pytest.fixture(scope="session")
@@ -116,8 +184,6 @@ def django_db_setup(server: Access, template: str, django_db_blocker: DjangoDbBl
         _point_django_at(name)
     yield
     with django_db_blocker.unblock():
-        from django.db import connections
-
         connections.close_all()
     _drop(server, name)
 
@@ -131,8 +197,6 @@ def committed_db(
     request: pytest.FixtureRequest,
 ) -> Iterator[Callable[[], Access]]:
     """A database of this test's own in which transactions really commit; for races, kills and whole runs."""
-    from django.db import connections
-
     name = f"own_{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**8}"
     _clone(server, template, name)
     with django_db_blocker.unblock():

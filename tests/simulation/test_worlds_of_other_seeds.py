@@ -58,7 +58,9 @@ def test_an_unseen_office_is_taken_in_as_its_truth_says(
         assert wrong[row["row"]] in {reason["code"] for reason in row["reasons"]}
     assert zhixing("intake", register)["accepted"] == 0
 
-    refused_numbers = {row["number"] for row in _truth(tmp_path, "register") if row["why"] != "duplicate-number"}
+    refused_numbers = {
+        row["number"] for row in _truth(tmp_path, "register") if row["why"] != "duplicate-number"
+    }
     ledger = zhixing("freezes", "import", str(tmp_path / "查封冻结台账.xlsx"))
     rows = _truth(tmp_path, "freezes")
     known = [row for row in rows if row["number"] not in refused_numbers]

@@ -8,17 +8,13 @@ from uuid import UUID
 import pytest
 
 from zhixing.cases.models import Case, CaseClock, ClosingKind, Recovery, Suspension, Title
-from zhixing.cases.operations import take_register
 from zhixing.cases.rules.filing import clocks_at_filing
-from zhixing.cases.rules.register import read_register
 from zhixing.command.queries import cases_behind, closing_sentence, indicators, years_known
 from zhixing.command.rules.figures import FigureKey
 from zhixing.command.rules.year import YearUnclear, place_of, span_of
-from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.models import Court
 from zhixing.foundation.identity.scope import courts_visible
 from zhixing.law.limit_table import LimitKind
-from zhixing.simulator import sample_folder
 
 NOW = datetime(2022, 12, 31, 2, 0, tzinfo=UTC)
 END = date(2022, 12, 31)
@@ -51,12 +47,8 @@ def _recover(case: Case, on: date, fen: int, source: str) -> None:
 
 
 @pytest.fixture
-def sample(wangqing: Court) -> Court:
-    table = read_register(sample_folder() / "执行案件台账.xlsx")
-    take_register(
-        court=wangqing, table=table, file_name="x", file_sha256="0" * 64, now=NOW, actor=Actor.system("测试")
-    )
-    return wangqing
+def sample(filed_office: Court) -> Court:
+    return filed_office
 
 
 def test_the_sample_year(sample: Court) -> None:

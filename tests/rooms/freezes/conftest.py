@@ -14,18 +14,9 @@ from zhixing.simulator import sample_folder
 
 
 @pytest.fixture
-def office(wangqing: Court) -> Court:
+def office(filed_office: Court) -> Court:
     """汪清 with the cases of the sample's register."""
-    table = read_register(sample_folder() / "执行案件台账.xlsx")
-    take_register(
-        court=wangqing,
-        table=table,
-        file_name="执行案件台账.xlsx",
-        file_sha256="0" * 64,
-        now=NOW,
-        actor=SYSTEM,
-    )
-    return wangqing
+    return filed_office
 
 
 @pytest.fixture

@@ -26,7 +26,9 @@ TODAY = date(2022, 12, 1)
         (31, True, Tone.GREEN, "已确认"),
     ],
 )
-def test_only_a_receipt_makes_green_and_nearness_makes_red(left: int, confirmed: bool, tone: Tone, word: str) -> None:
+def test_only_a_receipt_makes_green_and_nearness_makes_red(
+    left: int, confirmed: bool, tone: Tone, word: str
+) -> None:
     found = standing(ends_on=TODAY + timedelta(days=left), released_on=None, confirmed=confirmed, today=TODAY)
     assert (found.tone, found.word, found.days_left) == (tone, word, left)
     assert found.proof == ("协助单位已回执确认" if confirmed else "依台账，未经协助单位回执确认")
@@ -118,7 +120,9 @@ def test_before_the_rules_of_2004_the_ruling_stands() -> None:
     assert found.steps[-1].result == "2006-01-01"
 
 
-@pytest.mark.parametrize(("stated_on", "codes"), [(date(2022, 12, 31), []), (date(2025, 10, 3), ["term.ends_on_rest_day"])])
+@pytest.mark.parametrize(
+    ("stated_on", "codes"), [(date(2022, 12, 31), []), (date(2025, 10, 3), ["term.ends_on_rest_day"])]
+)
 def test_a_rest_day_is_news_only_where_the_measure_ends(stated_on: date, codes: list[str]) -> None:
     found = explain_term(
         asset=AssetClass.OTHER, special=None, starts_on=date(2022, 10, 4), stated_on=stated_on,

@@ -10,14 +10,22 @@ from zhixing.law.explanation import Step, to_json, to_text
 
 
 def test_double_interest_is_cited_by_the_number_of_its_day() -> None:
-    numbers = [cite("interest.delay", on).number for on in (date(2021, 12, 31), date(2023, 12, 31), date(2024, 1, 1))]
+    numbers = [
+        cite("interest.delay", on).number for on in (date(2021, 12, 31), date(2023, 12, 31), date(2024, 1, 1))
+    ]
     assert numbers == ["第二百五十三条", "第二百六十条", "第二百六十四条"]
 
 
 def test_a_document_cites_the_law_without_the_note_on_its_version() -> None:
     article = cite("interest.delay.notice", date(2016, 1, 1))
-    assert article.citation_in_document == "《最高人民法院关于适用〈中华人民共和国民事诉讼法〉的解释》第四百八十二条"
-    assert article.citation == "《最高人民法院关于适用〈中华人民共和国民事诉讼法〉的解释（2015年）》第四百八十二条"
+    assert (
+        article.citation_in_document
+        == "《最高人民法院关于适用〈中华人民共和国民事诉讼法〉的解释》第四百八十二条"
+    )
+    assert (
+        article.citation
+        == "《最高人民法院关于适用〈中华人民共和国民事诉讼法〉的解释（2015年）》第四百八十二条"
+    )
 
 
 def test_a_subject_without_an_article_on_the_day_is_refused() -> None:
