@@ -97,7 +97,7 @@ def test_an_officer_filters_opens_and_asks_why(
     page.locator("#debt-on").fill("2023-06-01")
     expect(page.locator("#debt")).to_contain_text("2023-06-01")
     assert page.locator("#debt tbody tr").last.inner_text() != before
-    page.locator("#debt .zx-why").nth(2).click()
+    page.locator("#debt tr", has_text="一般债务利息").locator(".zx-why").last.click()
     drawer = page.locator("#drawer")
     expect(drawer).to_contain_text("一般债务利息")
     drawer.locator("summary").first.click()

@@ -2,13 +2,13 @@
 take several times as long for a ledger of 24,000 lines.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-import orjson
 from django.db import connection
 
 from zhixing.foundation.keys import uuid7
@@ -82,4 +82,11 @@ def store_events(events: Sequence[NewEvent], *, at: datetime, actor_name: str) -
 
 
 def _json(rows: Iterable[object]) -> str:
-    return orjson.dumps(list(rows)).decode()
+    return json.dumps(list(rows), ensure_ascii=False, default=_plain)
+
+
+def _plain(value: object) -> object:
+    """A row as its fields, a key or a day as text."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {slot.name: getattr(value, slot.name) for slot in fields(value)}
+    return str(value)
