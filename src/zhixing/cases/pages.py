@@ -79,6 +79,7 @@ def _usual_view(request: HouseRequest) -> str:
 def _filter_of(request: HouseRequest, view: str, text: str) -> CaseFilter:
     status = CaseStatus.CONCLUDED if view == "concluded" else CaseStatus.OPEN
     return CaseFilter(
+        courts=request.actor.courts,
         status=status.value,
         officer_id=(request.actor.user_id or 0) if view == "mine" else None,
         text=text,
@@ -97,11 +98,10 @@ def cases(request: HouseRequest) -> HttpResponse:
     if request.GET.get("format") == "xlsx":
         return _workbook(request, view, wanted)
     page = queries.list_cases(wanted=wanted, after=request.GET.get("after", "")[:120])
-    counts = queries.counts_by_status()
     return render(
         request, "cases/list.html",
         {
-            "page": page, "view": view, "text": text, "counts": counts,
+            "page": page, "view": view, "text": text, "open_count": queries.count_open(request.actor.courts),
             "views": [(_view_words(name), f"?view={name}", name == view) for name in VIEWS],
             "may_take_in": any(request.actor.has(court, *operations.OFFICE_ROLES) for court in request.actor.courts),
         },

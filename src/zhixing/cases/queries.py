@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.db.models import Min, Q, QuerySet, Sum
 
 from zhixing.cases.models import (
     Case,
@@ -38,6 +38,7 @@ from zhixing.law.interest_vectorised import DebtColumns, debts_on
 from zhixing.law.limit_table import LIMITS, LimitKind
 
 PAGE_ROWS = 50
+COUNT_MAX = 1000
 
 
 class CaseNotFound(LookupError):
@@ -73,11 +74,12 @@ class CasePage:
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
-    """What to list. `text` is matched as a case number, a party's name or an ID number.
+    """What to list; `courts` are those in sight. `text` is matched as a case number, a party's name or an ID number.
 
     With `due_until` only open cases with a running limit that ends by that day, the nearest first.
     """
 
+    courts: tuple[int, ...] = ()
     status: str = ""
     officer_id: int | None = None
     text: str = ""
@@ -143,9 +145,24 @@ def list_cases(*, wanted: CaseFilter, after: str = "", limit: int = PAGE_ROWS) -
     if position:
         day, identity = position
         rows = rows.filter(Q(filed_on__lt=day) | Q(filed_on=day, id__lt=identity))
-    found = list(rows.order_by("-filed_on", "-id")[: limit + 1])
+    found = _newest(rows, wanted.courts, limit + 1)
     more, found = len(found) > limit, found[:limit]
     return CasePage(_lines(found), _key(found[-1].filed_on, found[-1].id) if more else "")
+
+
+def _newest(rows: QuerySet[Case], courts: Sequence[int], limit: int) -> list[Case]:
+    """The newest of the rows. Court by court, because only then does the index give them in order."""
+    if len(courts) < 2:
+        mine = rows.filter(court_id__in=courts) if courts else rows
+        return list(mine.order_by("-filed_on", "-id")[:limit])
+    parts = [
+        rows.filter(court_id=court).order_by("-filed_on", "-id").values_list("id", "filed_on")[:limit]
+        for court in courts
+    ]
+    keys = parts[0].union(*parts[1:], all=True).order_by("-filed_on", "-id")[:limit]
+    ids = [case_id for case_id, _ in keys]
+    found = Case.objects.select_related("title").in_bulk(ids)
+    return [found[case_id] for case_id in ids]
 
 
 def _nearest_limits(
@@ -370,26 +387,36 @@ def latest_intakes(*, limit: int = 20) -> list[IntakeFile]:
     return list(IntakeFile.objects.order_by("-taken_at")[:limit])
 
 
-def counts_by_status() -> dict[str, int]:
-    """How many cases are open and concluded."""
-    return dict(Case.objects.values_list("status").annotate(Count("id")))
+def count_open(courts: Sequence[int]) -> int:
+    """How many cases of these courts are open."""
+    return Case.objects.filter(court_id__in=courts, status=CaseStatus.OPEN.value).count()
 
 
-def _clocks_for(actor: Actor) -> Q:
+def _clocks_for(actor: Actor) -> list[QuerySet[CaseClock]]:
+    """The running clocks an actor looks after, each set in an order that an index gives: one's own, a court's."""
     watches_all = Role.BUREAU_CHIEF, Role.VICE_PRESIDENT, Role.DUTY_OFFICER, Role.CLERK
-    courts = [court for court in actor.courts if actor.has(court, *watches_all)]
-    mine = Q(officer_id=actor.user_id) if actor.user_id is not None else Q(pk__in=[])
-    return mine | Q(court_id__in=courts)
+    running = CaseClock.objects.filter(done_on=None)
+    sets = [running.filter(court_id=court) for court in actor.courts if actor.has(court, *watches_all)]
+    if actor.user_id is not None:
+        sets.append(running.filter(officer_id=actor.user_id))
+    return sets
+
+
+def _nearest_clocks(sets: Sequence[QuerySet[CaseClock]], limit: int) -> list[CaseClock]:
+    """The clocks with the nearest ends of several sets, in two queries however many sets there are."""
+    if not sets:
+        return []
+    parts = [one.order_by("due_on", "id").values_list("id", "due_on")[:limit] for one in sets]
+    merged = parts[0].union(*parts[1:]).order_by("due_on", "id")[:limit] if len(parts) > 1 else parts[0]
+    ids = [clock_id for clock_id, _ in merged]
+    found = CaseClock.objects.select_related("case").in_bulk(ids)
+    return [found[clock_id] for clock_id in ids]
 
 
 def duties(*, actor: Actor, today: date, limit: int) -> list[Duty]:
     """Time limits that end within ten days or have passed: an officer's own, a chief's the whole court's."""
     until = date.fromordinal(today.toordinal() + 10)
-    rows = (
-        CaseClock.objects.filter(_clocks_for(actor), done_on=None, due_on__lte=until)
-        .select_related("case")
-        .order_by("due_on", "id")[:limit]
-    )
+    due = [one.filter(due_on__lte=until) for one in _clocks_for(actor)]
     return [
         Duty(
             room="cases",
@@ -401,26 +428,24 @@ def duties(*, actor: Actor, today: date, limit: int) -> list[Duty]:
             url=f"/cases/{row.case_id}/",
             action="办理",
         )
-        for row in rows
+        for row in _nearest_clocks(due, limit)
     ]
 
 
 def count_of_duties(*, actor: Actor, today: date) -> int:
-    """How many such limits there are, exact up to 1,000."""
+    """How many such limits there are, exact up to 1,000; 1,000 means at least so many."""
     until = date.fromordinal(today.toordinal() + 10)
-    return CaseClock.objects.filter(_clocks_for(actor), done_on=None, due_on__lte=until)[:1000].count()
+    parts = [one.filter(due_on__lte=until).values_list("id")[:COUNT_MAX] for one in _clocks_for(actor)]
+    if not parts:
+        return 0
+    return parts[0].union(*parts[1:])[:COUNT_MAX].count() if len(parts) > 1 else parts[0].count()
 
 
 def next_date(*, actor: Actor, today: date) -> str:
     """The next limit after those that are due, in words; empty when none runs."""
     until = date.fromordinal(today.toordinal() + 10)
-    row = (
-        CaseClock.objects.filter(_clocks_for(actor), done_on=None, due_on__gt=until)
-        .select_related("case")
-        .order_by("due_on", "id")
-        .first()
-    )
-    return f"{row.due_on:%Y-%m-%d} {row.case.number} {limit_name(row.kind)}" if row else ""
+    nearest = _nearest_clocks([one.filter(due_on__gt=until) for one in _clocks_for(actor)], 1)
+    return "".join(f"{row.due_on:%Y-%m-%d} {row.case.number} {limit_name(row.kind)}" for row in nearest)
 
 
 @dataclass(frozen=True, slots=True)
