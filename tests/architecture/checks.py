@@ -32,6 +32,7 @@ BESIDE_THE_FLOORS = {
     "migrations": "schema",
     "sql": "triggers, functions and large reads",
     "templates": "HTML",
+    "due": "cases: what the clocks ask of whom, read by queries",
     "personal": "cases: the only place that seals and opens personal data",
     "uploads": "cases: files on their way from preview to acceptance",
     "fonts": "documents: brings the fonts",

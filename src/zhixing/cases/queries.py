@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Min, Q, QuerySet, Sum
 
+from zhixing.cases.due import count_of_duties, duties, limit_name, next_date
 from zhixing.cases.models import (
     Case,
     CaseClock,
@@ -26,19 +27,48 @@ from zhixing.cases.personal import index_of_id
 from zhixing.cases.rules.debt import DebtStatement, RecoveryLine, TitleTerms, credited, statement
 from zhixing.cases.rules.filing import explain_clock
 from zhixing.foundation import names
-from zhixing.foundation.duties import Duty, Loss
 from zhixing.foundation.evidence.queries import FactLine, timeline
 from zhixing.foundation.identifiers import BadIdentifier, read_identifier
-from zhixing.foundation.identity.actors import Actor
-from zhixing.foundation.identity.models import Role
 from zhixing.law.case_numbers import CaseNumberUnreadable, parse
 from zhixing.law.interest import Stop, StopKind
 from zhixing.law.interest_claims import pack
 from zhixing.law.interest_vectorised import DebtColumns, debts_on
-from zhixing.law.limit_table import LIMITS, LimitKind
+
+__all__ = [
+    "PAGE_ROWS",
+    "CaseFilter",
+    "CaseLine",
+    "CaseNotFound",
+    "CasePage",
+    "ClockLine",
+    "Found",
+    "OpenDebts",
+    "account_of_court",
+    "case_by_id",
+    "case_by_number",
+    "clocks_of",
+    "count_of_duties",
+    "count_open",
+    "debt_as_of",
+    "debts_as_of",
+    "debts_of_open_cases",
+    "duties",
+    "latest_intakes",
+    "limit_name",
+    "list_cases",
+    "matching",
+    "next_date",
+    "numbers_filed",
+    "parties_of",
+    "party_by_id",
+    "recovered_fen",
+    "recoveries_of",
+    "search",
+    "terms_of_title",
+    "timeline_of",
+]
 
 PAGE_ROWS = 50
-COUNT_MAX = 1000
 
 
 class CaseNotFound(LookupError):
@@ -214,11 +244,6 @@ def _line(
     )
 
 
-def limit_name(kind: str) -> str:
-    """The words for a clock's kind."""
-    return LIMITS[LimitKind(kind)].name
-
-
 def case_by_id(case_id: UUID) -> Case:
     """The case, if it may be seen. Raises CaseNotFound."""
     case = Case.objects.select_related("court", "title").filter(pk=case_id).first()
@@ -390,62 +415,6 @@ def latest_intakes(*, limit: int = 20) -> list[IntakeFile]:
 def count_open(courts: Sequence[int]) -> int:
     """How many cases of these courts are open."""
     return Case.objects.filter(court_id__in=courts, status=CaseStatus.OPEN.value).count()
-
-
-def _clocks_for(actor: Actor) -> list[QuerySet[CaseClock]]:
-    """The running clocks an actor looks after, each set in an order that an index gives: one's own, a court's."""
-    watches_all = Role.BUREAU_CHIEF, Role.VICE_PRESIDENT, Role.DUTY_OFFICER, Role.CLERK
-    running = CaseClock.objects.filter(done_on=None)
-    sets = [running.filter(court_id=court) for court in actor.courts if actor.has(court, *watches_all)]
-    if actor.user_id is not None:
-        sets.append(running.filter(officer_id=actor.user_id))
-    return sets
-
-
-def _nearest_clocks(sets: Sequence[QuerySet[CaseClock]], limit: int) -> list[CaseClock]:
-    """The clocks with the nearest ends of several sets, in two queries however many sets there are."""
-    if not sets:
-        return []
-    parts = [one.order_by("due_on", "id").values_list("id", "due_on")[:limit] for one in sets]
-    merged = parts[0].union(*parts[1:]).order_by("due_on", "id")[:limit] if len(parts) > 1 else parts[0]
-    ids = [clock_id for clock_id, _ in merged]
-    found = CaseClock.objects.select_related("case").in_bulk(ids)
-    return [found[clock_id] for clock_id in ids]
-
-
-def duties(*, actor: Actor, today: date, limit: int) -> list[Duty]:
-    """Time limits that end within ten days or have passed: an officer's own, a chief's the whole court's."""
-    until = date.fromordinal(today.toordinal() + 10)
-    due = [one.filter(due_on__lte=until) for one in _clocks_for(actor)]
-    return [
-        Duty(
-            room="cases",
-            loss=Loss.LIMIT_MISSED,
-            title=limit_name(row.kind),
-            subject=row.case.number,
-            until=row.due_on,
-            why=f"自 {row.starts_on:%Y-%m-%d} 起算，承办人 {row.case.officer_name}",
-            url=f"/cases/{row.case_id}/",
-            action="办理",
-        )
-        for row in _nearest_clocks(due, limit)
-    ]
-
-
-def count_of_duties(*, actor: Actor, today: date) -> int:
-    """How many such limits there are, exact up to 1,000; 1,000 means at least so many."""
-    until = date.fromordinal(today.toordinal() + 10)
-    parts = [one.filter(due_on__lte=until).values_list("id")[:COUNT_MAX] for one in _clocks_for(actor)]
-    if not parts:
-        return 0
-    return parts[0].union(*parts[1:])[:COUNT_MAX].count() if len(parts) > 1 else parts[0].count()
-
-
-def next_date(*, actor: Actor, today: date) -> str:
-    """The next limit after those that are due, in words; empty when none runs."""
-    until = date.fromordinal(today.toordinal() + 10)
-    nearest = _nearest_clocks([one.filter(due_on__gt=until) for one in _clocks_for(actor)], 1)
-    return "".join(f"{row.due_on:%Y-%m-%d} {row.case.number} {limit_name(row.kind)}" for row in nearest)
 
 
 @dataclass(frozen=True, slots=True)
