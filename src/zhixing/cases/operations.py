@@ -27,6 +27,7 @@ from zhixing.cases.rules.register import RegisterRow, RowDecision, check_registe
 from zhixing.cases.rules.register_parties import RegisterParty
 from zhixing.cases.rules.sub_accounts import sub_account_of
 from zhixing.foundation import names
+from zhixing.foundation.database.rows import insert_rows
 from zhixing.foundation.evidence.operations import NewFact, record, record_many
 from zhixing.foundation.evidence.rules import sha256
 from zhixing.foundation.identity.actors import Actor
@@ -192,9 +193,9 @@ def file_cases(
         Case.objects.bulk_create([case for _, case in made], ignore_conflicts=True)
         present = set(Case.objects.filter(id__in=[case.id for _, case in made]).values_list("id", flat=True))
         filed = [(row, case) for row, case in made if case.id in present]
-        Party.objects.bulk_create([party for row, case in filed for party in _parties_of(row, case)])
-        Title.objects.bulk_create([_title_of(row, case) for row, case in filed])
-        CaseClock.objects.bulk_create([clock for _, case in filed for clock in _clocks_of(case)])
+        insert_rows([party for row, case in filed for party in _parties_of(row, case)])
+        insert_rows([_title_of(row, case) for row, case in filed])
+        insert_rows([clock for _, case in filed for clock in _clocks_of(case)])
         facts = [
             NewFact(
                 court.pk, f"case:{case.id}", "case.filed", {"number": case.number, "register_row": row.row}
@@ -271,7 +272,7 @@ def stop_clocks(*, case_ids: Sequence[UUID], kinds: Sequence[str], on: date) -> 
 
 def append_recoveries(*, rows: Sequence[Recovery]) -> None:
     """Add money that counts against debts, or its reversal. The unique source refuses a second time."""
-    Recovery.objects.bulk_create(rows, batch_size=2000)
+    insert_rows(rows)
 
 
 def note_satisfied(*, case_id: UUID, on: date, now: datetime, actor: Actor) -> bool:

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 
@@ -46,4 +47,9 @@ class Home:
 
 def home() -> Home:
     """The home named by the environment."""
-    return Home(Path(os.environ.get("ZHIXING_HOME") or "var").resolve())
+    return _home_at(os.environ.get("ZHIXING_HOME") or "var", os.getcwd())
+
+
+@lru_cache(maxsize=16)
+def _home_at(place: str, here: str) -> Home:
+    return Home((Path(here) / place).resolve())

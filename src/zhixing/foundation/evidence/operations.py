@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from zhixing.foundation.database.rows import insert_rows
 from zhixing.foundation.evidence import rules
 from zhixing.foundation.evidence.keys import SealKey, seal_key
 from zhixing.foundation.evidence.models import Fact, Seal, Sealing, header_of
@@ -51,7 +52,7 @@ def record_many(*, facts: Sequence[NewFact], at: datetime, actor: Actor) -> list
         )
         for fact in facts
     ]
-    Fact.objects.bulk_create(rows, batch_size=2000)
+    insert_rows(rows)
     bells.ring_for({fact.kind for fact in facts})
     return [row.id for row in rows]
 
@@ -65,8 +66,11 @@ def seal_next(*, now: datetime, limit: int, key: SealKey | None = None) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CHAIN_LOCK])
         cursor.execute(
-            "DELETE FROM evidence_unsealed WHERE fact_id IN "
-            "(SELECT fact_id FROM evidence_unsealed ORDER BY fact_id LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING fact_id",
+            # materialized: else the planner may ask for the next rows again and again, and take more than the limit
+            "WITH next AS MATERIALIZED (SELECT fact_id FROM evidence_unsealed ORDER BY fact_id LIMIT %s "
+            "FOR UPDATE SKIP LOCKED) "
+            "DELETE FROM evidence_unsealed waiting USING next WHERE waiting.fact_id = next.fact_id "
+            "RETURNING waiting.fact_id",
             [limit],
         )
         ids = sorted(row[0] for row in cursor.fetchall())

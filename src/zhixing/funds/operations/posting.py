@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.db import Error, connection, transaction
 
+from zhixing.foundation.database.rows import insert, select_any
 from zhixing.foundation.keys import uuid7
 from zhixing.funds.models import Account, Drawer, Holder
-from zhixing.funds.operations.rows import insert, select_any
 
 CHUNK = 10_000
 """Journals sent in one call; larger calls gain nothing and hold more memory."""

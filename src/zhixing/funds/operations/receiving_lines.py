@@ -7,13 +7,13 @@ from uuid import UUID
 
 from zhixing.cases.models import CourtAccount
 from zhixing.cases.personal import keys
+from zhixing.foundation.database.rows import select_any
 from zhixing.foundation.evidence.rules import canonical_json, sha256
 from zhixing.foundation.identity.models import Court
 from zhixing.foundation.keys import uuid7
 from zhixing.foundation.names import comparing_key
 from zhixing.foundation.personal_data import Purpose, blind_index
 from zhixing.funds.models import LineUse, Payment, PaymentState, ReceiptState
-from zhixing.funds.operations.rows import select_any
 from zhixing.funds.rules.marking import KnownCase, Marked, Traces, Unidentified, Why, decide, traces_of
 from zhixing.funds.rules.payments import REFERENCE
 from zhixing.funds.rules.reversals import Movement, is_reversal, originals

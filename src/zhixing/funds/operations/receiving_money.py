@@ -9,6 +9,7 @@ from uuid import UUID
 from zhixing.cases.models import CourtAccount, Recovery
 from zhixing.cases.operations import append_recoveries
 from zhixing.cases.personal import keys
+from zhixing.foundation.database.rows import insert
 from zhixing.foundation.evidence.operations import NewFact, record_many
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.models import Court
@@ -27,7 +28,6 @@ from zhixing.funds.models import (
 )
 from zhixing.funds.operations.posting import AccountKey, NewJournal, Posted, accounts, move, post
 from zhixing.funds.operations.receiving_lines import Taken
-from zhixing.funds.operations.rows import insert
 from zhixing.funds.operations.settling import Outcome, settle
 from zhixing.funds.operations.withdrawing import lock_with_cases, withdraw_proposed
 from zhixing.funds.rules.continuity import Joined

@@ -1,9 +1,11 @@
 """Many rows in one statement: arrays go in, rows come out. COPY is not open to a role under row-level security."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection
+from django.db.models import JSONField, Model
 from psycopg import sql
 
 CHUNK = 5_000
@@ -36,3 +38,20 @@ def select_any(query: str, wanted: Sequence[Any], *others: Any) -> list[tuple[An
             cursor.execute(query, [list(wanted[start : start + CHUNK]), *others])
             found += cursor.fetchall()
     return found
+
+
+def insert_rows(rows: Sequence[Model]) -> None:
+    """Insert many new rows of one table; twice as fast as the ORM's own bulk insert, which builds a value at a time.
+
+    Keys are given by the caller. Values go in as they stand, so defaults must have been set by the constructor.
+    """
+    if not rows:
+        return
+    meta = rows[0]._meta
+    columns: dict[str, tuple[str, Sequence[object]]] = {}
+    for field in meta.concrete_fields:
+        values: list[object] = [getattr(row, field.attname) for row in rows]
+        if isinstance(field, JSONField):
+            values = [json.dumps(value, ensure_ascii=False) for value in values]
+        columns[str(field.column)] = (str(field.db_type(connection)), values)
+    insert(meta.db_table, columns)
