@@ -19,6 +19,7 @@ from types import FrameType
 
 from zhixing.config.house import open_house
 from zhixing.foundation import clock
+from zhixing.foundation.database.cluster import Cluster, ServerDidNotStart
 from zhixing.foundation.home import Home, home
 
 RESCUE_EVERY_SECONDS = 20
@@ -119,10 +120,21 @@ class Parent:
             for child in self.children:
                 child.keep_running(self.home.logs)
             self._write_down()
+            self._keep_database()
             if time.monotonic() - rescued > RESCUE_EVERY_SECONDS:
                 self._rescue()
                 rescued = time.monotonic()
             time.sleep(0.5)
+
+    def _keep_database(self) -> None:
+        """The embedded server is a child like the others: if it died, it is started again."""
+        if os.environ.get("DATABASE_URL"):
+            return
+        try:
+            if Cluster(self.home).revive():
+                sys.stderr.write("rescuer: the database had died and was started again\n")
+        except ServerDidNotStart as problem:
+            sys.stderr.write(f"rescuer: {problem}\n")
 
     def _rescue(self) -> None:
         from django.db import close_old_connections

@@ -166,3 +166,11 @@ def test_programs_in_a_folder_closed_to_others_are_copied_with_their_libraries(
         done = subprocess.run([programs / name, "--version"], capture_output=True, text=True, check=False)
         assert done.stdout.startswith(f"{name} (PostgreSQL) "), done.stderr
     assert binaries.programs_for_other_user(tmp_path) == programs
+
+
+def test_a_server_that_died_in_use_is_started_again_by_who_holds_it(cluster: Cluster) -> None:
+    with cluster.in_use() as access:
+        assert cluster.revive() is False
+        cluster.kill()
+        assert cluster.revive() is True
+        assert _ask(access, "SELECT 1") == 1

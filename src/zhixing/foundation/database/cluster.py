@@ -115,6 +115,14 @@ class Cluster:
                     except BlockingIOError:
                         pass  # somebody else still works with it
 
+    def revive(self) -> bool:
+        """Start the server again if it died while in use; whether it had. Only for one who holds it in use."""
+        if self.is_running():
+            return False
+        with self._gate():
+            self._make_and_start()
+        return True
+
     def is_running(self) -> bool:
         """Whether a live postmaster serves this home; a zombie or a stranger with its number does not count."""
         try:
