@@ -11,6 +11,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
+
 from zhixing.foundation.home import home
 from zhixing.foundation.identity.actors import Actor
 
@@ -134,3 +137,20 @@ def forget_old(*, now: datetime) -> int:
             shutil.rmtree(folder, ignore_errors=True)
             deleted += 1
     return deleted
+
+
+UPLOAD_BYTES_MAX = 20 * 2**20
+
+
+class UploadRefused(ValueError):
+    """No file came, or one that is empty or too large."""
+
+
+def uploaded_file(request: HttpRequest) -> "UploadedFile[Any]":
+    """The file a form sent as `file`. Raises UploadRefused when there is none, or it is empty or too large."""
+    file = request.FILES.get("file")
+    if not isinstance(file, UploadedFile) or not file.size:
+        raise UploadRefused("没有收到文件，或者文件是空的。请重新选择。")
+    if file.size > UPLOAD_BYTES_MAX:
+        raise UploadRefused(f"文件超过 {UPLOAD_BYTES_MAX // 2**20} MB，请拆分后再上传。")
+    return file

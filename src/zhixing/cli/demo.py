@@ -25,7 +25,7 @@ from zhixing.cli.output import progress, stderr
 from zhixing.config.house import open_house
 from zhixing.foundation import clock
 from zhixing.foundation.home import home
-from zhixing.foundation.tables import cell_text
+from zhixing.foundation.tables import TableRow, cell_text
 from zhixing.law.amounts import yuan_text
 
 COURT = "吉2424"
@@ -138,6 +138,7 @@ class Demo:
 
     def __init__(self, folder: Path) -> None:
         from zhixing.cases.rules.register import read_register
+        from zhixing.foundation.evidence.rules import sha256
         from zhixing.foundation.identity.actors import Actor
         from zhixing.foundation.identity.queries import court_by_code
 
@@ -145,7 +146,11 @@ class Demo:
         self.court = court_by_code(COURT)
         self.office = Actor.system("演示")
         self.register_file = folder / "执行案件台账.xlsx"
-        self.register = read_register(self.register_file.read_bytes())
+        content = self.register_file.read_bytes()
+        self.register, self.register_sha256 = read_register(content), sha256(content)
+        self.rows_of: dict[date, list[TableRow]] = {}
+        for row in self.register.rows:
+            self.rows_of.setdefault(self._week_of(row.cells.get("filed_on")), []).append(row)
         self.statement = Slices((folder / "案款专户流水.csv").read_bytes())
         self.ledger_file = folder / "查封冻结台账.xlsx"
 
@@ -210,13 +215,12 @@ class Demo:
 
     def _file_cases(self, day: date) -> None:
         from zhixing.cases.operations import take_register
-        from zhixing.foundation.evidence.rules import sha256
 
-        rows = tuple(row for row in self.register.rows if self._week_of(row.cells.get("filed_on")) == day)
+        rows = tuple(self.rows_of.get(day, ()))
         if rows:
             take_register(
                 court=self.court, table=replace(self.register, rows=rows), file_name=self.register_file.name,
-                file_sha256=sha256(self.register_file.read_bytes()), now=clock.now(), actor=self.office,
+                file_sha256=self.register_sha256, now=clock.now(), actor=self.office,
             )  # fmt: skip
 
     @staticmethod

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhixing.cases import uploads
-from zhixing.cases.uploads import Upload, UploadGone
+from zhixing.cases.uploads import Upload, UploadGone, UploadRefused, uploaded_file
 from zhixing.foundation import clock
 from zhixing.foundation.evidence.rules import sha256
 from zhixing.foundation.identity.actors import NotAllowed
@@ -26,12 +25,7 @@ from zhixing.freezes.rules.ledger import read_ledger
 if TYPE_CHECKING:
     from zhixing.foundation.identity.models import Court
 
-UPLOAD_BYTES_MAX = 20 * 2**20
 ROWS_SHOWN = 300
-
-
-class UploadRefused(ValueError):
-    """What was uploaded cannot be looked at; the message says what to do."""
 
 
 def _courts(request: HouseRequest) -> "list[Court]":
@@ -59,11 +53,7 @@ def take_in(request: HouseRequest) -> HttpResponse:
 
 
 def _look_at(request: HouseRequest, courts: "list[Court]") -> str:
-    file = request.FILES.get("file")
-    if not isinstance(file, UploadedFile) or not file.size:
-        raise UploadRefused("没有收到文件，或者文件是空的。请重新选择。")
-    if file.size > UPLOAD_BYTES_MAX:
-        raise UploadRefused(f"文件超过 {UPLOAD_BYTES_MAX // 2**20} MB，请拆分后再上传。")
+    file = uploaded_file(request)
     court = next((court for court in courts if str(court.pk) == request.POST.get("court")), courts[0])
     content = file.read()
     report = operations.take_over_ledger(

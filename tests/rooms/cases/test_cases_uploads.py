@@ -173,7 +173,7 @@ def test_what_is_no_register_is_refused_in_words(
 
 
 def test_a_file_too_large_is_refused(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("zhixing.cases.intake_pages.UPLOAD_BYTES_MAX", 2**20)
+    monkeypatch.setattr("zhixing.cases.uploads.UPLOAD_BYTES_MAX", 2**20)
     response = client.post("/cases/intake/", {"file": SimpleUploadedFile("大.csv", b"a" * (2**20 + 1))})
     assert "超过 1 MB" in response.content.decode()
 
