@@ -2,6 +2,7 @@
 
 from zhixing.funds.models.books import Account, Drawer, Holder, Journal, Posting
 from zhixing.funds.models.payouts import (
+    SOURCES,
     UNDER_WAY,
     BankAnswer,
     FundsPolicy,
@@ -24,6 +25,7 @@ from zhixing.funds.models.receipts import (
 )
 
 __all__ = [
+    "SOURCES",
     "UNDER_WAY",
     "Account",
     "BankAnswer",

@@ -8,6 +8,7 @@ from django.db import models
 from zhixing.cases.models import Case, CourtAccount
 from zhixing.foundation.identity.models import Court
 from zhixing.foundation.keys import uuid7
+from zhixing.funds.models.books import Holder
 from zhixing.funds.models.receipts import Receipt, StatementLine
 
 
@@ -38,8 +39,15 @@ class PlanState(StrEnum):
         ]
 
 
+SOURCES = (Holder.CASE, Holder.DEPOSIT, Holder.REFUND_PAYABLE)
+"""Whose money a plan may give away."""
+
+
 class Plan(models.Model):
     """Who gets what of one receipt, or a payment tried again with repaired details (`repairs`).
+
+    `source` names who gives the money: the case's sub-account, or later the deposit or the refund payable that an
+    earlier plan of the same receipt has put there.
 
     Four eyes: whoever proposed cannot approve. `proposed_by` and `decided_by` are keys (user:5, system:funds.plan).
     """
@@ -49,6 +57,7 @@ class Plan(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="money_plans")
     receipt = models.ForeignKey(Receipt, on_delete=models.PROTECT, related_name="plans", db_index=False)
     repairs = models.ForeignKey("Payment", null=True, on_delete=models.PROTECT, related_name="repair_plans")
+    source = models.CharField(max_length=16, default=Holder.CASE.value)
     pool_fen = models.BigIntegerField()
     approver_role = models.CharField(max_length=20)
     state = models.CharField(max_length=10, default=PlanState.PROPOSED.value)
@@ -74,7 +83,14 @@ class Plan(models.Model):
             models.CheckConstraint(condition=models.Q(pool_fen__gt=0), name="plan_above_zero"),
             models.UniqueConstraint(
                 fields=["receipt"], name="live_plan_once",
-                condition=models.Q(state__in=["proposed", "approved"], repairs=None),
+                condition=models.Q(state__in=["proposed", "approved"], repairs=None, source="case"),
+            ),
+            models.UniqueConstraint(
+                fields=["receipt", "source"], name="proposed_release_once",
+                condition=models.Q(state="proposed") & ~models.Q(source="case"),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(source__in=[holder.value for holder in SOURCES]), name="plan_source_known"
             ),
             models.UniqueConstraint(
                 fields=["repairs"], name="live_repair_once",
@@ -85,18 +101,28 @@ class Plan(models.Model):
 
 
 class LineKind(StrEnum):
-    """Where a line of a plan goes."""
+    """What a line of a plan is for. It is a transfer where it names a payee's account; else the money stays in the books."""
 
     APPLICATION_FEE = "application_fee"
+    COSTS = "costs"
     APPLICANT = "applicant"
+    CREDITOR = "creditor"
+    THIRD_PARTY = "third_party"
     REFUND = "refund"
+    DEPOSIT = "deposit"
 
     @property
     def label(self) -> str:
         """The word on screen."""
-        return {"application_fee": "申请执行费", "applicant": "发放申请执行人", "refund": "退还被执行人"}[
-            self.value
-        ]
+        return {
+            "application_fee": "申请执行费",
+            "costs": "执行费用",
+            "applicant": "发放申请执行人",
+            "creditor": "发放参与分配债权人",
+            "third_party": "发放案外收款人",
+            "refund": "退还被执行人",
+            "deposit": "提存",
+        }[self.value]
 
 
 class PlanLine(models.Model):
@@ -119,6 +145,11 @@ class PlanLine(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["plan", "place"], name="plan_line_place_once"),
             models.CheckConstraint(condition=models.Q(fen__gt=0), name="plan_line_above_zero"),
+            models.CheckConstraint(
+                condition=models.Q(payee_account_sealed__isnull=False)
+                | models.Q(kind__in=["application_fee", "refund", "deposit"]),
+                name="plan_line_has_a_taker",
+            ),
         ]
 
 

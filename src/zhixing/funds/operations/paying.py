@@ -24,7 +24,6 @@ from zhixing.funds.models import (
     Difference,
     DifferenceKind,
     FundsPolicy,
-    LineKind,
     Payment,
     PaymentFile,
     PaymentState,
@@ -331,7 +330,7 @@ def _repair_plan(
     )  # fmt: skip
     sealed, _, masked = sealed_account(number)
     PlanLine.objects.create(
-        court_id=payment.court_id, plan=plan, place=1, kind=LineKind.APPLICANT.value, fen=payment.fen,
+        court_id=payment.court_id, plan=plan, place=1, kind=payment.plan_line.kind, fen=payment.fen,
         payee_name=name[:200], payee_bank=bank[:80], payee_account_sealed=sealed, payee_account_masked=masked,
         article=citation("funds.payee", local_date(now))[:200],
         reason=f"银行退回（{payment.bank_text or payment.bank_code}），更正收款信息后重发：{reason}"[:300],

@@ -211,7 +211,7 @@ def approve(*, plan_id: UUID, now: datetime, actor: Actor) -> list[Payment]:
             raise SelfApproval("经办人不能审批自己提出的方案。")
         lines = list(PlanLine.objects.filter(plan=plan).order_by("place"))
         _release(plan, lines, now, actor)
-        payments = [_payment(plan, line, now) for line in lines if line.kind == LineKind.APPLICANT.value]
+        payments = [_payment(plan, line, now) for line in lines if line.payee_account_sealed is not None]
         Payment.objects.bulk_create(payments)
         _decide_plan(plan, PlanState.APPROVED, "", now, actor)
         clear_receipts({plan.receipt_id}, now, actor)
@@ -221,21 +221,31 @@ def approve(*, plan_id: UUID, now: datetime, actor: Actor) -> list[Payment]:
 
 
 def _release(plan: Plan, lines: Sequence[PlanLine], now: datetime, actor: Actor) -> None:
-    """One journal takes the whole pool out of the sub-account; its balance is checked with the account locked."""
-    takers = {
-        LineKind.APPLICATION_FEE.value: AccountKey(Holder.FEE_INCOME),
-        LineKind.APPLICANT.value: AccountKey(Holder.IN_TRANSIT),
-        LineKind.REFUND.value: AccountKey(Holder.REFUND_PAYABLE, plan.case_id),
-    }
-    case = AccountKey(Holder.CASE, plan.case_id)
-    keys = [case, *(takers[line.kind] for line in lines)]
-    book = accounts(court_id=plan.court_id, bank_account_id=plan.receipt.bank_account_id, keys=keys)
-    legs = (Leg(book[case], plan.pool_fen), *(Leg(book[takers[line.kind]], -line.fen) for line in lines))
+    """One journal takes the whole pool from its source; the source's balance is checked with its account locked."""
+    source = AccountKey(Holder(plan.source), plan.case_id)
+    takers = [_taker(plan, line) for line in lines]
+    book = accounts(
+        court_id=plan.court_id, bank_account_id=plan.receipt.bank_account_id, keys=[source, *takers]
+    )
+    legs = (
+        Leg(book[source], plan.pool_fen),
+        *(Leg(book[taker], -line.fen) for taker, line in zip(takers, lines, strict=True)),
+    )
     journal = NewJournal(f"plan:{plan.id}", "distribution", local_date(now), legs, plan.case.number)
     try:
         post(court_id=plan.court_id, journals=[journal], at=now, actor_name=actor.name)
     except Overdrawn as error:
         raise PlanOutdated("子账户余额不足以发放本方案（款项可能已被冲正），请撤回后重新制作。") from error
+
+
+def _taker(plan: Plan, line: PlanLine) -> AccountKey:
+    """Who holds the money of a line from its approval on: the bank's way to the payee, or a holder in the books."""
+    if line.payee_account_sealed is not None:
+        return AccountKey(Holder.IN_TRANSIT)
+    if line.kind == LineKind.APPLICATION_FEE.value:
+        return AccountKey(Holder.FEE_INCOME)
+    holder = Holder.DEPOSIT if line.kind == LineKind.DEPOSIT.value else Holder.REFUND_PAYABLE
+    return AccountKey(holder, plan.case_id)
 
 
 def _payment(plan: Plan, line: PlanLine, now: datetime) -> Payment:
@@ -271,7 +281,7 @@ def withdraw(*, plan_id: UUID, reason: str, now: datetime, actor: Actor) -> None
 
 def _give_back(plan: Plan, reason: str, now: datetime, actor: Actor) -> None:
     """A rejected plan is not made again by itself: the reason stays on the receipt until a person has acted on it."""
-    if plan.repairs_id is None:
+    if plan.repairs_id is None and plan.source == Holder.CASE.value:
         Receipt.objects.filter(pk=plan.receipt_id, state=ReceiptState.PLANNED.value).update(
             state=ReceiptState.MARKED.value, blocked_by="rejected" if reason else "withdrawn",
             blocked_text=reason[:200], changed_at=now, changed_by=actor.name[:60],

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from zhixing.foundation.identity.actors import Actor
-from zhixing.funds.models import Plan, PlanState, Receipt, ReceiptState
+from zhixing.funds.models import Holder, Plan, PlanState, Receipt, ReceiptState
 from zhixing.funds.operations.actors import key_of
 
 
@@ -27,7 +27,10 @@ def withdraw_proposed(*, receipts: Iterable[Receipt], reason: str, now: datetime
     A plan of one receipt reckons with the money before it, so it falls with that money.
     """
     mine = {receipt.pk: receipt for receipt in receipts}
-    live = Plan.objects.select_for_update().filter(receipt_id__in=list(mine), repairs=None).order_by("id")
+    live = Plan.objects.select_for_update().filter(
+        receipt_id__in=list(mine), repairs=None, source=Holder.CASE.value
+    )
+    live = live.order_by("id")
     approved = {plan.receipt_id for plan in live if plan.state == PlanState.APPROVED.value}
     proposed = [plan for plan in live if plan.state == PlanState.PROPOSED.value]
     Plan.objects.filter(pk__in=[plan.pk for plan in proposed]).update(

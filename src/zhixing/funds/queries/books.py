@@ -79,7 +79,8 @@ _INVARIANTS: tuple[tuple[str, str], ...] = (
         WITH held AS (
             SELECT a.bank_account_id, a.holder, a.drawer, a.case_id, -coalesce(sum(p.fen), 0) AS fen
               FROM funds_account a LEFT JOIN funds_posting p ON p.account_id = a.id
-             WHERE (a.holder, a.drawer) IN (('case', ''), ('unidentified', ''), ('in_transit', ''))
+             WHERE (a.holder, a.drawer) IN (('case', ''), ('unidentified', ''), ('in_transit', ''), ('deposit', ''),
+                                            ('refund_payable', ''))
              GROUP BY a.id, a.bank_account_id, a.holder, a.drawer, a.case_id
         ), said AS (
             SELECT bank_account_id, 'unidentified' AS holder, NULL::uuid AS case_id, fen
@@ -90,8 +91,12 @@ _INVARIANTS: tuple[tuple[str, str], ...] = (
             SELECT bank_account_id, 'case', case_id, fen
               FROM funds_receipt WHERE state IN ('marked', 'planned', 'cleared')
             UNION ALL
-            SELECT r.bank_account_id, 'case', p.case_id, -p.pool_fen
+            SELECT r.bank_account_id, p.source, p.case_id, -p.pool_fen
               FROM funds_plan p JOIN funds_receipt r ON r.line_id = p.receipt_id WHERE p.state = 'approved'
+            UNION ALL
+            SELECT r.bank_account_id, CASE l.kind WHEN 'deposit' THEN 'deposit' ELSE 'refund_payable' END, p.case_id, l.fen
+              FROM funds_planline l JOIN funds_plan p ON p.id = l.plan_id JOIN funds_receipt r ON r.line_id = p.receipt_id
+             WHERE p.state = 'approved' AND l.kind IN ('deposit', 'refund') AND l.payee_account_sealed IS NULL
             UNION ALL
             SELECT bank_account_id, 'case', case_id, fen FROM funds_payment WHERE state = 'failed'
         ), compared AS (

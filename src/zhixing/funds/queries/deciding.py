@@ -115,7 +115,7 @@ class Picked:
     @property
     def payees(self) -> int:
         """How many transfers there will be."""
-        return sum(line.kind is LineKind.APPLICANT for plan in self.plans for line in plan.lines)
+        return sum(line.is_transfer for plan in self.plans for line in plan.lines)
 
 
 def picked(plan_ids: Sequence[UUID], actor: Actor) -> Picked:

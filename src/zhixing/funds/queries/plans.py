@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from zhixing.cases.models import Case
 from zhixing.cases.queries import matching
-from zhixing.funds.models import LineKind, Plan, PlanState
+from zhixing.funds.models import Holder, LineKind, Plan, PlanState
 from zhixing.funds.queries.paging import PAGE_ROWS, Page, ReceiptNotFound, by_moment
 
 
@@ -29,6 +29,11 @@ class ShareLine:
     article: str
     reason: str
 
+    @property
+    def is_transfer(self) -> bool:
+        """Whether the bank moves it; else it stays in the books, with another holder."""
+        return bool(self.payee_account)
+
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
@@ -46,6 +51,7 @@ class PlanView:
     decided_by: str
     reason: str
     is_repair: bool
+    source: Holder
     court_id: int
     proposed_by_key: str
     decided_at: datetime | None
@@ -73,6 +79,7 @@ def plan_views(rows: QuerySet[Plan]) -> list[PlanView]:
             decided_by=row.decided_by_name,
             reason=row.reason,
             is_repair=row.repairs_id is not None,
+            source=Holder(row.source),
             court_id=row.court_id,
             proposed_by_key=row.proposed_by,
             decided_at=row.decided_at,
