@@ -1,7 +1,21 @@
 """The tables of case money: the books, what came in, what goes out."""
 
+from zhixing.funds.models.authorisations import PayoutReview, PayoutRule, ReviewState, RuleState
+from zhixing.funds.models.bank_links import BankLink, Enquiry, Knows
 from zhixing.funds.models.books import Account, Drawer, Holder, Journal, Posting
+from zhixing.funds.models.deposits import Deposit
+from zhixing.funds.models.payees import (
+    UNSETTLED,
+    PayeeAccount,
+    PayeeSource,
+    PayeeState,
+    PayeeStep,
+    ThirdGround,
+    ThirdPartyPayee,
+    ThirdState,
+)
 from zhixing.funds.models.payouts import (
+    NO_CASE,
     SOURCES,
     UNDER_WAY,
     BankAnswer,
@@ -23,29 +37,53 @@ from zhixing.funds.models.receipts import (
     Statement,
     StatementLine,
 )
+from zhixing.funds.models.settings import PolicyChange
+from zhixing.funds.models.settlements import LIVE, Instalment, Settlement, SettlementState
 
 __all__ = [
+    "LIVE",
+    "NO_CASE",
     "SOURCES",
     "UNDER_WAY",
+    "UNSETTLED",
     "Account",
     "BankAnswer",
+    "BankLink",
+    "Deposit",
     "Difference",
     "DifferenceKind",
     "Drawer",
+    "Enquiry",
     "FundsPolicy",
     "Holder",
+    "Instalment",
     "Journal",
+    "Knows",
     "LineKind",
     "LineUse",
+    "PayeeAccount",
+    "PayeeSource",
+    "PayeeState",
+    "PayeeStep",
     "Payment",
     "PaymentFile",
     "PaymentState",
+    "PayoutReview",
+    "PayoutRule",
     "Plan",
     "PlanLine",
     "PlanState",
+    "PolicyChange",
     "Posting",
     "Receipt",
     "ReceiptState",
+    "ReviewState",
+    "RuleState",
+    "Settlement",
+    "SettlementState",
     "Statement",
     "StatementLine",
+    "ThirdGround",
+    "ThirdPartyPayee",
+    "ThirdState",
 ]
