@@ -3,6 +3,8 @@
 from zhixing.funds.models.authorisations import PayoutReview, PayoutRule, ReviewState, RuleState
 from zhixing.funds.models.bank_links import BankLink, Enquiry, Knows
 from zhixing.funds.models.books import Account, Drawer, Holder, Journal, Posting
+from zhixing.funds.models.closing import Closing, ClosingKind, ClosingProposal, DailyProof, LateEntry
+from zhixing.funds.models.corrections import Correction, CorrectionState, Explanation
 from zhixing.funds.models.deposits import Deposit
 from zhixing.funds.models.payees import (
     UNSETTLED,
@@ -49,16 +51,24 @@ __all__ = [
     "Account",
     "BankAnswer",
     "BankLink",
+    "Closing",
+    "ClosingKind",
+    "ClosingProposal",
+    "Correction",
+    "CorrectionState",
+    "DailyProof",
     "Deposit",
     "Difference",
     "DifferenceKind",
     "Drawer",
     "Enquiry",
+    "Explanation",
     "FundsPolicy",
     "Holder",
     "Instalment",
     "Journal",
     "Knows",
+    "LateEntry",
     "LineKind",
     "LineUse",
     "PayeeAccount",
