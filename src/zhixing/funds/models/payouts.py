@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from zhixing.cases.models import Case, CourtAccount
+from zhixing.cases.models import Case, CourtAccount, Party
 from zhixing.foundation.identity.models import Court
 from zhixing.foundation.keys import uuid7
 from zhixing.funds.models.books import Holder
@@ -21,6 +21,12 @@ class FundsPolicy(models.Model):
     chief_up_to_fen = models.BigIntegerField(default=10_000_000)
     target_days = models.IntegerField(default=5)
     unknown_after_days = models.IntegerField(default=2)
+    cooling_off_days = models.IntegerField(default=2)
+    announce_days = models.IntegerField(default=3)
+    duplicate_days = models.IntegerField(default=10)
+    sample_percent = models.IntegerField(default=10)
+    authorised_each_fen = models.BigIntegerField(default=500_000)
+    authorised_total_fen = models.BigIntegerField(default=5_000_000)
 
 
 class PlanState(StrEnum):
@@ -39,25 +45,29 @@ class PlanState(StrEnum):
         ]
 
 
-SOURCES = (Holder.CASE, Holder.DEPOSIT, Holder.REFUND_PAYABLE)
-"""Whose money a plan may give away."""
+SOURCES = (Holder.CASE, Holder.DEPOSIT, Holder.REFUND_PAYABLE, Holder.UNIDENTIFIED)
+"""Whose money a plan may give away; unidentified money only goes back to its payer, and then there is no case."""
+NO_CASE = "不属本院案件"
 
 
 class Plan(models.Model):
     """Who gets what of one receipt, or a payment tried again with repaired details (`repairs`).
 
     `source` names who gives the money: the case's sub-account, or later the deposit or the refund payable that an
-    earlier plan of the same receipt has put there.
+    earlier plan of the same receipt has put there. Money of no case goes back to its payer by a plan without a case.
 
     Four eyes: whoever proposed cannot approve. `proposed_by` and `decided_by` are keys (user:5, system:funds.plan).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     court = models.ForeignKey(Court, on_delete=models.PROTECT, db_index=False)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="money_plans")
+    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="money_plans")
     receipt = models.ForeignKey(Receipt, on_delete=models.PROTECT, related_name="plans", db_index=False)
     repairs = models.ForeignKey("Payment", null=True, on_delete=models.PROTECT, related_name="repair_plans")
     source = models.CharField(max_length=16, default=Holder.CASE.value)
+    authorisation = models.ForeignKey(
+        "funds.PayoutRule", null=True, on_delete=models.PROTECT, related_name="plans", db_index=False
+    )
     pool_fen = models.BigIntegerField()
     approver_role = models.CharField(max_length=20)
     state = models.CharField(max_length=10, default=PlanState.PROPOSED.value)
@@ -92,12 +102,27 @@ class Plan(models.Model):
             models.CheckConstraint(
                 condition=models.Q(source__in=[holder.value for holder in SOURCES]), name="plan_source_known"
             ),
+            models.CheckConstraint(
+                condition=models.Q(source="unidentified", case=None)
+                | (~models.Q(source="unidentified") & models.Q(case__isnull=False)),
+                name="plan_without_case_returns",
+            ),
             models.UniqueConstraint(
                 fields=["repairs"], name="live_repair_once",
                 condition=models.Q(state__in=["proposed", "approved"], repairs__isnull=False),
             ),
         ]  # fmt: skip
         indexes: ClassVar = [models.Index(fields=["court", "state", "proposed_at", "id"], name="plan_list")]
+
+    @property
+    def number(self) -> str:
+        """The case's number, or that there is no case."""
+        return self.case.number if self.case else NO_CASE
+
+    @property
+    def subject(self) -> str:
+        """Where facts about the plan are written."""
+        return f"case:{self.case_id}" if self.case_id else f"receipt:{self.receipt_id}"
 
 
 class LineKind(StrEnum):
@@ -126,7 +151,7 @@ class LineKind(StrEnum):
 
 
 class PlanLine(models.Model):
-    """One line of a plan with its article; never edited."""
+    """One line of a plan with its article; never edited. `party` is whose confirmed account a transfer goes to."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     court = models.ForeignKey(Court, on_delete=models.PROTECT, db_index=False)
@@ -134,6 +159,10 @@ class PlanLine(models.Model):
     place = models.SmallIntegerField()
     kind = models.CharField(max_length=16)
     fen = models.BigIntegerField()
+    party = models.ForeignKey(Party, null=True, on_delete=models.PROTECT, db_index=False)
+    third_party = models.ForeignKey(
+        "funds.ThirdPartyPayee", null=True, on_delete=models.PROTECT, db_index=False, related_name="lines"
+    )
     payee_name = models.CharField(max_length=200, blank=True)
     payee_bank = models.CharField(max_length=80, blank=True)
     payee_account_sealed = models.BinaryField(null=True)
@@ -198,7 +227,7 @@ class Payment(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7)
     court = models.ForeignKey(Court, on_delete=models.PROTECT, db_index=False)
     bank_account = models.ForeignKey(CourtAccount, on_delete=models.PROTECT, db_index=False)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="payments")
+    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="payments")
     plan_line = models.OneToOneField(PlanLine, on_delete=models.PROTECT, related_name="payment")
     reference = models.CharField(max_length=35, unique=True)
     fen = models.BigIntegerField()
@@ -237,6 +266,16 @@ class Payment(models.Model):
             models.Index(fields=["court", "state", "made_at", "id"], name="payment_list"),
             models.Index(fields=["bank_account", "paid_on"], name="payment_by_day"),
         ]
+
+    @property
+    def number(self) -> str:
+        """The case's number, or that there is no case."""
+        return self.case.number if self.case else NO_CASE
+
+    @property
+    def subject(self) -> str:
+        """Where facts about the payment are written."""
+        return f"case:{self.case_id}" if self.case_id else f"payment:{self.id}"
 
 
 class BankAnswer(models.Model):

@@ -78,13 +78,17 @@ class LineUse(StrEnum):
 
 
 class ReceiptState(StrEnum):
-    """Where received money stands: the way is unidentified → marked → planned → cleared; a reversal ends it."""
+    """Where received money stands: the way is unidentified → marked → planned → cleared; a reversal ends it.
+
+    Money of no case is returned to its payer: unidentified → returned, and back when the bank returns the transfer.
+    """
 
     UNIDENTIFIED = "unidentified"
     MARKED = "marked"
     PLANNED = "planned"
     CLEARED = "cleared"
     REVERSED = "reversed"
+    RETURNED = "returned"
 
     @property
     def label(self) -> str:
@@ -95,6 +99,7 @@ class ReceiptState(StrEnum):
             "planned": "已列分配方案",
             "cleared": "已分配",
             "reversed": "已冲正",
+            "returned": "已退还付款人",
         }[self.value]
 
 
@@ -128,7 +133,7 @@ class Receipt(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(fen__gt=0), name="receipt_above_zero"),
             models.CheckConstraint(
-                condition=models.Q(state="unidentified", case=None)
+                condition=models.Q(state__in=["unidentified", "returned"], case=None)
                 | models.Q(state__in=["marked", "planned", "cleared"], case__isnull=False)
                 | models.Q(state="reversed"),
                 name="marked_money_has_a_case",

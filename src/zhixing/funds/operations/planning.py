@@ -31,7 +31,7 @@ from zhixing.funds.operations.actors import key_of
 from zhixing.funds.operations.posting import AccountKey, Leg, NewJournal, Overdrawn, accounts, post
 from zhixing.funds.operations.receiving_money import recovery_source
 from zhixing.funds.operations.settling import clear_receipts, satisfy
-from zhixing.funds.rules.payments import approver_of, may_approve, reference_of
+from zhixing.funds.rules.payments import approver_of, may_approve, purpose_text, reference_of
 from zhixing.funds.rules.plan import Block, Planned, plan_receipt, standing
 from zhixing.law.case_funds import Approver
 from zhixing.law.explanation import to_json
@@ -231,7 +231,7 @@ def _release(plan: Plan, lines: Sequence[PlanLine], now: datetime, actor: Actor)
         Leg(book[source], plan.pool_fen),
         *(Leg(book[taker], -line.fen) for taker, line in zip(takers, lines, strict=True)),
     )
-    journal = NewJournal(f"plan:{plan.id}", "distribution", local_date(now), legs, plan.case.number)
+    journal = NewJournal(f"plan:{plan.id}", "distribution", local_date(now), legs, plan.number)
     try:
         post(court_id=plan.court_id, journals=[journal], at=now, actor_name=actor.name)
     except Overdrawn as error:
@@ -254,7 +254,7 @@ def _payment(plan: Plan, line: PlanLine, now: datetime) -> Payment:
         id=key, court_id=plan.court_id, bank_account_id=plan.receipt.bank_account_id, case_id=plan.case_id,
         plan_line=line, reference=reference_of(key), fen=line.fen, payee_name=line.payee_name,
         payee_bank=line.payee_bank, payee_account_sealed=line.payee_account_sealed,
-        payee_account_masked=line.payee_account_masked, purpose=f"{plan.case.number}执行款",
+        payee_account_masked=line.payee_account_masked, purpose=purpose_text(plan.number, line.kind),
         state=PaymentState.READY.value, made_at=now,
     )  # fmt: skip
 
@@ -293,6 +293,6 @@ def _decide_plan(plan: Plan, state: PlanState, reason: str, now: datetime, actor
     plan.decided_at, plan.decided_by, plan.decided_by_name = now, key_of(actor), actor.name[:60]
     plan.save(update_fields=["state", "reason", "decided_at", "decided_by", "decided_by_name"])
     record(
-        court_id=plan.court_id, subject=f"case:{plan.case_id}", kind=f"plan.{state.value}", at=now, actor=actor,
+        court_id=plan.court_id, subject=plan.subject, kind=f"plan.{state.value}", at=now, actor=actor,
         body={"plan": str(plan.id), "fen": plan.pool_fen, "reason": plan.reason},
     )  # fmt: skip

@@ -74,11 +74,11 @@ _KINDS = {
 def _post(
     court_id: int, bank_account_id: int, outcomes: Sequence[Outcome], now: datetime, actor: Actor
 ) -> None:
-    keys = [BANK, TRANSIT, *(AccountKey(Holder.CASE, outcome.payment.case_id) for outcome in outcomes)]
+    keys = [BANK, TRANSIT, *(_home_of(outcome.payment) for outcome in outcomes)]
     book = accounts(court_id=court_id, bank_account_id=bank_account_id, keys=keys)
     journals: list[NewJournal] = []
     for outcome in outcomes:
-        payment, case = outcome.payment, book[AccountKey(Holder.CASE, outcome.payment.case_id)]
+        payment, case = outcome.payment, book[_home_of(outcome.payment)]
         fen, on = payment.fen, outcome.on
         if outcome.effect is Effect.FAILED:
             journals.append(
@@ -112,6 +112,11 @@ def _post(
     post(court_id=court_id, journals=journals, at=now, actor_name=actor.name)
 
 
+def _home_of(payment: Payment) -> AccountKey:
+    """Where money comes back to: its case, or the tray when it belongs to no case."""
+    return AccountKey(Holder.CASE, payment.case_id) if payment.case_id else AccountKey(Holder.UNIDENTIFIED)
+
+
 def _change(outcome: Outcome, now: datetime) -> None:
     payment = outcome.payment
     payment.answered_at = now
@@ -129,7 +134,7 @@ def _change(outcome: Outcome, now: datetime) -> None:
 def _fact(outcome: Outcome) -> NewFact:
     payment = outcome.payment
     return NewFact(
-        payment.court_id, f"case:{payment.case_id}", _KINDS[outcome.effect],
+        payment.court_id, payment.subject, _KINDS[outcome.effect],
         {
             "payment": str(payment.id), "reference": payment.reference, "fen": payment.fen,
             "on": outcome.on.isoformat(), "code": outcome.code, "text": outcome.text,
@@ -142,11 +147,28 @@ def _clear_receipts(outcomes: Sequence[Outcome], now: datetime, actor: Actor) ->
     plans = Plan.objects.filter(lines__payment__in=[outcome.payment for outcome in outcomes])
     receipt_ids = set(plans.values_list("receipt_id", flat=True))
     clear_receipts(receipt_ids, now, actor)
+    _back_to_the_tray(outcomes, now, actor)
     paid = sorted(
-        {(outcome.payment.case_id, outcome.on) for outcome in outcomes if outcome.effect is Effect.PAID}
+        {
+            (outcome.payment.case_id, outcome.on)
+            for outcome in outcomes
+            if outcome.effect is Effect.PAID and outcome.payment.case_id
+        }
     )
     for case_id, on in paid:
         satisfy(case_id, on, now)
+
+
+def _back_to_the_tray(outcomes: Sequence[Outcome], now: datetime, actor: Actor) -> None:
+    """Money of no case that the bank did not bring to its payer is unidentified again."""
+    back = [one.payment for one in outcomes if one.effect in (Effect.FAILED, Effect.RETURNED) and not one.payment.case_id]
+    if back:
+        Receipt.objects.filter(
+            plans__lines__payment__in=back, state=ReceiptState.RETURNED.value
+        ).update(
+            state=ReceiptState.UNIDENTIFIED.value, blocked_by="return_failed",
+            blocked_text="退还未成功，银行退回", changed_at=now, changed_by=actor.name[:60],
+        )  # fmt: skip
 
 
 def clear_receipts(receipt_ids: set[UUID], now: datetime, actor: Actor) -> None:

@@ -120,7 +120,7 @@ def why(request: HouseRequest, plan_id: UUID, place: int) -> HttpResponse:
         {
             "figure": word(line.kind.label), "value": f"{yuan_text(line.fen, True)} 元", "steps": steps, "flags": (),
             "sources": [
-                (found.case_number, reverse("case", args=[found.case_id])),
+                *([(found.case_number, reverse("case", args=[found.case_id]))] if found.case_id else []),
                 (t("到账记录", "Receipt"), reverse("receipt", args=[found.receipt_id])),
             ],
         },

@@ -30,6 +30,7 @@ RECEIPT_CHIPS = {
     ReceiptState.PLANNED: "sent",
     ReceiptState.CLEARED: "done",
     ReceiptState.REVERSED: "ended",
+    ReceiptState.RETURNED: "ended",
 }
 PLAN_CHIPS = {
     PlanState.PROPOSED: "waiting",
@@ -50,6 +51,7 @@ _ENGLISH = {
     "已列分配方案": "planned",
     "已分配": "cleared",
     "已冲正": "reversed",
+    "已退还付款人": "returned to the payer",
     "待审批": "to approve",
     "付款中": "being paid",
     "全部": "all",

@@ -92,13 +92,14 @@ _INVARIANTS: tuple[tuple[str, str], ...] = (
               FROM funds_receipt WHERE state IN ('marked', 'planned', 'cleared')
             UNION ALL
             SELECT r.bank_account_id, p.source, p.case_id, -p.pool_fen
-              FROM funds_plan p JOIN funds_receipt r ON r.line_id = p.receipt_id WHERE p.state = 'approved'
+              FROM funds_plan p JOIN funds_receipt r ON r.line_id = p.receipt_id
+             WHERE p.state = 'approved' AND p.source <> 'unidentified'
             UNION ALL
             SELECT r.bank_account_id, CASE l.kind WHEN 'deposit' THEN 'deposit' ELSE 'refund_payable' END, p.case_id, l.fen
               FROM funds_planline l JOIN funds_plan p ON p.id = l.plan_id JOIN funds_receipt r ON r.line_id = p.receipt_id
              WHERE p.state = 'approved' AND l.kind IN ('deposit', 'refund') AND l.payee_account_sealed IS NULL
             UNION ALL
-            SELECT bank_account_id, 'case', case_id, fen FROM funds_payment WHERE state = 'failed'
+            SELECT bank_account_id, 'case', case_id, fen FROM funds_payment WHERE state = 'failed' AND case_id IS NOT NULL
         ), compared AS (
             SELECT bank_account_id, holder, case_id, fen FROM held
             UNION ALL SELECT bank_account_id, holder, case_id, -fen FROM said

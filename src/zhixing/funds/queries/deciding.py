@@ -59,6 +59,8 @@ class DebtBeforePlan:
 
 def debt_before(plan: PlanView) -> DebtBeforePlan:
     """The debt on the day of the plan's receipt, without and with this money. Three queries."""
+    if plan.case_id is None:
+        return DebtBeforePlan(plan.arrived_on, trouble="款项不属于任何案件，没有债务可以核对。")
     title = Title.objects.select_related("case").get(pk=plan.case_id)
     rows = Recovery.objects.filter(case_id=plan.case_id, on__lte=plan.arrived_on).order_by("on", "id")
     lines = standing([RecoveryLine(row.on, row.fen, row.source) for row in rows])

@@ -16,7 +16,7 @@ class PaymentLine:
     """A payment in a list."""
 
     id: UUID
-    case_id: UUID
+    case_id: UUID | None
     case_number: str
     reference: str
     fen: int
@@ -86,7 +86,7 @@ def payment_lines(rows: QuerySet[Payment]) -> list[PaymentLine]:
         PaymentLine(
             id=row.id,
             case_id=row.case_id,
-            case_number=row.case.number,
+            case_number=row.number,
             reference=row.reference,
             fen=row.fen,
             payee=row.payee_name,

@@ -40,7 +40,7 @@ class PlanView:
     """A plan with its lines and the steps that led to it."""
 
     id: UUID
-    case_id: UUID
+    case_id: UUID | None
     case_number: str
     receipt_id: UUID
     pool_fen: int
@@ -69,7 +69,7 @@ def plan_views(rows: QuerySet[Plan]) -> list[PlanView]:
         PlanView(
             id=row.id,
             case_id=row.case_id,
-            case_number=row.case.number,
+            case_number=row.number,
             receipt_id=row.receipt_id,
             pool_fen=row.pool_fen,
             state=PlanState(row.state),

@@ -90,7 +90,7 @@ def count_of_duties(*, actor: Actor, today: date) -> int:
 
 def _approvals(rows: QuerySet[Plan], limit: int) -> list[Duty]:
     return [
-        Duty("funds", Loss.MONEY_OVERDUE, "审批分配方案", row.case.number, row.receipt.pay_by,
+        Duty("funds", Loss.MONEY_OVERDUE, "审批分配方案", row.number, row.receipt.pay_by,
              f"{row.proposed_by_name}提出，到账 {row.receipt.arrived_on:%Y-%m-%d}", f"/funds/plans/{row.id}/", "审批", row.pool_fen)
         for row in rows.select_related("case", "receipt").order_by("receipt__pay_by", "id")[:limit]
     ]  # fmt: skip
@@ -98,7 +98,7 @@ def _approvals(rows: QuerySet[Plan], limit: int) -> list[Duty]:
 
 def _repairs(rows: QuerySet[Payment], limit: int) -> list[Duty]:
     return [
-        Duty("funds", Loss.MONEY_OVERDUE, "更正收款信息", row.case.number, row.plan_line.plan.receipt.pay_by,
+        Duty("funds", Loss.MONEY_OVERDUE, "更正收款信息", row.number, row.plan_line.plan.receipt.pay_by,
              f"银行退回：{row.bank_text or row.bank_code or '未说明原因'}", f"/funds/payments/{row.id}/", "更正", row.fen)
         for row in rows.select_related("case", "plan_line__plan__receipt").order_by("made_at", "id")[:limit]
     ]  # fmt: skip
@@ -106,7 +106,7 @@ def _repairs(rows: QuerySet[Payment], limit: int) -> list[Duty]:
 
 def _questions(rows: QuerySet[Payment], limit: int) -> list[Duty]:
     return [
-        Duty("funds", Loss.MONEY_OVERDUE, "向银行查询付款结果", row.case.number, row.plan_line.plan.receipt.pay_by,
+        Duty("funds", Loss.MONEY_OVERDUE, "向银行查询付款结果", row.number, row.plan_line.plan.receipt.pay_by,
              f"编号 {row.reference} 没有回执；以同一编号查询，不得重付", f"/funds/payments/{row.id}/", "查询", row.fen)
         for row in rows.select_related("case", "plan_line__plan__receipt").order_by("sent_at", "id")[:limit]
     ]  # fmt: skip

@@ -20,6 +20,11 @@ def reference_of(key: UUID) -> str:
     return f"ZX{text}"
 
 
+def purpose_text(number: str, kind: str) -> str:
+    """What the bank prints beside a transfer: the case and what the money is."""
+    return f"退还{number}款项" if kind == "refund" else f"{number}执行款"
+
+
 class Verdict(StrEnum):
     """What a bank says about one payment."""
 
@@ -48,12 +53,19 @@ class Standing:
     is_returned: bool = False
 
 
-def effect_of(standing: Standing, verdict: Verdict) -> Effect:
+DUPLICATE_CODES = ("AM05", "DU01", "DU02", "DU03", "DU04", "DU05")
+"""ISO 20022 reasons that refuse a second copy: of the first they say nothing."""
+
+
+def effect_of(standing: Standing, verdict: Verdict, code: str = "") -> Effect:
     """What an answer does to a payment, in whatever order and however often answers come.
 
     A booking counts once. A rejection counts only before a booking. A return counts once and only takes back what was
-    booked; a return heard before its booking implies the booking. A rejection after a booking contradicts it.
+    booked; a return heard before its booking implies the booking. A rejection after a booking contradicts it. The same
+    file sent again may be refused as a copy: what became of the first one is still to be asked, so nothing has failed.
     """
+    if verdict is Verdict.REJECTED and code in DUPLICATE_CODES and standing.state != "ready":
+        return Effect.NONE
     if verdict is Verdict.ACCEPTED or standing.state == "ready":
         return Effect.NONE if verdict is Verdict.ACCEPTED else Effect.CONTRADICTION
     if verdict is Verdict.BOOKED:
