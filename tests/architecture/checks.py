@@ -37,6 +37,7 @@ BESIDE_THE_FLOORS = {
     "uploads": "cases: files on their way from preview to acceptance",
     "fonts": "documents: brings the fonts",
     "handing_out": "documents: how a file leaves the house",
+    "sealing": "documents: the port to the court's seal and its local provider",
     "rendering": "documents: sets a page; pure but for files",
     "typst": "documents: page templates",
     "storing": "freezes: how read rows become rows of the database",

@@ -37,3 +37,18 @@ class Document(models.Model):
             models.UniqueConstraint(fields=["case", "kind", "nth"], name="document_number_once"),
         ]
         indexes: ClassVar = [models.Index(fields=["court", "-issued_at", "-id"], name="document_latest")]
+
+
+class Signature(models.Model):
+    """How an issued document was sealed. The file begins with the unsigned bytes, which can still be made again."""
+
+    document = models.OneToOneField(
+        Document, primary_key=True, on_delete=models.PROTECT, related_name="signature"
+    )
+    court = models.ForeignKey(Court, on_delete=models.PROTECT, db_index=False)
+    provider = models.CharField(max_length=40)
+    level = models.CharField(max_length=20)
+    certificate_sha256 = models.CharField(max_length=64)
+    unsigned_sha256 = models.CharField(max_length=64)
+    unsigned_size = models.IntegerField()
+    signed_at = models.DateTimeField()

@@ -1,9 +1,10 @@
 """Issuing documents: numbered, set, stored once, recorded."""
 
+import hashlib
 import os
 from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -15,10 +16,14 @@ from zhixing.cases import operations as cases
 from zhixing.cases.models import Case, CaseClock, CourtAccount, Party, PartyRole
 from zhixing.cases.queries import debts_as_of
 from zhixing.cases.rules.debt import DebtStatement
-from zhixing.documents.models import Document
+from zhixing.documents.models import Document, Signature
 from zhixing.documents.rendering.of_home import engine, renderer
-from zhixing.documents.rules.contexts import Context, IssuingCourt, PaymentAccount
+from zhixing.documents.rules.contexts import Context, DocumentKind, IssuingCourt, PaymentAccount
 from zhixing.documents.rules.first_notices import Draft, NoticeCase, NoticeParty, first_notices
+from zhixing.documents.rules.numbering import document_number
+from zhixing.documents.rules.vouchers import Voucher, voucher_blocks
+from zhixing.documents.sealing.base import SealOf
+from zhixing.documents.sealing.of_home import seals
 from zhixing.foundation import clock
 from zhixing.foundation.evidence.operations import NewFact, record_many
 from zhixing.foundation.home import home
@@ -30,6 +35,9 @@ from zhixing.law.limit_table import LimitKind
 
 NOTICE_CLOCKS = (LimitKind.NOTICE.value, LimitKind.REPORT_ORDER.value, LimitKind.LEADS_REQUEST.value)
 """Issuing the first notices also asks the applicant for leads on property."""
+
+
+FIRST_NOTICES = (DocumentKind.ACCEPTANCE_NOTICE.value, DocumentKind.ENFORCEMENT_NOTICE.value)
 
 
 class CourtAccountMissing(LookupError):
@@ -53,7 +61,7 @@ def issue_first_notices(*, case_ids: Sequence[UUID], now: datetime, actor: Actor
     found = (
         Case.objects.select_for_update(of=("self",)).select_related("court", "title").filter(pk__in=case_ids)
     )
-    open_cases = [case for case in found.order_by("id") if not Document.objects.filter(case=case).exists()]
+    open_cases = [case for case in found.order_by("id") if not _has_first_notices(case)]
     if not open_cases:
         return Issued(0, 0)
     accounts = _accounts({case.court_id: case.court for case in open_cases})
@@ -73,6 +81,10 @@ def issue_first_notices(*, case_ids: Sequence[UUID], now: datetime, actor: Actor
         cases.stop_clocks(case_ids=[case.id for case in open_cases], kinds=NOTICE_CLOCKS, on=on)
         record_many(facts=[_fact(document) for document in documents], at=now, actor=actor)
     return Issued(len(open_cases), len(documents))
+
+
+def _has_first_notices(case: Case) -> bool:
+    return Document.objects.filter(case=case, kind__in=FIRST_NOTICES).exists()
 
 
 def _accounts(courts: dict[int, Court]) -> dict[int, CourtAccount]:
@@ -159,6 +171,39 @@ def _document(case: Case, draft: Draft, now: datetime, made_with: str) -> Docume
         issued_at=now, content=content, engine=made_with, sha256=made.sha256, pages=made.pages,
         size=len(made.pdf), file=place,
     )  # fmt: skip
+
+
+def issue_voucher(
+    *, case_id: UUID, recipient_id: UUID, voucher: Voucher, now: datetime, actor: Actor
+) -> Document:
+    """Issue a receipt or a payout voucher: numbered, set, signed, stored, recorded, in the caller's transaction.
+
+    The number of the voucher given is put in here. The caller makes sure that it is issued once; a kill leaves at most
+    a file that no row names. Raises DocumentRefused, RenderFailed, SealingFailed.
+    """
+    with transaction.atomic():
+        case = Case.objects.select_for_update(of=("self",)).select_related("court").get(pk=case_id)
+        kind = voucher.kind
+        nth = Document.objects.filter(case=case, kind=kind.value).count() + 1
+        number = document_number(kind.document_name, case.number, nth)
+        content = renderer().data_of(voucher_blocks(replace(voucher, document_number=number)))
+        made = renderer().render_data(kind, content, timestamp=now)
+        signed = seals().sign(made.pdf, seal=SealOf(case.court_id, case.court.name))
+        sha256 = hashlib.sha256(signed.pdf).hexdigest()
+        place = f"documents/{case.court_id}/{case.year}/{kind.document_name}_{number}_{sha256[:12]}.pdf"
+        _store(place, signed.pdf)
+        document = Document.objects.create(
+            id=uuid7(), court_id=case.court_id, case=case, recipient_id=recipient_id, kind=kind.value, nth=nth,
+            number=number, issued_on=voucher.issued_on, issued_at=now, content=content, engine=engine(),
+            sha256=sha256, pages=made.pages, size=len(signed.pdf), file=place,
+        )  # fmt: skip
+        Signature.objects.create(
+            document=document, court_id=case.court_id, provider=signed.provider, level=signed.level,
+            certificate_sha256=signed.certificate_sha256, unsigned_sha256=made.sha256,
+            unsigned_size=signed.unsigned_size, signed_at=clock.real_now(),
+        )  # fmt: skip
+        record_many(facts=[_fact(document)], at=now, actor=actor)
+    return document
 
 
 def _store(place: str, content: bytes) -> None:

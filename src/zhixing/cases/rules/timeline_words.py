@@ -60,7 +60,12 @@ _CLOSING = {
     "performed": "执行完毕", "suspended_for_want_of_assets": "终结本次执行程序", "terminated": "终结执行",
     "withdrawn": "销案", "not_enforced": "不予执行", "rejected": "驳回申请",
 }  # fmt: skip
-_DOCUMENTS = {"acceptance_notice": "受理案件通知书", "enforcement_notice": "执行通知书"}
+_DOCUMENTS = {
+    "acceptance_notice": "受理案件通知书",
+    "enforcement_notice": "执行通知书",
+    "money_receipt": "执行案款收据",
+    "payout_voucher": "案款发放凭证",
+}
 
 
 def _money(body: Body) -> str:

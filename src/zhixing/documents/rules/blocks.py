@@ -120,11 +120,23 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
+class Seal:
+    """A round seal drawn in red over the date: the court's name on the arc, what the seal is for below the star.
+
+    Only a document that is signed electronically bears one; paper leaves room for the stamp.
+    """
+
+    court: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class SignOff:
-    """Court and date in Chinese numerals at the foot, on the page of the text, with room for the court's seal."""
+    """Court and date in Chinese numerals at the foot, on the page of the text, with the seal or room for it."""
 
     court: str
     date: str
+    seal: Seal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,18 @@ class DocumentKind(StrEnum):
 
     ACCEPTANCE_NOTICE = "acceptance_notice"
     ENFORCEMENT_NOTICE = "enforcement_notice"
+    MONEY_RECEIPT = "money_receipt"
+    PAYOUT_VOUCHER = "payout_voucher"
 
     @property
     def document_name(self) -> str:
         """The name under the court's name."""
-        return {"acceptance_notice": "受理案件通知书", "enforcement_notice": "执行通知书"}[self.value]
+        return {
+            "acceptance_notice": "受理案件通知书",
+            "enforcement_notice": "执行通知书",
+            "money_receipt": "执行案款收据",
+            "payout_voucher": "案款发放凭证",
+        }[self.value]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Sealing: a finished PDF goes in, the same PDF under the court's electronic signature comes out."""
