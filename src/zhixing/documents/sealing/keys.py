@@ -20,7 +20,7 @@ from zhixing.documents.sealing.base import SealingFailed, SealOf
 
 RSA_BITS = 3072
 VALID_FOR = timedelta(days=3653)
-PASSPHRASE_ENV = "ZHIXING_SEAL_PASSPHRASE"
+UNLOCKED_BY = "ZHIXING_SEAL_PASSPHRASE"
 """When set, new keys lie encrypted under it, and it is needed to sign."""
 
 
@@ -61,7 +61,7 @@ def certificates_of(folder: Path, court_id: int) -> list[x509.Certificate]:
 
 
 def _passphrase() -> bytes | None:
-    return os.environ.get(PASSPHRASE_ENV, "").encode() or None
+    return os.environ.get(UNLOCKED_BY, "").encode() or None
 
 
 def _create(place: Path, seal: SealOf, now: datetime) -> None:
@@ -123,7 +123,7 @@ def _read(place: Path) -> CourtKey:
         key = serialization.load_pem_private_key(content, _passphrase() if encrypted else None)
         certificate = x509.load_pem_x509_certificate(content[content.index(b"-----BEGIN CERTIFICATE") :])
     except (ValueError, TypeError) as error:
-        what = f"口令不对或未设置（{PASSPHRASE_ENV}）" if encrypted else "已损坏，请从备份恢复"
+        what = f"口令不对或未设置（{UNLOCKED_BY}）" if encrypted else "已损坏，请从备份恢复"
         raise SealingFailed(f"签名密钥文件{what}：{place}。") from error
     if not isinstance(key, RSAPrivateKey):
         raise SealingFailed(f"签名密钥不是 RSA 密钥：{place}。PDF/A-2 只能用 RSA 签名。")
