@@ -22,6 +22,7 @@ __all__ = [
     "Party",
     "PartyRole",
     "Recovery",
+    "Relative",
     "Suspension",
     "Title",
 ]
@@ -86,7 +87,11 @@ class Case(models.Model):
 
 
 class Party(models.Model):
-    """A party of a case. `name` is as written, `name_key` is for comparing."""
+    """A party of a case. `name` is as written, `name_key` is for comparing.
+
+    `sub_account` is a debtor's own number under the case's (一案一账号); empty for applicants and where the bank's scheme
+    has no room for it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     court = models.ForeignKey(Court, on_delete=models.PROTECT, db_index=False)
@@ -108,14 +113,54 @@ class Party(models.Model):
     account_sealed = models.BinaryField(null=True)
     account_index = models.BinaryField(max_length=16, null=True)
     account_masked = models.CharField(max_length=40, blank=True)
+    sub_account = models.CharField(max_length=40, blank=True, default="")
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["case", "role", "position"], name="party_place_once"),
+            models.UniqueConstraint(
+                fields=["court", "sub_account"], condition=~models.Q(sub_account=""), name="debtor_account_once"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["name_key"], opclasses=["varchar_pattern_ops"], name="party_by_name"),
             models.Index(fields=["id_index"], name="party_by_id"),
+            models.Index(
+                fields=["phone_index"], condition=models.Q(phone_index__isnull=False), name="party_by_phone"
+            ),
+        ]
+
+
+class Relative(models.Model):
+    """Somebody a debtor is or was married to, as the civil-affairs record says.
+
+    The debtor is named by the index of the ID number, so the record holds for every case of the same person. Kept only
+    for persons who are debtors here; where the record names no day of a divorce, `has_ended` alone says it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    court = models.ForeignKey(Court, on_delete=models.PROTECT, db_index=False)
+    person_index = models.BinaryField(max_length=16)
+    relation = models.CharField(max_length=12)
+    name = models.CharField(max_length=200)
+    name_key = models.CharField(max_length=200)
+    id_index = models.BinaryField(max_length=16)
+    id_masked = models.CharField(max_length=24, blank=True)
+    since = models.DateField(null=True)
+    has_ended = models.BooleanField(default=False)
+    ended_on = models.DateField(null=True)
+    source = models.CharField(max_length=200)
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["court", "person_index", "relation", "id_index", "name_key"], name="relative_once"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["name_key"], condition=models.Q(has_ended=False), name="relative_by_name"),
+            models.Index(fields=["court", "-id"], name="relative_latest"),
         ]
 
 
@@ -139,6 +184,7 @@ class Title(models.Model):
                 condition=models.Q(litigation_costs_fen__gte=0), name="costs_not_negative"
             ),
         ]
+        indexes: ClassVar = [models.Index(fields=["principal_fen"], name="title_by_principal")]
 
 
 class Recovery(models.Model):

@@ -2,10 +2,24 @@
 
 from zhixing.funds.models.authorisations import PayoutReview, PayoutRule, ReviewState, RuleState
 from zhixing.funds.models.bank_links import BankLink, Enquiry, Knows
-from zhixing.funds.models.books import Account, Drawer, Holder, Journal, Posting
+from zhixing.funds.models.books import ASSETS, Account, Drawer, Holder, Journal, Posting
 from zhixing.funds.models.closing import Closing, ClosingKind, ClosingProposal, DailyProof, LateEntry
 from zhixing.funds.models.corrections import Correction, CorrectionState, Explanation
+from zhixing.funds.models.deferrals import DeferralState, DeferralStep, PayoutDeferral
 from zhixing.funds.models.deposits import Deposit
+from zhixing.funds.models.distributions import (
+    Claimant,
+    Distribution,
+    DistributionLine,
+    ObjectionEvent,
+    PlanObjection,
+    PlanReceived,
+    PooledReceipt,
+)
+from zhixing.funds.models.hand_receipts import HandKind, HandReceipt, HandState
+from zhixing.funds.models.layouts import BankLayout
+from zhixing.funds.models.links import LinkKind, PaperVoucher, PartyLink, ProposalState, RepairProposal
+from zhixing.funds.models.notices import PublicNotice, PublicNoticeEntry, TellingDue, TellingState, Told
 from zhixing.funds.models.payees import (
     UNSETTLED,
     PayeeAccount,
@@ -41,8 +55,10 @@ from zhixing.funds.models.receipts import (
 )
 from zhixing.funds.models.settings import PolicyChange
 from zhixing.funds.models.settlements import LIVE, Instalment, Settlement, SettlementState
+from zhixing.funds.models.suggestions import Lesson, Look, Suggestion
 
 __all__ = [
+    "ASSETS",
     "LIVE",
     "NO_CASE",
     "SOURCES",
@@ -50,27 +66,42 @@ __all__ = [
     "UNSETTLED",
     "Account",
     "BankAnswer",
+    "BankLayout",
     "BankLink",
+    "Claimant",
     "Closing",
     "ClosingKind",
     "ClosingProposal",
     "Correction",
     "CorrectionState",
     "DailyProof",
+    "DeferralState",
+    "DeferralStep",
     "Deposit",
     "Difference",
     "DifferenceKind",
+    "Distribution",
+    "DistributionLine",
     "Drawer",
     "Enquiry",
     "Explanation",
     "FundsPolicy",
+    "HandKind",
+    "HandReceipt",
+    "HandState",
     "Holder",
     "Instalment",
     "Journal",
     "Knows",
     "LateEntry",
+    "Lesson",
     "LineKind",
     "LineUse",
+    "LinkKind",
+    "Look",
+    "ObjectionEvent",
+    "PaperVoucher",
+    "PartyLink",
     "PayeeAccount",
     "PayeeSource",
     "PayeeState",
@@ -78,22 +109,34 @@ __all__ = [
     "Payment",
     "PaymentFile",
     "PaymentState",
+    "PayoutDeferral",
     "PayoutReview",
     "PayoutRule",
     "Plan",
     "PlanLine",
+    "PlanObjection",
+    "PlanReceived",
     "PlanState",
     "PolicyChange",
+    "PooledReceipt",
     "Posting",
+    "ProposalState",
+    "PublicNotice",
+    "PublicNoticeEntry",
     "Receipt",
     "ReceiptState",
+    "RepairProposal",
     "ReviewState",
     "RuleState",
     "Settlement",
     "SettlementState",
     "Statement",
     "StatementLine",
+    "Suggestion",
+    "TellingDue",
+    "TellingState",
     "ThirdGround",
     "ThirdPartyPayee",
     "ThirdState",
+    "Told",
 ]
