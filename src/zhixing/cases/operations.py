@@ -25,7 +25,7 @@ from zhixing.cases.personal import sealed_account, sealed_id, sealed_phone
 from zhixing.cases.rules.filing import clocks_at_filing
 from zhixing.cases.rules.register import RegisterRow, RowDecision, check_register
 from zhixing.cases.rules.register_parties import RegisterParty
-from zhixing.cases.rules.sub_accounts import sub_account_of
+from zhixing.cases.rules.sub_accounts import debtor_sub_account_of, sub_account_of
 from zhixing.foundation import names
 from zhixing.foundation.database.rows import insert_rows
 from zhixing.foundation.evidence.operations import NewFact, record, record_many
@@ -193,7 +193,7 @@ def file_cases(
         Case.objects.bulk_create([case for _, case in made], ignore_conflicts=True)
         present = set(Case.objects.filter(id__in=[case.id for _, case in made]).values_list("id", flat=True))
         filed = [(row, case) for row, case in made if case.id in present]
-        insert_rows([party for row, case in filed for party in _parties_of(row, case)])
+        insert_rows([party for row, case in filed for party in _parties_of(row, case, scheme)])
         insert_rows([_title_of(row, case) for row, case in filed])
         insert_rows([clock for _, case in filed for clock in _clocks_of(case)])
         facts = [
@@ -217,7 +217,7 @@ def _case_of(court: Court, row: RegisterRow, scheme: str, officers: dict[str, in
     )  # fmt: skip
 
 
-def _parties_of(row: RegisterRow, case: Case) -> Iterable[Party]:
+def _parties_of(row: RegisterRow, case: Case, scheme: str) -> Iterable[Party]:
     sides: tuple[tuple[PartyRole, tuple[RegisterParty, ...]], ...] = (
         (PartyRole.APPLICANT, row.applicants),
         (PartyRole.DEBTOR, row.debtors),
@@ -233,6 +233,10 @@ def _parties_of(row: RegisterRow, case: Case) -> Iterable[Party]:
             person.id_sealed, person.id_index, person.id_masked = sealed_id(party.id_number)
             if party.phone:
                 person.phone_sealed, person.phone_index, person.phone_masked = sealed_phone(party.phone)
+            if role is PartyRole.DEBTOR:
+                person.sub_account = debtor_sub_account_of(
+                    case.sub_account, sequence=case.sequence, position=position, scheme=scheme
+                )
             if role is PartyRole.APPLICANT and position == 0 and row.account:
                 person.bank_name = row.bank[:80]
                 person.account_sealed, person.account_index, person.account_masked = sealed_account(
