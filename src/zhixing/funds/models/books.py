@@ -19,9 +19,10 @@ from zhixing.foundation.keys import uuid7
 
 
 class Holder(StrEnum):
-    """Who holds money in the books; `bank` is the asset behind all of them."""
+    """Who holds money in the books; `bank` is the asset behind all of them, with `cash` for what is not banked yet."""
 
     BANK = "bank"
+    CASH = "cash"
     CASE = "case"
     UNIDENTIFIED = "unidentified"
     FEE_INCOME = "fee_income"
@@ -34,6 +35,7 @@ class Holder(StrEnum):
         """The word on screen."""
         return {
             "bank": "案款专户存款",
+            "cash": "库存现金及票据",
             "case": "案件子账户",
             "unidentified": "不明款",
             "fee_income": "申请执行费",
@@ -41,6 +43,10 @@ class Holder(StrEnum):
             "in_transit": "在途款",
             "refund_payable": "应退款",
         }[self.value]
+
+
+ASSETS = (Holder.BANK, Holder.CASH)
+"""What the court has; the other holders are whose it is."""
 
 
 class Drawer(StrEnum):

@@ -5,13 +5,16 @@ from typing import ClassVar
 
 from django.db import models
 
-from zhixing.cases.models import Case, CourtAccount
+from zhixing.cases.models import Case, CourtAccount, Party
 from zhixing.foundation.identity.models import Court
 from zhixing.foundation.keys import uuid7
 
 
 class Statement(models.Model):
-    """A bank statement that was taken in whole."""
+    """A bank statement that was taken in whole, or (`source` hand) a page of the cash book.
+
+    `source` says how it was read: table, camt.053, camt.054, layout:…; balances are None where the source has none.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     court = models.ForeignKey(Court, on_delete=models.PROTECT, db_index=False)
@@ -20,8 +23,9 @@ class Statement(models.Model):
     sha256 = models.CharField(max_length=64)
     first_on = models.DateField()
     last_on = models.DateField()
-    opening_fen = models.BigIntegerField()
-    closing_fen = models.BigIntegerField()
+    opening_fen = models.BigIntegerField(null=True)
+    closing_fen = models.BigIntegerField(null=True)
+    source = models.CharField(max_length=80, default="table")
     line_count = models.IntegerField()
     posted_count = models.IntegerField()
     duplicate_count = models.IntegerField()
@@ -44,7 +48,7 @@ class StatementLine(models.Model):
     booked_at = models.DateTimeField()
     booked_on = models.DateField()
     fen = models.BigIntegerField()
-    balance_fen = models.BigIntegerField()
+    balance_fen = models.BigIntegerField(null=True)
     name = models.CharField(max_length=200, blank=True)
     name_key = models.CharField(max_length=200, blank=True)
     account_sealed = models.BinaryField(null=True)
@@ -64,17 +68,22 @@ class StatementLine(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["bank_account", "booked_at", "id"], name="statement_line_in_order"),
             models.Index(fields=["bank_account", "account_index", "fen"], name="statement_line_by_payer"),
+            models.Index(
+                fields=["bank_account", "booked_at"], condition=models.Q(balance_fen=None), name="statement_line_unproved"
+            ),
         ]
 
 
 class LineUse(StrEnum):
-    """What a statement line turned out to be."""
+    """What a statement line turned out to be. `hand` is a line of the cash book, not of the bank."""
 
     RECEIPT = "receipt"
     REVERSAL = "reversal"
     PAYOUT = "payout"
     RETURN = "return"
     UNEXPLAINED = "unexplained"
+    HAND = "hand"
+    HAND_DEPOSIT = "hand_deposit"
 
 
 class ReceiptState(StrEnum):
@@ -118,6 +127,7 @@ class Receipt(models.Model):
     fen = models.BigIntegerField()
     state = models.CharField(max_length=14)
     case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="receipts")
+    debtor = models.ForeignKey(Party, null=True, on_delete=models.PROTECT, related_name="receipts", db_index=False)
     marked_by = models.CharField(max_length=14, blank=True)
     why = models.CharField(max_length=40, blank=True)
     turns = models.IntegerField(default=0)

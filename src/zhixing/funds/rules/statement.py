@@ -6,7 +6,7 @@ an amount that does not parse is never a zero.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from zhixing.foundation import names
 from zhixing.foundation.dates import UnreadableDate, read_day_and_time
 from zhixing.foundation.money import AmountFault, UnreadableAmount, read_fen
-from zhixing.foundation.sheets import UnreadableFile, read_sheets
+from zhixing.foundation.sheets import Cell, Row, UnreadableFile, read_sheets
 from zhixing.foundation.tables import HEADER_WITHIN, Column, TableRow, cell_text, read_table
 from zhixing.law.amounts import yuan_text
 
@@ -44,10 +44,13 @@ COLUMNS = (
 
 
 class StatementRefused(ValueError):
-    """The file cannot be taken as a whole and nothing was posted. `row` is the line as the file counts it."""
+    """The file cannot be taken as a whole and nothing was posted.
 
-    def __init__(self, message: str, row: int | None = None, column: str = "") -> None:
-        place = (f"第 {row} 行" if row else "") + (f"“{column}”" if column else "")
+    `row` is the line as the file counts it; in a message of a bank (`unit` 笔) the entry.
+    """
+
+    def __init__(self, message: str, row: int | None = None, column: str = "", *, unit: str = "行") -> None:
+        place = (f"第 {row} {unit}" if row else "") + (f"“{column}”" if column else "")
         super().__init__(f"{place}：{message}" if place else message)
         self.row = row
         self.column = column
@@ -55,17 +58,22 @@ class StatementRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class BankLine:
-    """One line: `fen` above zero came in, below zero went out; `balance_fen` is the balance after it."""
+    """One line: `fen` above zero came in, below zero went out.
+
+    `balance_fen` is the balance after it, None where the bank gives none. `takes_back`: the bank itself calls the line
+    a reversal, whatever its remark says.
+    """
 
     row: int
     serial: str
     at: datetime
     fen: int
-    balance_fen: int
+    balance_fen: int | None
     name: str = ""
     account: str = ""
     remark: str = ""
     sub_account: str = ""
+    takes_back: bool = False
 
     @property
     def name_key(self) -> str:
@@ -75,19 +83,29 @@ class BankLine:
 
 @dataclass(frozen=True, slots=True)
 class BankStatement:
-    """A statement with at least one line, oldest first, whose balances follow from each other."""
+    """A statement with at least one line, oldest first; where it gives balances, they follow from each other.
+
+    `source` says how it was read ("table", "camt.053", "layout:…"): another source may word the same line otherwise.
+    """
 
     holder: str
     account: str
     lines: tuple[BankLine, ...]
+    source: str = "table"
 
     @property
-    def opening_fen(self) -> int:
+    def has_balances(self) -> bool:
+        """Whether the bank gave a balance with each line."""
+        return all(line.balance_fen is not None for line in self.lines)
+
+    @property
+    def opening_fen(self) -> int | None:
         """The balance before the first line."""
-        return self.lines[0].balance_fen - self.lines[0].fen
+        first = self.lines[0]
+        return None if first.balance_fen is None else first.balance_fen - first.fen
 
     @property
-    def closing_fen(self) -> int:
+    def closing_fen(self) -> int | None:
         """The balance after the last line."""
         return self.lines[-1].balance_fen
 
@@ -96,29 +114,40 @@ def read_statement(source: bytes | Path) -> BankStatement:
     """The statement in a csv (GB18030, UTF-8) or xlsx file. Raises StatementRefused with the line that is wrong."""
     try:
         table = read_table(source, COLUMNS)
-        labels = _preamble(source, table.header_row)
+        labels = preamble(read_sheets(source)[0].rows, table.header_row)
     except UnreadableFile as error:
         raise StatementRefused(str(error), None) from error
     if "debit" not in table.headings and "credit" not in table.headings:
         raise StatementRefused("表头缺少借方发生额、贷方发生额。", table.header_row)
-    if labels.get("币种", "人民币").upper() not in _CNY:
-        raise StatementRefused(f"只受理人民币账户，对账单币种为{labels['币种']}。")
-    lines = [_line(row) for row in table.rows]
+    refuse_other_currency(labels.get("币种", ""))
+    return finished([_line(row) for row in table.rows], labels, "table")
+
+
+def finished(
+    lines: list[BankLine], labels: Mapping[str, str], source: str, own_account: str = ""
+) -> BankStatement:
+    """The statement of lines that were read in the order of the file. Raises StatementRefused."""
     if not lines:
         raise StatementRefused("对账单没有交易行。")
-    _refuse_twice(lines)
+    refuse_twice(lines)
     return BankStatement(
         labels.get("户名") or labels.get("账户名称") or "",
-        _digits(labels.get("账号") or labels.get("帐号") or labels.get("账户号") or ""),
-        tuple(_chained(lines)),
+        digits(labels.get("账号") or labels.get("帐号") or labels.get("账户号") or own_account),
+        tuple(chained(lines)),
+        source,
     )
 
 
-def _preamble(source: bytes | Path, header_row: int) -> dict[str, str]:
+def refuse_other_currency(currency: str) -> None:
+    """Only yuan are taken; nothing said is yuan."""
+    if currency and currency.upper() not in _CNY:
+        raise StatementRefused(f"只受理人民币账户，对账单币种为{currency}。")
+
+
+def preamble(rows: Sequence[Row], header_row: int) -> dict[str, str]:
     """户名, 账号 and 币种 above the header, wherever they stand and however they are set apart."""
-    rows = read_sheets(source)[0].rows[: min(header_row - 1, HEADER_WITHIN)]
     found: dict[str, str] = {}
-    for row in rows:
+    for row in rows[: min(header_row - 1, HEADER_WITHIN)]:
         parts = _LABEL.split("\t".join(cell_text(cell) for cell in row))
         for label, value in zip(parts[1::2], parts[2::2], strict=False):
             found.setdefault(label, value.strip("\t ,，;；").split("\t")[0].strip())
@@ -138,13 +167,13 @@ def _line(row: TableRow) -> BankLine:
         fen=fen,
         balance_fen=_amount(row, "balance", "账户余额", signed=True),
         name=names.as_written(cell_text(row.cells.get("name")))[:200],
-        account=_digits(cell_text(row.cells.get("account"))),
+        account=digits(cell_text(row.cells.get("account"))),
         remark=names.as_written(cell_text(row.cells.get("remark")))[:400],
-        sub_account=_digits(cell_text(row.cells.get("sub_account"))),
+        sub_account=digits(cell_text(row.cells.get("sub_account"))),
     )
 
 
-def _digits(text: str) -> str:
+def digits(text: str) -> str:
     """An account number without width, spaces and dashes."""
     return re.sub(r"[\s\-']", "", unicodedata.normalize("NFKC", text))[:40]
 
@@ -174,24 +203,42 @@ _SIMPLE = re.compile(r"(\d{1,3}(?:,\d{3})*|\d{1,12})(?:\.(\d{2}))?")
 def _amount(
     row: TableRow, field: str, name: str, *, signed: bool = False, empty_as_zero: bool = False
 ) -> int:
-    """Whole fen. A minus before the amount is read only where a balance may be below zero."""
-    cell = row.cells.get(field)
+    return amount(row.cells.get(field), row.number, name, signed=signed, empty_as_zero=empty_as_zero)
+
+
+def amount(
+    cell: Cell | None, row: int, name: str, *, signed: bool = False, empty_as_zero: bool = False
+) -> int:
+    """Whole fen. A minus (or red brackets) is read only where `signed`. Raises StatementRefused with its place."""
     if isinstance(cell, str) and (plain := _SIMPLE.fullmatch(cell.strip())):
         return int(plain[1].replace(",", "")) * 100 + int(plain[2] or 0)
-    negative = signed and isinstance(cell, str) and cell.strip()[:1] in ("-", "－", "−")
-    if signed and isinstance(cell, float | int) and not isinstance(cell, bool) and cell < 0:
-        negative, cell = True, -cell
+    negative, bare = (False, cell) if not signed else _without_sign(cell)
     try:
-        fen = read_fen(cell.strip()[1:] if negative and isinstance(cell, str) else cell, zero_allowed=True)
+        fen = read_fen(bare, zero_allowed=True)
     except UnreadableAmount as error:
         if error.fault is AmountFault.EMPTY and empty_as_zero:
             return 0
         shown = cell_text(cell) or "空"
-        raise StatementRefused(f"“{shown}”：{error}", row.number, name) from error
+        raise StatementRefused(f"“{shown}”：{error}", row, name) from error
     return -fen if negative else fen
 
 
-def _refuse_twice(lines: Sequence[BankLine]) -> None:
+def _without_sign(cell: Cell | None) -> tuple[bool, Cell | None]:
+    """Whether an amount is below zero (a minus or red brackets), and the amount without its sign."""
+    if isinstance(cell, str):
+        text = cell.strip()
+        if text[:1] in ("-", "－", "−"):
+            return True, text[1:]
+        if text[:1] in ("(", "（") and text[-1:] in (")", "）"):
+            return True, text[1:-1]
+        return False, text.removeprefix("+").removeprefix("＋")
+    if isinstance(cell, float | int) and not isinstance(cell, bool) and cell < 0:
+        return True, -cell
+    return False, cell
+
+
+def refuse_twice(lines: Sequence[BankLine]) -> None:
+    """A serial must name one line."""
     seen: dict[str, int] = {}
     for line in lines:
         if line.serial in seen:
@@ -201,12 +248,14 @@ def _refuse_twice(lines: Sequence[BankLine]) -> None:
         seen[line.serial] = line.row
 
 
-def _chained(lines: list[BankLine]) -> list[BankLine]:
+def chained(lines: list[BankLine]) -> list[BankLine]:
     """The lines oldest first. Banks list them either way; the balances must follow one of the two."""
+    newest_first = lines[0].at > lines[-1].at
+    if any(line.balance_fen is None for line in lines):
+        return lines[::-1] if newest_first else lines
     forward = _break_of(lines)
     if forward is None:
         return lines
-    newest_first = lines[0].at > lines[-1].at
     if newest_first:
         backward = lines[::-1]
         broken = _break_of(backward)
@@ -214,9 +263,9 @@ def _chained(lines: list[BankLine]) -> list[BankLine]:
             return backward
         forward, lines = broken, backward
     before, line = lines[forward - 1], lines[forward]
-    expected = before.balance_fen + line.fen
+    expected = (before.balance_fen or 0) + line.fen
     raise StatementRefused(
-        f"账户余额不连续：按上一行应为 {yuan_text(expected, True)}，对账单为 {yuan_text(line.balance_fen, True)}。",
+        f"账户余额不连续：按上一行应为 {yuan_text(expected, True)}，对账单为 {yuan_text(line.balance_fen or 0, True)}。",
         line.row,
         "账户余额",
     )
@@ -225,6 +274,6 @@ def _chained(lines: list[BankLine]) -> list[BankLine]:
 def _break_of(lines: Sequence[BankLine]) -> int | None:
     """The place of the first line whose balance does not follow from the line before."""
     for place in range(1, len(lines)):
-        if lines[place - 1].balance_fen + lines[place].fen != lines[place].balance_fen:
+        if (lines[place - 1].balance_fen or 0) + lines[place].fen != lines[place].balance_fen:
             return place
     return None
