@@ -8,7 +8,7 @@ from zhixing.foundation.identity.rls import AppendOnly, Protect
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0007_relatives"),
-        ("funds", "0007_distributions"),
+        ("funds", "0008_hand_and_layouts"),
         ("identity", "0002_visibility"),
     ]
     operations = [
