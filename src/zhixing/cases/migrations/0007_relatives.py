@@ -9,7 +9,7 @@ from zhixing.foundation.identity.rls import Protect
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0006_distributions"),
+        ("cases", "0006_debtor_accounts"),
         ("identity", "0002_visibility"),
     ]
 
