@@ -27,6 +27,9 @@ class FundsPolicy(models.Model):
     sample_percent = models.IntegerField(default=10)
     authorised_each_fen = models.BigIntegerField(default=500_000)
     authorised_total_fen = models.BigIntegerField(default=5_000_000)
+    provincial_priority = models.JSONField(default=list)
+    first_measure_bonus = models.SmallIntegerField(default=0)
+    residual_to = models.CharField(max_length=20, default="largest_first")
 
 
 class PlanState(StrEnum):
@@ -64,6 +67,9 @@ class Plan(models.Model):
     case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="money_plans")
     receipt = models.ForeignKey(Receipt, on_delete=models.PROTECT, related_name="plans", db_index=False)
     repairs = models.ForeignKey("Payment", null=True, on_delete=models.PROTECT, related_name="repair_plans")
+    distribution = models.ForeignKey(
+        "funds.Distribution", null=True, on_delete=models.PROTECT, related_name="plans"
+    )
     source = models.CharField(max_length=16, default=Holder.CASE.value)
     authorisation = models.ForeignKey(
         "funds.PayoutRule", null=True, on_delete=models.PROTECT, related_name="plans", db_index=False
@@ -162,6 +168,9 @@ class PlanLine(models.Model):
     party = models.ForeignKey(Party, null=True, on_delete=models.PROTECT, db_index=False)
     third_party = models.ForeignKey(
         "funds.ThirdPartyPayee", null=True, on_delete=models.PROTECT, db_index=False, related_name="lines"
+    )
+    claimant = models.ForeignKey(
+        "funds.Claimant", null=True, on_delete=models.PROTECT, db_index=False, related_name="plan_lines"
     )
     payee_name = models.CharField(max_length=200, blank=True)
     payee_bank = models.CharField(max_length=80, blank=True)
