@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0005_search"),
         ("documents", "0003_signatures"),
-        ("funds", "0008_hand_and_layouts"),
+        ("funds", "0009_suggestions"),
         ("identity", "0002_visibility"),
     ]
 
