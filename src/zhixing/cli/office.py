@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from zhixing.cli.bank import link_bank_command, simulate_bank
 from zhixing.cli.output import DAY, REFUSED, file_argument, json_option, progress, show, stderr, unusable
 from zhixing.config.house import open_house
 from zhixing.foundation import clock
@@ -202,6 +203,10 @@ def simulate_world(folder: Path, seed: int, cases: int, hard: bool, as_json: boo
     write_world(folder, seed, cases, hard=hard)
     files = sorted(str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file())
     show(as_json, {"folder": str(folder), "files": files}, f"已写入 {folder}：{'、'.join(files)}")
+
+
+funds.add_command(link_bank_command)
+simulate.add_command(simulate_bank)
 
 
 @click.command("clock")

@@ -1,6 +1,7 @@
 """What should have happened to money and has not: plans, files to the bank, its answers, silence."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -9,9 +10,9 @@ from zhixing.foundation.identity.models import Court
 from zhixing.foundation.sweeps import failures
 from zhixing.foundation.sweeps.engine import sweep
 from zhixing.funds import operations
-from zhixing.funds.connectors.base import BankUnreachable, MessageUnreadable
-from zhixing.funds.connectors.registry import connector
-from zhixing.funds.models import Payment, PaymentFile, PaymentState, Receipt, ReceiptState
+from zhixing.funds.connectors.base import BankConnector, BankRefused, BankUnreachable, MessageUnreadable
+from zhixing.funds.connectors.registry import accounts_linked, connector, connector_for
+from zhixing.funds.models import BankLink, Knows, Payment, PaymentFile, PaymentState, Receipt, ReceiptState
 
 
 @sweep(name="funds.plan", every=timedelta(minutes=5), deadline=timedelta(minutes=10), batch=200)
@@ -26,66 +27,184 @@ def plan_marked_money(*, now: datetime, limit: int) -> int:
     return len(receipts)
 
 
-@sweep(name="funds.send", every=timedelta(minutes=5), deadline=timedelta(minutes=10), batch=50)
+@sweep(name="funds.send", every=timedelta(minutes=5), deadline=timedelta(minutes=10), batch=20)
 def send_payments(*, now: datetime, limit: int) -> int:
-    """Hand over files that have not left yet.
+    """Hand over files that have not left yet, then make files of what is ready.
 
     A file is made and committed by a run of its own before any run hands it over: the engine commits between two runs.
-    Handing the same file over twice is harmless, because the bank knows its message id.
+    Handing the same file over twice is harmless, because the bank knows its message id. A file whose first handing over
+    ended without an answer is asked about before it is sent again.
     """
-    done, actor, bank = 0, Actor.system("funds.send"), connector()
-    resting = failures.resting("funds.send", now=now)
-    for file in PaymentFile.objects.filter(left_at=None).order_by("made_at")[:limit]:
-        if str(file.id) in resting:
-            continue
-        try:
-            bank.send(file.message_id, bytes(file.content))
-        except BankUnreachable as error:
-            failures.note(sweep="funds.send", subject=str(file.id), error=str(error), now=now)
-            continue
-        operations.note_left(file_id=file.id, now=now)
-        failures.settle(sweep="funds.send", subjects=[str(file.id)], now=now, actor=actor)
-        done += 1
+    actor = Actor.system("funds.send")
+    done = _hand_over(now, limit, actor)
     ready = Payment.objects.filter(state=PaymentState.READY.value).values_list("court_id", flat=True)
     made = 0
     for court in Court.objects.filter(pk__in=set(ready)).order_by("pk")[:limit]:
-        made += operations.write_payment_file(court=court, now=now, actor=actor) is not None
+        try:
+            made += operations.write_payment_file(court=court, now=now, actor=actor) is not None
+        except operations.AccountMissing as error:
+            _rest("funds.send", f"court:{court.pk}", error, now)
     return limit if made else done
+
+
+def _rest(sweep_name: str, subject: str, error: Exception, now: datetime) -> None:
+    """What heals by itself is tried again for ever, at least once an hour."""
+    failures.note(
+        sweep=sweep_name, subject=subject, error=str(error), now=now, longest_pause=timedelta(hours=1)
+    )
+
+
+def _hand_over(now: datetime, limit: int, actor: Actor) -> int:
+    """Every call first, then every answer: no row that others need is locked while the bank is spoken to."""
+    waiting = PaymentFile.objects.select_for_update(skip_locked=True, no_key=True, of=("self",)).filter(
+        left_at=None
+    )
+    waiting = waiting.exclude(pk__in=failures.resting("funds.send", now=now))
+    tried = failures.tried("funds.send")
+    answered: list[tuple[PaymentFile, bytes | None]] = []
+    silent: set[int] = set()
+    for file in waiting.select_related("court").order_by("made_at")[:limit]:
+        if file.bank_account_id in silent:
+            continue
+        try:
+            answered.append((file, _send(file, is_second_time=str(file.id) in tried)))
+        except BankUnreachable as error:
+            silent.add(file.bank_account_id)
+            _rest("funds.send", str(file.id), error, now)
+        except BankRefused as error:
+            failures.note(sweep="funds.send", subject=str(file.id), error=str(error), now=now)
+    return sum(_take_or_rest("funds.send", file, content, now, actor) for file, content in answered)
+
+
+def _send(file: PaymentFile, *, is_second_time: bool) -> bytes | None:
+    bank = connector_for(file.bank_account_id)
+    if is_second_time and bank.can_ask:
+        known = bank.ask(message_id=file.message_id)
+        if known is not None:
+            return known
+    return bank.send(file.message_id, bytes(file.content))
+
+
+def _take_or_rest(name: str, file: PaymentFile, content: bytes | None, now: datetime, actor: Actor) -> bool:
+    """The file has left as soon as the bank has answered with something that can be read."""
+    if content is not None:
+        try:
+            _take(file.court, content, file.bank_account_id, now, actor)
+        except MessageUnreadable as error:
+            _rest(name, str(file.id), error, now)
+            return False
+    operations.note_left(file_id=file.id, now=now)
+    failures.settle(sweep=name, subjects=[str(file.id)], now=now, actor=actor)
+    return True
+
+
+def _take(court: Court, content: bytes, bank_account_id: int | None, now: datetime, actor: Actor) -> None:
+    with transaction.atomic():
+        operations.take_bank_answer(
+            court=court, content=content, now=now, actor=actor, bank_account_id=bank_account_id
+        )
 
 
 @sweep(name="funds.answers", every=timedelta(minutes=5), deadline=timedelta(minutes=10), batch=100)
 def take_answers(*, now: datetime, limit: int) -> int:
-    """Take in the bank's messages that wait; one that cannot be read is left for a person."""
-    bank, actor, done = connector(), Actor.system("funds.answers"), 0
-    resting = failures.resting("funds.answers", now=now)
-    for name, content in bank.collect()[:limit]:
-        if name in resting:
-            continue
-        try:
-            with transaction.atomic():
-                for court_id in _courts_of(content):
-                    court = Court.objects.get(pk=court_id)
-                    operations.take_bank_answer(court=court, content=content, now=now, actor=actor)
-        except MessageUnreadable as error:
-            failures.note(sweep="funds.answers", subject=name, error=str(error), now=now)
-            continue
-        bank.discard(name)
-        done += 1
+    """Take in the messages that wait at every bank; one that cannot be read is left for a person."""
+    actor = Actor.system("funds.answers")
+    done = _take_waiting(connector(), "", None, now, limit, actor)
+    for link, bank in accounts_linked():
+        if done < limit:
+            done += _take_waiting(bank, f"{link.pk}:", link, now, limit - done, actor)
     return done
 
 
-def _courts_of(content: bytes) -> list[int]:
+def _take_waiting(
+    bank: BankConnector, prefix: str, link: BankLink | None, now: datetime, limit: int, actor: Actor
+) -> int:
+    resting, done = failures.resting("funds.answers", now=now), 0
+    if f"{prefix}bank" in resting:
+        return 0
+    try:
+        waiting = bank.collect()
+        for name, content in [one for one in waiting if f"{prefix}{one[0]}"[:120] not in resting][:limit]:
+            subject = f"{prefix}{name}"[:120]
+            try:
+                if link is not None:
+                    _take(link.court, content, link.pk, now, actor)
+                else:
+                    for court in _courts_of(bank, content):
+                        _take(court, content, None, now, actor)
+            except MessageUnreadable as error:
+                failures.note(sweep="funds.answers", subject=subject, error=str(error), now=now)
+                continue
+            bank.discard(name)
+            failures.settle(sweep="funds.answers", subjects=[subject], now=now, actor=actor)
+            done += 1
+    except BankUnreachable as error:
+        _rest("funds.answers", f"{prefix}bank", error, now)
+    else:
+        failures.settle(sweep="funds.answers", subjects=[f"{prefix}bank"], now=now, actor=actor)
+    return done
+
+
+def _courts_of(bank: BankConnector, content: bytes) -> list[Court]:
     """The courts whose payments a message speaks of."""
-    message = connector().read(content)
+    message = bank.read(content)
     mine = (
         Payment.objects.filter(file__message_id=message.refused_file)
         if message.refused_file
         else Payment.objects.filter(reference__in=[word.reference for word in message.words])
     )
-    return sorted(set(mine.values_list("court_id", flat=True)))
+    return list(Court.objects.filter(pk__in=set(mine.values_list("court_id", flat=True))).order_by("pk"))
 
 
 @sweep(name="funds.silence", every=timedelta(hours=1), deadline=timedelta(minutes=10), batch=500)
 def note_silence(*, now: datetime, limit: int) -> int:
     """Payments that the bank has not answered for the court's days become unknown."""
     return operations.note_silence(now=now, limit=limit, actor=Actor.system("funds.silence"))
+
+
+@sweep(name="funds.ask", every=timedelta(minutes=15), deadline=timedelta(minutes=10), batch=20)
+def ask_about_unknown(*, now: datetime, limit: int) -> int:
+    """Ask the bank what became of payments of unknown outcome, with the reference they have always had.
+
+    Where the bank says that it never heard of one, a person is told, and the same file goes out again: the bank knows
+    its message id, and another reference is never made.
+    """
+    actor, silent = Actor.system("funds.ask"), set[int]()
+    heard: list[tuple[Payment, Knows, bytes | None]] = []
+    files_resent: set[UUID] = set()
+    for payment in operations.to_ask(now=now, limit=limit, leave=failures.resting("funds.ask", now=now)):
+        bank = connector_for(payment.bank_account_id)
+        if payment.bank_account_id in silent or payment.file is None or not bank.can_ask:
+            continue
+        try:
+            content = bank.ask(message_id=payment.file.message_id, reference=payment.reference)
+            if content is None and payment.file_id not in files_resent:
+                files_resent.add(payment.file.id)
+                answer = bank.send(payment.file.message_id, bytes(payment.file.content))
+                heard.append((payment, Knows.NEVER_HEARD, answer))
+            else:
+                heard.append((payment, Knows.ANSWERED if content else Knows.NEVER_HEARD, content))
+        except (BankUnreachable, BankRefused) as error:
+            silent.add(payment.bank_account_id)
+            _rest("funds.ask", str(payment.id), error, now)
+    for payment, knows, content in heard:
+        _note_heard(payment, knows, content, now, actor)
+    return len(heard)
+
+
+def _note_heard(payment: Payment, knows: Knows, content: bytes | None, now: datetime, actor: Actor) -> None:
+    if payment.file is None:
+        return
+    if content is not None:
+        try:
+            _take(payment.court, content, payment.bank_account_id, now, actor)
+        except MessageUnreadable as error:
+            _rest("funds.ask", str(payment.id), error, now)
+            return
+    if knows is Knows.ANSWERED:
+        payment.refresh_from_db(fields=["state"])
+        knows = Knows.PENDING if payment.state == PaymentState.UNKNOWN.value else knows
+    operations.note_enquiry(
+        file=payment.file, payment=payment, answer=knows, resent=knows is Knows.NEVER_HEARD, now=now, actor=actor
+    )  # fmt: skip
+    failures.settle(sweep="funds.ask", subjects=[str(payment.id)], now=now, actor=actor)

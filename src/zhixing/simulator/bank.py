@@ -171,6 +171,22 @@ class Bank:
         answer = self._state.statuses.get(message_id)
         return None if answer is None else answer.encode()
 
+    def payment_status(self, reference: str, *, now: datetime) -> bytes | None:
+        """What is known of one end-to-end id: a camt.054 of its entries once executed, else the pain.002 it was judged in.
+
+        None where no file with it was ever accepted.
+        """
+        self._advance(now)
+        entries = [entry for entry in self._state.entries if entry.end_to_end_id == reference]
+        if entries:
+            message_id = f"ENQ-{entries[-1].serial}-{len(entries)}"
+            return notification(
+                entries, message_id=message_id, at=now, account=self._account, owner=self._owner
+            )
+        mark = f"<OrgnlEndToEndId>{reference}</OrgnlEndToEndId>"
+        judged = next((text for text in self._state.statuses.values() if mark in text), None)
+        return None if judged is None else judged.encode()
+
     def messages(self, *, now: datetime, after: int = 0) -> tuple[Message, ...]:
         """The camt.054 files handed out by now, above sequence ``after``; asking again gives them again."""
         self._advance(now)

@@ -12,8 +12,13 @@ ATTEMPTS_MAX = 6
 FIRST_PAUSE = timedelta(minutes=1)
 
 
-def note(*, sweep: str, subject: str, error: str, now: datetime) -> Failure:
-    """Write down that a piece of work failed; the pause doubles with each attempt, the sixth makes it a dead letter."""
+def note(
+    *, sweep: str, subject: str, error: str, now: datetime, longest_pause: timedelta | None = None
+) -> Failure:
+    """Write down that a piece of work failed; the pause doubles with each attempt, the sixth makes it a dead letter.
+
+    What heals by itself (a bank's outage) names its longest pause: it is tried again for ever, never less often than that.
+    """
     failure, _ = Failure.objects.select_for_update().get_or_create(
         sweep=sweep,
         subject=subject,
@@ -22,8 +27,9 @@ def note(*, sweep: str, subject: str, error: str, now: datetime) -> Failure:
     )
     failure.attempts += 1
     failure.last_error = error[-4000:]
-    failure.next_try_at = now + FIRST_PAUSE * 2 ** (failure.attempts - 1)
-    if failure.attempts >= ATTEMPTS_MAX and failure.dead_at is None:
+    pause = FIRST_PAUSE * 2 ** min(failure.attempts - 1, 20)
+    failure.next_try_at = now + (pause if longest_pause is None else min(pause, longest_pause))
+    if longest_pause is None and failure.attempts >= ATTEMPTS_MAX and failure.dead_at is None:
         failure.dead_at = now
     failure.save()
     return failure
@@ -33,6 +39,11 @@ def resting(sweep: str, *, now: datetime) -> set[str]:
     """Subjects that a sweep must leave alone now: paused until later, or dead."""
     open_ones = Failure.objects.filter(sweep=sweep, resolved_at=None)
     return set(open_ones.exclude(dead_at=None, next_try_at__lte=now).values_list("subject", flat=True))
+
+
+def tried(sweep: str) -> set[str]:
+    """Subjects that this sweep has tried before without success."""
+    return set(Failure.objects.filter(sweep=sweep, resolved_at=None).values_list("subject", flat=True))
 
 
 def settle(*, sweep: str, subjects: Iterable[str], now: datetime, actor: Actor) -> int:

@@ -16,6 +16,23 @@ class BankUnreachable(ConnectionError):
     """The file may or may not have arrived: the outcome is unknown, ask again with the same message."""
 
 
+class BankRefused(ValueError):
+    """The bank says, signed, that it cannot take what was handed over at all: a person must look into it."""
+
+
+class CannotAsk(LookupError):
+    """This way to the bank has no enquiry: a person asks by telephone or at the counter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """How one court account reaches its bank: the address, and who the court is to the bank. No secrets."""
+
+    account: str = ""
+    address: str = ""
+    payer_id: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """One transfer to be made. `fen` above zero; `reference` comes back with every answer."""
@@ -80,13 +97,29 @@ class BankConnector(Protocol):
 
     name: str
     title: str
+    can_ask: bool
+    """Whether `ask` can be answered without a person."""
 
     def write(self, file: OrderFile) -> bytes:
         """The file as the bank wants it; the same orders give the same bytes."""
         ...
 
-    def send(self, message_id: str, content: bytes) -> None:
-        """Hand a file over. Sending the same file again must be harmless. Raises BankUnreachable."""
+    def send(self, message_id: str, content: bytes) -> bytes | None:
+        """Hand a file over; the bank's answer as it came where it gives one at once.
+
+        Sending the same file again must be harmless. Raises BankUnreachable (the outcome is unknown), BankRefused.
+        """
+        ...
+
+    def ask(self, *, message_id: str, reference: str = "") -> bytes | None:
+        """What became of a file, or of the one payment with this reference: a message for `read`.
+
+        None only when the bank itself says that it never heard of it. Raises BankUnreachable, CannotAsk.
+        """
+        ...
+
+    def statement(self, day: date) -> bytes | None:
+        """The camt.053 of a day; None where there is none (yet). Raises BankUnreachable."""
         ...
 
     def collect(self) -> Sequence[tuple[str, bytes]]:

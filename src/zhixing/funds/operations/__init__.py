@@ -1,5 +1,7 @@
 """Every write to the money of cases, named by the legal act."""
 
+from zhixing.funds.operations.asking import note_enquiry, to_ask
+from zhixing.funds.operations.linking import LinkRefused, link_bank
 from zhixing.funds.operations.marking import MarkRefused, mark, unmark
 from zhixing.funds.operations.paying import (
     AccountMissing,
@@ -30,6 +32,7 @@ __all__ = [
     "AnswerRefused",
     "AnswerReport",
     "ImportReport",
+    "LinkRefused",
     "MarkRefused",
     "PlanNotOpen",
     "PlanOutdated",
@@ -37,7 +40,9 @@ __all__ = [
     "SelfApproval",
     "approve",
     "import_statement",
+    "link_bank",
     "mark",
+    "note_enquiry",
     "note_left",
     "note_silence",
     "plan_distribution",
@@ -46,6 +51,7 @@ __all__ = [
     "repair_payment",
     "settle_difference",
     "take_bank_answer",
+    "to_ask",
     "unmark",
     "withdraw",
     "write_payment_file",

@@ -18,7 +18,7 @@ from zhixing.foundation.identity.models import Court, Role
 from zhixing.foundation.keys import uuid7
 from zhixing.foundation.personal_data import Purpose, unseal
 from zhixing.funds.connectors.base import BankWord, Message, Order, OrderFile
-from zhixing.funds.connectors.registry import connector
+from zhixing.funds.connectors.registry import connector, connector_for
 from zhixing.funds.models import (
     BankAnswer,
     Difference,
@@ -86,7 +86,8 @@ def write_payment_file(*, court: Court, now: datetime, actor: Actor) -> PaymentF
         if not account.number:
             raise AccountMissing("案款专户还没有登记账号，不能制作付款文件，请先登记。")
         key = uuid7()
-        content = connector().write(_order_file(f"F{reference_of(key)[2:]}", account, payments, now))
+        order_file = _order_file(f"F{reference_of(key)[2:]}", account, payments, now)
+        content = connector_for(account.pk).write(order_file)
         file = PaymentFile.objects.create(
             id=key, court=court, bank_account=account, message_id=f"F{reference_of(key)[2:]}", made_at=now,
             made_by=actor.name[:60], payment_count=len(payments), total_fen=sum(one.fen for one in payments),
@@ -96,7 +97,7 @@ def write_payment_file(*, court: Court, now: datetime, actor: Actor) -> PaymentF
             state=PaymentState.SENT.value, file=file, sent_at=now
         )
         facts = [
-            NewFact(court.pk, f"case:{one.case_id}", "money.sent",
+            NewFact(court.pk, one.subject, "money.sent",
                     {"payment": str(one.id), "reference": one.reference, "fen": one.fen, "file": file.message_id})
             for one in payments
         ]  # fmt: skip
@@ -133,18 +134,22 @@ def note_left(*, file_id: UUID, now: datetime) -> None:
     PaymentFile.objects.filter(pk=file_id, left_at=None).update(left_at=now)
 
 
-def take_bank_answer(*, court: Court, content: bytes, now: datetime, actor: Actor) -> AnswerReport:
+def take_bank_answer(
+    *, court: Court, content: bytes, now: datetime, actor: Actor, bank_account_id: int | None = None
+) -> AnswerReport:
     """Take in a message of the bank: each counts once, in whatever order and however often they come.
+
+    A message that came over an account's own connection speaks of that account's payments only.
 
     Rejected and returned money goes back to the sub-account with the bank's reason. What contradicts our books changes
     nothing and is left for a person. Raises MessageUnreadable, AnswerRefused.
     """
     actor.require(court.pk, Role.FUND_ACCOUNTANT)
-    message = connector().read(content)
+    message = (connector_for(bank_account_id) if bank_account_id else connector()).read(content)
     report = AnswerReport(kind=message.kind)
     digest = sha256(content)
     with transaction.atomic():
-        payments = _payments_of(court, message)
+        payments = _payments_of(court, message, bank_account_id)
         account = next(iter(payments.values())).bank_account_id if payments else None
         if account is None:
             report.strange = [word.reference for word in message.words]
@@ -169,9 +174,11 @@ def take_bank_answer(*, court: Court, content: bytes, now: datetime, actor: Acto
     return report
 
 
-def _payments_of(court: Court, message: Message) -> dict[str, Payment]:
+def _payments_of(court: Court, message: Message, bank_account_id: int | None) -> dict[str, Payment]:
     """The payments a message speaks of, locked in order of key; before them their account, as an import locks it."""
     mine = Payment.objects.filter(court=court)
+    if bank_account_id is not None:
+        mine = mine.filter(bank_account_id=bank_account_id)
     if message.refused_file:
         mine = mine.filter(file__message_id=message.refused_file)
     else:
@@ -203,7 +210,7 @@ def _outcomes(message: Message, payments: dict[str, Payment], report: AnswerRepo
         if payment is None:
             report.strange.append(word.reference)
             continue
-        effect = effect_of(standing[word.reference], word.verdict)
+        effect = effect_of(standing[word.reference], word.verdict, word.code)
         if word.fen is not None and word.fen != payment.fen:
             effect = Effect.CONTRADICTION
         outcomes.append(Outcome(payment, effect, word.on, word.code, word.text, word.serial))
@@ -273,7 +280,7 @@ def note_silence(*, now: datetime, limit: int, actor: Actor) -> int:
         ]
         Payment.objects.filter(pk__in=[one.pk for one in found]).update(state=PaymentState.UNKNOWN.value)
         facts = [
-            NewFact(one.court_id, f"case:{one.case_id}", "money.payment_unknown",
+            NewFact(one.court_id, one.subject, "money.payment_unknown",
                     {"payment": str(one.id), "reference": one.reference, "fen": one.fen})
             for one in found
         ]  # fmt: skip
@@ -336,7 +343,7 @@ def _repair_plan(
         reason=f"银行退回（{payment.bank_text or payment.bank_code}），更正收款信息后重发：{reason}"[:300],
     )  # fmt: skip
     record(
-        court_id=payment.court_id, subject=f"case:{payment.case_id}", kind="plan.proposed", at=now, actor=actor,
+        court_id=payment.court_id, subject=plan.subject, kind="plan.proposed", at=now, actor=actor,
         body={"plan": str(plan.id), "repairs": str(payment.id), "fen": payment.fen, "reason": reason[:200]},
     )  # fmt: skip
     return plan

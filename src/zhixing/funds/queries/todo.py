@@ -11,6 +11,8 @@ from zhixing.foundation.identity.models import Role
 from zhixing.funds.models import (
     Difference,
     DifferenceKind,
+    Enquiry,
+    Knows,
     Payment,
     PaymentState,
     Plan,
@@ -104,10 +106,21 @@ def _repairs(rows: QuerySet[Payment], limit: int) -> list[Duty]:
     ]  # fmt: skip
 
 
+def _what_the_bank_said(reference: str, *, is_denied: bool) -> str:
+    if is_denied:
+        return f"银行称从未收到编号 {reference}，已以同一文件重发；请向银行核实，不得另行付款"
+    return f"编号 {reference} 没有回执；以同一编号查询，不得重付"
+
+
 def _questions(rows: QuerySet[Payment], limit: int) -> list[Duty]:
+    denied = set(
+        Enquiry.objects.filter(payment__in=rows, answer=Knows.NEVER_HEARD.value).values_list(
+            "payment_id", flat=True
+        )
+    )
     return [
         Duty("funds", Loss.MONEY_OVERDUE, "向银行查询付款结果", row.number, row.plan_line.plan.receipt.pay_by,
-             f"编号 {row.reference} 没有回执；以同一编号查询，不得重付", f"/funds/payments/{row.id}/", "查询", row.fen)
+             _what_the_bank_said(row.reference, is_denied=row.pk in denied), f"/funds/payments/{row.id}/", "查询", row.fen)
         for row in rows.select_related("case", "plan_line__plan__receipt").order_by("sent_at", "id")[:limit]
     ]  # fmt: skip
 

@@ -64,10 +64,10 @@ def effect_of(standing: Standing, verdict: Verdict, code: str = "") -> Effect:
     booked; a return heard before its booking implies the booking. A rejection after a booking contradicts it. The same
     file sent again may be refused as a copy: what became of the first one is still to be asked, so nothing has failed.
     """
-    if verdict is Verdict.REJECTED and code in DUPLICATE_CODES and standing.state != "ready":
-        return Effect.NONE
-    if verdict is Verdict.ACCEPTED or standing.state == "ready":
-        return Effect.NONE if verdict is Verdict.ACCEPTED else Effect.CONTRADICTION
+    is_copy = verdict is Verdict.REJECTED and code in DUPLICATE_CODES and standing.state != "ready"
+    says_nothing = verdict is Verdict.ACCEPTED or is_copy
+    if says_nothing or standing.state == "ready":
+        return Effect.NONE if says_nothing else Effect.CONTRADICTION
     if verdict is Verdict.BOOKED:
         if standing.is_paid or standing.is_returned:
             return Effect.NONE

@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from zhixing.foundation.home import home
-from zhixing.funds.connectors.bank_file.answers import read_message
-from zhixing.funds.connectors.bank_file.orders import write_orders
-from zhixing.funds.connectors.base import BankUnreachable, ConfigProblem, Message, OrderFile
+from zhixing.funds.connectors.base import BankUnreachable, CannotAsk, ConfigProblem, Link, Message, OrderFile
+from zhixing.funds.connectors.iso_answers import read_message
+from zhixing.funds.connectors.iso_orders import write_orders
 
 MAX_WAITING = 1_000
 """Messages looked at in one collection; the rest wait for the next."""
@@ -18,8 +19,9 @@ class BankFile:
 
     name = "bank_file"
     title = "银行文件（ISO 20022）"
+    can_ask = False
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, link: Link | None = None, *, folder: Path | None = None) -> None:
         self._folder = folder or home().files / "bank"
 
     @property
@@ -36,7 +38,7 @@ class BankFile:
         """A pain.001.001.09."""
         return write_orders(file)
 
-    def send(self, message_id: str, content: bytes) -> None:
+    def send(self, message_id: str, content: bytes) -> bytes | None:
         """Put the file into the folder in one step: the bank's program never sees half of it."""
         try:
             self.outgoing.mkdir(parents=True, exist_ok=True)
@@ -45,6 +47,15 @@ class BankFile:
             draft.replace(self.outgoing / f"{message_id}.xml")
         except OSError as error:
             raise BankUnreachable(f"付款文件写不进 {self.outgoing}：{error.strerror}。") from error
+        return None
+
+    def ask(self, *, message_id: str, reference: str = "") -> bytes | None:
+        """Nobody answers from a folder."""
+        raise CannotAsk(f"文件方式不能向银行查询，请电话或到柜台以编号 {reference or message_id} 查询。")
+
+    def statement(self, day: date) -> bytes | None:
+        """Statements are taken in as files by a person."""
+        return None
 
     def collect(self) -> Sequence[tuple[str, bytes]]:
         """The messages in the folder, oldest name first."""
