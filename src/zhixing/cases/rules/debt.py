@@ -81,15 +81,23 @@ def terms_of(title: TitleTerms) -> DebtTerms:
     )
 
 
+MOVED, SHARE, FEE_SHARE = "moved:", "distribution:", "feeshare:"
+"""How the sources of recoveries begin that a distribution among several creditors makes: what it takes from a receipt,
+what of it counts against a debt, and what pays a case's application fee."""
+
+
 def standing(lines: Iterable[RecoveryLine], on: date) -> list[RecoveryLine]:
     """The money that has come in by a day and stayed: a reversal cancels the latest earlier line of its amount.
 
-    Without a line of the same amount it takes from the latest lines.
+    Without a line of the same amount it takes from the latest lines. What a distribution has moved to other creditors
+    is taken from the very receipt it names.
     """
     kept: list[RecoveryLine] = []
     for line in sorted((line for line in lines if line.on <= on), key=lambda line: (line.on, line.fen < 0)):
         if line.fen > 0:
             kept.append(line)
+            continue
+        if line.source.startswith(MOVED) and take_moved(kept, line):
             continue
         same = [place for place, earlier in enumerate(kept) if earlier.fen == -line.fen]
         if same:
@@ -97,6 +105,18 @@ def standing(lines: Iterable[RecoveryLine], on: date) -> list[RecoveryLine]:
         else:
             _take_back(kept, -line.fen)
     return kept
+
+
+def take_moved(kept: list[RecoveryLine], moved: RecoveryLine) -> bool:
+    """Take what was moved (``moved:RECEIPT:TURN:PLAN``, below zero) from its own receipt; whether that was found."""
+    _, receipt, turn, _ = moved.source.split(":")
+    for place, line in enumerate(kept):
+        if line.source.replace("-", "") == f"receipt:{receipt}:{turn}" and line.fen >= -moved.fen:
+            kept[place : place + 1] = (
+                [RecoveryLine(line.on, line.fen + moved.fen, line.source)] if line.fen > -moved.fen else []
+            )
+            return True
+    return False
 
 
 def _take_back(kept: list[RecoveryLine], fen: int) -> None:
@@ -118,6 +138,11 @@ class CreditedClaim:
     recovered_fen: int
 
 
+def fee_of(line: RecoveryLine, fee_left: int) -> int:
+    """What of a line pays the application fee: the first money that comes in, or what a distribution has said."""
+    return 0 if line.source.startswith(SHARE) else min(fee_left, line.fen)
+
+
 def credited(
     title: TitleTerms, recoveries: Sequence[RecoveryLine], on: date, *, stops: Sequence[Stop] = ()
 ) -> CreditedClaim:
@@ -133,9 +158,9 @@ def credited(
     payments: list[Payment] = []
     kept = standing(recoveries, on)
     for line in kept:
-        to_fee = min(fee_left, line.fen)
+        to_fee = fee_of(line, fee_left)
         fee_left -= to_fee
-        if line.fen > to_fee:
+        if line.fen > to_fee and not line.source.startswith(FEE_SHARE):
             payments.append(Payment(line.on, line.fen - to_fee))
     claim = Claim(terms_of(title), tuple(payments), tuple(stops))
     return CreditedClaim(claim, fee, fee_left, sum(line.fen for line in kept))

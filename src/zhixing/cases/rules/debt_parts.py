@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from zhixing.cases.rules.debt import DebtStatement, RecoveryLine, TitleTerms, standing
+from zhixing.cases.rules.debt import FEE_SHARE, DebtStatement, RecoveryLine, TitleTerms, fee_of, standing
 from zhixing.law.amounts import yuan_text
 from zhixing.law.citing import step
 from zhixing.law.explanation import Step
@@ -151,9 +151,9 @@ def credited_lines(recoveries: Sequence[RecoveryLine], statement: DebtStatement)
     """Every sum that came in by the day and stayed: first the application fee, then the debt in its order."""
     fee_left, allocations, found = statement.fee_fen, iter(statement.debt.allocations), []
     for line in standing(recoveries, statement.on):
-        to_fee = min(fee_left, line.fen)
+        to_fee = fee_of(line, fee_left)
         fee_left -= to_fee
-        share = next(allocations) if line.fen > to_fee else None
+        share = next(allocations) if line.fen > to_fee and not line.source.startswith(FEE_SHARE) else None
         parts = (
             (share.costs, share.general, share.principal, share.doubled, share.surplus) if share else (0,) * 5
         )

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from zhixing.cases.rules.debt import DebtStatement, RecoveryLine, TitleTerms, statement
+from zhixing.cases.rules.debt import (
+    MOVED,
+    DebtStatement,
+    RecoveryLine,
+    TitleTerms,
+    statement,
+    take_moved,
+)
 from zhixing.law.amounts import yuan_text
 from zhixing.law.case_funds import payee_allowed
 from zhixing.law.citing import citation, step
@@ -28,6 +35,10 @@ class Block(StrEnum):
     SEVERAL_APPLICANTS = "several_applicants"
     NO_PAYEE_ACCOUNT = "no_payee_account"
     DEBT_UNCLEAR = "debt_unclear"
+    DISTRIBUTION = "distribution"
+    PAYEE_CHANGE = "payee_change"
+    THIRD_PARTY = "third_party"
+    DEFERRED = "deferred"
 
     @property
     def label(self) -> str:
@@ -36,6 +47,10 @@ class Block(StrEnum):
             "several_applicants": "本案有多名申请执行人，须由承办人制作分配方案",
             "no_payee_account": "申请执行人没有登记收款账户，须补充",
             "debt_unclear": "债务金额无法计算，须核对执行依据",
+            "distribution": "已列入多名债权人的分配方案，按该方案发放",
+            "payee_change": "收款账户变更尚未生效",
+            "third_party": "案外收款人尚未经公示和审核",
+            "deferred": "延缓发放，期限届满或者事由消失后再制作分配方案",
         }[self.value]
 
 
@@ -116,12 +131,18 @@ def _refund_words(on: date) -> tuple[str, str]:
 
 
 def standing(lines: Sequence[RecoveryLine]) -> list[RecoveryLine]:
-    """The recoveries that were not taken back: each ``back:X`` cancels its own ``receipt:X`` and no other."""
+    """The recoveries that were not taken back: each ``back:X`` cancels its own ``receipt:X`` and no other.
+
+    What a distribution has moved to other creditors is taken from its own receipt.
+    """
     gone = {line.source.removeprefix("back:") for line in lines if line.source.startswith("back:")}
-    kept = []
+    kept: list[RecoveryLine] = []
     for line in lines:
         key = line.source.removeprefix("receipt:")
-        if line.source.startswith("back:") or (line.source.startswith("receipt:") and key in gone):
+        if line.source.startswith(("back:", MOVED)) or (line.source.startswith("receipt:") and key in gone):
             continue
         kept.append(line)
+    for line in lines:
+        if line.source.startswith(MOVED):
+            take_moved(kept, line)
     return kept
