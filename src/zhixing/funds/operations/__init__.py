@@ -1,6 +1,13 @@
 """Every write to the money of cases, named by the legal act."""
 
 from zhixing.funds.operations.asking import note_enquiry, to_ask
+from zhixing.funds.operations.closing import (
+    ClosingRefused,
+    SelfConfirmation,
+    close_day,
+    close_month,
+    propose_month,
+)
 from zhixing.funds.operations.linking import LinkRefused, link_bank
 from zhixing.funds.operations.marking import MarkRefused, mark, unmark
 from zhixing.funds.operations.paying import (
@@ -25,12 +32,14 @@ from zhixing.funds.operations.planning import (
     reject,
     withdraw,
 )
+from zhixing.funds.operations.proving import days_to_prove, prove_day
 from zhixing.funds.operations.receiving import ImportReport, import_statement
 
 __all__ = [
     "AccountMissing",
     "AnswerRefused",
     "AnswerReport",
+    "ClosingRefused",
     "ImportReport",
     "LinkRefused",
     "MarkRefused",
@@ -38,7 +47,11 @@ __all__ = [
     "PlanOutdated",
     "RepairRefused",
     "SelfApproval",
+    "SelfConfirmation",
     "approve",
+    "close_day",
+    "close_month",
+    "days_to_prove",
     "import_statement",
     "link_bank",
     "mark",
@@ -47,6 +60,8 @@ __all__ = [
     "note_silence",
     "plan_distribution",
     "plan_receipts",
+    "propose_month",
+    "prove_day",
     "reject",
     "repair_payment",
     "settle_difference",

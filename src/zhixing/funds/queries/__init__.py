@@ -2,7 +2,18 @@
 
 from zhixing.funds.models import LineKind, LineUse, PaymentState, PlanState, ReceiptState
 from zhixing.funds.queries.balances import Balance, balances, held_for_case
-from zhixing.funds.queries.books import BooksReport, Item, Reconciliation, reconcile, verify_books
+from zhixing.funds.queries.books import BooksReport, verify_books
+from zhixing.funds.queries.closing import (
+    Calendar,
+    CalendarDay,
+    DayState,
+    calendar,
+    closings,
+    last_closed_day,
+    month_end,
+    obstacles,
+    sheets_to_close,
+)
 from zhixing.funds.queries.deciding import (
     DebtBeforePlan,
     Picked,
@@ -45,6 +56,8 @@ from zhixing.funds.queries.payments import (
     to_repair,
 )
 from zhixing.funds.queries.plans import PlanView, ShareLine, list_plans, plan_view
+from zhixing.funds.queries.proofs import ProofsReport, SignedStatement, latest_proof, signed, verify_proofs
+from zhixing.funds.queries.reconciling import DayLine, Item, Reconciliation, days_of_account, reconcile
 from zhixing.funds.queries.todo import count_of_duties, duties
 from zhixing.funds.queries.track import BankRecord, Mark, Stage, Whereabouts, bank_record, track, whereabouts
 from zhixing.funds.queries.views import (
@@ -62,8 +75,12 @@ __all__ = [
     "Balance",
     "BankRecord",
     "BooksReport",
+    "Calendar",
+    "CalendarDay",
     "Candidate",
     "CaseMoney",
+    "DayLine",
+    "DayState",
     "DebtBeforePlan",
     "DifferenceLine",
     "Found",
@@ -77,6 +94,7 @@ __all__ = [
     "Picked",
     "PlanState",
     "PlanView",
+    "ProofsReport",
     "ReadyToSend",
     "ReceiptDetail",
     "ReceiptFilter",
@@ -86,24 +104,32 @@ __all__ = [
     "ReceiptView",
     "Reconciliation",
     "ShareLine",
+    "SignedStatement",
     "Stage",
     "StatementView",
     "Whereabouts",
     "balances",
     "bank_record",
+    "calendar",
     "candidates",
+    "closings",
     "count_of_duties",
     "counts_by_state",
+    "days_of_account",
     "debt_before",
     "difference_is_seen",
     "duties",
     "held_for_case",
+    "last_closed_day",
     "latest_payment_files",
+    "latest_proof",
     "latest_statements",
     "list_payments",
     "list_plans",
     "list_receipts",
     "money_of_case",
+    "month_end",
+    "obstacles",
     "open_differences",
     "payment_file",
     "payment_line",
@@ -116,12 +142,15 @@ __all__ = [
     "receipts_in",
     "reconcile",
     "search",
+    "sheets_to_close",
+    "signed",
     "statement_view",
     "tiers_waiting",
     "to_repair",
     "track",
     "tray",
     "verify_books",
+    "verify_proofs",
     "whereabouts",
     "who_may_decide",
     "with_next_hand",

@@ -1,14 +1,9 @@
-"""Proving the books: six invariants over all rows, and the three-way reconciliation of a day."""
+"""Proving the books: six invariants over all rows."""
 
 from dataclasses import dataclass, field
-from datetime import date
 
 from django.db import connection, transaction
-from django.db.models import Q
 
-from zhixing.cases.models import CourtAccount
-from zhixing.foundation.identity.models import Court
-from zhixing.funds.models import Difference, DifferenceKind, Holder, Payment, StatementLine
 from zhixing.law.amounts import yuan_text
 
 MAX_PROBLEMS = 20
@@ -77,10 +72,11 @@ _INVARIANTS: tuple[tuple[str, str], ...] = (
         "账上各持有人与款项、方案、付款的记录一致",
         """
         WITH held AS (
-            SELECT a.bank_account_id, a.holder, a.drawer, a.case_id, -coalesce(sum(p.fen), 0) AS fen
+            SELECT a.bank_account_id, coalesce(nullif(a.drawer, ''), a.holder) AS holder, a.case_id,
+                   -coalesce(sum(p.fen), 0) AS fen
               FROM funds_account a LEFT JOIN funds_posting p ON p.account_id = a.id
              WHERE (a.holder, a.drawer) IN (('case', ''), ('unidentified', ''), ('in_transit', ''), ('deposit', ''),
-                                            ('refund_payable', ''))
+                                            ('refund_payable', ''), ('fee_income', ''), ('unidentified', 'unexplained'))
              GROUP BY a.id, a.bank_account_id, a.holder, a.drawer, a.case_id
         ), said AS (
             SELECT bank_account_id, 'unidentified' AS holder, NULL::uuid AS case_id, fen
@@ -95,9 +91,20 @@ _INVARIANTS: tuple[tuple[str, str], ...] = (
               FROM funds_plan p JOIN funds_receipt r ON r.line_id = p.receipt_id
              WHERE p.state = 'approved' AND p.source <> 'unidentified'
             UNION ALL
-            SELECT r.bank_account_id, CASE l.kind WHEN 'deposit' THEN 'deposit' ELSE 'refund_payable' END, p.case_id, l.fen
+            SELECT r.bank_account_id,
+                   CASE l.kind WHEN 'deposit' THEN 'deposit' WHEN 'refund' THEN 'refund_payable' ELSE 'fee_income' END,
+                   CASE l.kind WHEN 'application_fee' THEN NULL ELSE p.case_id END, l.fen
               FROM funds_planline l JOIN funds_plan p ON p.id = l.plan_id JOIN funds_receipt r ON r.line_id = p.receipt_id
-             WHERE p.state = 'approved' AND l.kind IN ('deposit', 'refund') AND l.payee_account_sealed IS NULL
+             WHERE p.state = 'approved' AND l.kind IN ('deposit', 'refund', 'application_fee')
+               AND l.payee_account_sealed IS NULL
+            UNION ALL
+            SELECT bank_account_id, 'unexplained', NULL, fen FROM funds_difference
+             WHERE kind IN ('unexplained_debit', 'reversal_without_original', 'reversal_after_payout')
+            UNION ALL
+            SELECT bank_account_id, 'unexplained', NULL, fen FROM funds_correction WHERE state = 'approved'
+            UNION ALL
+            SELECT bank_account_id, holder, case_id, -fen FROM funds_correction
+             WHERE state = 'approved' AND explanation NOT IN ('taken_back', 'before_takeover')
             UNION ALL
             SELECT bank_account_id, 'case', case_id, fen FROM funds_payment WHERE state = 'failed' AND case_id IS NOT NULL
         ), compared AS (
@@ -144,111 +151,3 @@ def verify_books() -> BooksReport:
         cursor.execute("SELECT set_config('enable_nestloop', 'on', true)")
     figures = f"凭证 {journals} 笔，分录 {postings} 条，专户存款 {yuan_text(int(bank), True)} 元"
     return BooksReport(figures, problems)
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """Why the books and the statement differ for good reason, or what may be the cause of a difference. In fen."""
-
-    text: str
-    fen: int
-    reference: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Reconciliation:
-    """Three ways of one day, in fen: `ledger_fen` = `statement_fen` + items = sum of `holders`.
-
-    `difference_fen` is what remains unexplained; `suspects` are where to look first.
-    """
-
-    on: date
-    account: str
-    ledger_fen: int
-    statement_fen: int
-    statement_on: date | None
-    items: tuple[Item, ...]
-    holders: tuple[tuple[Holder, int], ...]
-    suspects: tuple[Item, ...]
-
-    @property
-    def difference_fen(self) -> int:
-        """Ledger minus statement minus the listed items."""
-        return self.ledger_fen - self.statement_fen - sum(item.fen for item in self.items)
-
-    @property
-    def holders_fen(self) -> int:
-        """What all holders hold together."""
-        return sum(fen for _, fen in self.holders)
-
-    @property
-    def is_even(self) -> bool:
-        """Whether all three agree and nothing suspicious is open."""
-        return self.difference_fen == 0 and self.holders_fen == self.ledger_fen and not self.suspects
-
-
-_HOLDERS = """
-SELECT a.holder, sum(p.fen) FROM funds_posting p
-  JOIN funds_account a ON a.id = p.account_id JOIN funds_journal j ON j.id = p.journal_id
- WHERE a.bank_account_id = %s AND j.booked_on <= %s GROUP BY a.holder
-"""
-
-
-def reconcile(*, court: Court, on: date) -> list[Reconciliation]:
-    """The reconciliation of each case-funds account of a court at the end of a day."""
-    return [_reconcile(account, on) for account in CourtAccount.objects.filter(court=court).order_by("id")]
-
-
-def _reconcile(account: CourtAccount, on: date) -> Reconciliation:
-    with connection.cursor() as cursor:
-        cursor.execute(_HOLDERS, [account.pk, on])
-        sums: dict[str, int] = {holder: int(total) for holder, total in cursor.fetchall()}
-    last = (
-        StatementLine.objects.filter(bank_account=account, booked_on__lte=on)
-        .order_by("-booked_at", "-id")
-        .first()
-    )
-    return Reconciliation(
-        on=on,
-        account=account.number,
-        ledger_fen=sums.get(Holder.BANK.value, 0),
-        statement_fen=last.balance_fen if last else 0,
-        statement_on=last.booked_on if last else None,
-        items=tuple(_items(account, on)),
-        holders=tuple(
-            (holder, -sums[holder.value]) for holder in Holder if holder is not Holder.BANK and holder in sums
-        ),
-        suspects=tuple(_suspects(account, on)),
-    )
-
-
-def _items(account: CourtAccount, on: date) -> list[Item]:
-    """Payments that one side knew by that day and the other did not yet."""
-    items: list[Item] = []
-    sides: tuple[tuple[str, str, int, str], ...] = (
-        ("paid_on", "paid_line", -1, "付款"),
-        ("returned_on", "return_line", 1, "退回"),
-    )
-    for day, line, sign, word in sides:
-        rows = Payment.objects.filter(bank_account=account, **{f"{day}__isnull": False}).order_by(day, "id")
-        for payment in rows.select_related(line).filter(_crossing(day, line, on)):
-            in_books = getattr(payment, day) <= on
-            text = (
-                f"{word}：银行回执已确认，尚未见于对账单" if in_books else f"{word}：对账单已列，账上记在其后"
-            )
-            fen = sign * payment.fen if in_books else -sign * payment.fen
-            items.append(Item(text, fen, payment.reference))
-    return items
-
-
-def _crossing(day: str, line: str, on: date) -> Q:
-    in_books = Q(**{f"{day}__lte": on})
-    on_statement = Q(**{f"{line}__booked_on__lte": on})
-    return (in_books & (Q(**{line: None}) | Q(**{f"{line}__booked_on__gt": on}))) | (
-        Q(**{f"{day}__gt": on}) & on_statement
-    )
-
-
-def _suspects(account: CourtAccount, on: date) -> list[Item]:
-    rows = Difference.objects.filter(bank_account=account, on__lte=on, settled_at=None).order_by("on", "id")
-    return [Item(f"{DifferenceKind(row.kind).label}：{row.text}", row.fen, str(row.id)) for row in rows[:100]]
