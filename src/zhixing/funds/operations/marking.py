@@ -12,8 +12,9 @@ from zhixing.foundation.evidence.operations import record
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.models import Role
 from zhixing.funds.models import Holder, Receipt, ReceiptState
+from zhixing.funds.operations.deferring import drop_deferrals
 from zhixing.funds.operations.posting import AccountKey, accounts, move, post
-from zhixing.funds.operations.receiving_money import recovery_source, taken_back
+from zhixing.funds.operations.receiving_money import clocks_of, recovery_source, taken_back, target_days_of
 from zhixing.funds.operations.withdrawing import lock_with_cases, withdraw_proposed
 from zhixing.funds.rules.marking import MarkedBy, Why
 
@@ -79,6 +80,8 @@ def unmark(*, receipt_id: UUID, reason: str, now: datetime, actor: Actor) -> Non
         approved = withdraw_proposed(receipts=receipts.values(), reason=text, now=now, actor=actor)
         if receipt_id in approved:
             raise MarkRefused("该笔款项的分配方案已经批准，不能撤回标记。")
+        if drop_deferrals(receipt=receipt, why="撤回标记，款项重新待认领", now=now, actor=actor):
+            receipt.pay_by = clocks_of(receipt.arrived_on, target_days_of(receipt.court))[1]
         _move(receipt, case, now, actor, forward=False)
         append_recoveries(
             rows=[
@@ -93,6 +96,7 @@ def unmark(*, receipt_id: UUID, reason: str, now: datetime, actor: Actor) -> Non
             ]
         )
         receipt.state, receipt.case, receipt.marked_by = ReceiptState.UNIDENTIFIED.value, None, ""
+        receipt.debtor = None
         receipt.why, receipt.blocked_by, receipt.blocked_text = Why.UNMARKED.value, "", ""
         _save(receipt, now, actor)
         _record(receipt, case, "money.unmarked", reason, now, actor)
