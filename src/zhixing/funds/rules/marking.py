@@ -69,12 +69,16 @@ _WHY = {
 
 @dataclass(frozen=True, slots=True)
 class KnownCase:
-    """A filed case of the court, as marking needs it. Party names as keys for comparing."""
+    """A filed case of the court, as marking needs it. Party names as keys for comparing.
+
+    `debtor_id` is set where a debtor's own sub-account led to the case.
+    """
 
     id: UUID
     number: str
     applicants: frozenset[str] = frozenset()
     debtors: frozenset[str] = frozenset()
+    debtor_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
