@@ -1,7 +1,6 @@
 """What should have happened to money and has not: plans, files to the bank, its answers, silence."""
 
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.db import transaction
 
@@ -170,41 +169,65 @@ def ask_about_unknown(*, now: datetime, limit: int) -> int:
     its message id, and another reference is never made.
     """
     actor, silent = Actor.system("funds.ask"), set[int]()
-    heard: list[tuple[Payment, Knows, bytes | None]] = []
-    files_resent: set[UUID] = set()
+    heard: list[tuple[Payment, bytes | None]] = []
     for payment in operations.to_ask(now=now, limit=limit, leave=failures.resting("funds.ask", now=now)):
         bank = connector_for(payment.bank_account_id)
         if payment.bank_account_id in silent or payment.file is None or not bank.can_ask:
             continue
         try:
-            content = bank.ask(message_id=payment.file.message_id, reference=payment.reference)
-            if content is None and payment.file_id not in files_resent:
-                files_resent.add(payment.file.id)
-                answer = bank.send(payment.file.message_id, bytes(payment.file.content))
-                heard.append((payment, Knows.NEVER_HEARD, answer))
-            else:
-                heard.append((payment, Knows.ANSWERED if content else Knows.NEVER_HEARD, content))
+            heard.append((payment, bank.ask(message_id=payment.file.message_id, reference=payment.reference)))
         except (BankUnreachable, BankRefused) as error:
             silent.add(payment.bank_account_id)
             _rest("funds.ask", str(payment.id), error, now)
-    for payment, knows, content in heard:
-        _note_heard(payment, knows, content, now, actor)
+    again = {payment.file.id: payment.file for payment, said in heard if said is None and payment.file}
+    answers = [(file, _send_again(file, now)) for file in again.values()]
+    for payment, said in heard:
+        _note_heard(payment, said, now, actor)
+    for file, answer in answers:
+        if answer is not None:
+            _take_or_rest("funds.ask", file, answer, now, actor)
     return len(heard)
 
 
-def _note_heard(payment: Payment, knows: Knows, content: bytes | None, now: datetime, actor: Actor) -> None:
+def _send_again(file: PaymentFile, now: datetime) -> bytes | None:
+    try:
+        return connector_for(file.bank_account_id).send(file.message_id, bytes(file.content))
+    except (BankUnreachable, BankRefused) as error:
+        _rest("funds.ask", str(file.id), error, now)
+        return None
+
+
+def _note_heard(payment: Payment, said: bytes | None, now: datetime, actor: Actor) -> None:
     if payment.file is None:
         return
-    if content is not None:
+    knows = Knows.NEVER_HEARD
+    if said is not None:
         try:
-            _take(payment.court, content, payment.bank_account_id, now, actor)
+            _take(payment.court, said, payment.bank_account_id, now, actor)
         except MessageUnreadable as error:
             _rest("funds.ask", str(payment.id), error, now)
             return
-    if knows is Knows.ANSWERED:
         payment.refresh_from_db(fields=["state"])
-        knows = Knows.PENDING if payment.state == PaymentState.UNKNOWN.value else knows
+        knows = Knows.PENDING if payment.state == PaymentState.UNKNOWN.value else Knows.ANSWERED
     operations.note_enquiry(
         file=payment.file, payment=payment, answer=knows, resent=knows is Knows.NEVER_HEARD, now=now, actor=actor
     )  # fmt: skip
     failures.settle(sweep="funds.ask", subjects=[str(payment.id)], now=now, actor=actor)
+
+
+@sweep(name="funds.prove", every=timedelta(hours=1), deadline=timedelta(minutes=30), batch=100_000)
+def prove(*, now: datetime, limit: int) -> int:
+    """Sign the three-way statement of each day that is over; again where its figures changed since."""
+    actor, done = Actor.system("funds.prove"), 0
+    for court, on in operations.days_to_prove(now=now):
+        made = operations.prove_day(court=court, on=on, now=now, actor=actor)
+        done += sum(proof.made_at == now for proof in made)
+        if done >= limit:
+            break
+    return done
+
+
+@sweep(name="funds.suggest", every=timedelta(minutes=30), deadline=timedelta(minutes=10), batch=2000)
+def suggest_cases(*, now: datetime, limit: int) -> int:
+    """Look again at unidentified money when new cases were filed or somebody has taught something."""
+    return operations.look_again(now=now, limit=limit)

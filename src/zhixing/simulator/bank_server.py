@@ -300,7 +300,7 @@ class BankServer(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_address[1]}"
 
     def __enter__(self) -> "BankServer":
-        self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 1}, daemon=True)
+        self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         self._thread.start()
         return self
 
