@@ -19,6 +19,7 @@ from zhixing.funds.models import (
     FundsPolicy,
     Holder,
     LineKind,
+    PayeeAccount,
     Payment,
     PaymentState,
     Plan,
@@ -26,11 +27,16 @@ from zhixing.funds.models import (
     PlanState,
     Receipt,
     ReceiptState,
+    ThirdPartyPayee,
+    ThirdState,
 )
 from zhixing.funds.operations.actors import key_of
+from zhixing.funds.operations.hand_receipts import lines_in_hand
 from zhixing.funds.operations.posting import AccountKey, Leg, NewJournal, Overdrawn, accounts, post
 from zhixing.funds.operations.receiving_money import recovery_source
 from zhixing.funds.operations.settling import clear_receipts, satisfy
+from zhixing.funds.queries.deferrals import deferred_now
+from zhixing.funds.queries.payees import blockers, change_text, open_changes, third_payees, third_text
 from zhixing.funds.rules.payments import approver_of, may_approve, purpose_text, reference_of
 from zhixing.funds.rules.plan import Block, Planned, plan_receipt, standing
 from zhixing.law.case_funds import Approver
@@ -49,6 +55,10 @@ class SelfApproval(NotAllowed):
     """Whoever proposed a plan may not approve it."""
 
 
+class PlanBlocked(PlanNotOpen):
+    """Something stands against paying this now: an account that is being changed, a payee not yet allowed."""
+
+
 class PlanOutdated(ValueError):
     """The money of the plan is no longer there; it must be withdrawn and made anew."""
 
@@ -62,7 +72,11 @@ class _Knowledge:
     recoveries: dict[UUID, list[RecoveryLine]] = field(default_factory=dict)
     stops: dict[UUID, list[Stop]] = field(default_factory=dict)
     waiting: dict[UUID, list[Receipt]] = field(default_factory=dict)
+    changes: dict[UUID, PayeeAccount] = field(default_factory=dict)
+    thirds: dict[UUID, ThirdPartyPayee] = field(default_factory=dict)
+    deferred: dict[UUID, str] = field(default_factory=dict)
     tiers: dict[int, int] = field(default_factory=dict)
+    in_hand: set[UUID] = field(default_factory=set)
 
 
 def plan_distribution(*, case_id: UUID, now: datetime, actor: Actor) -> list[Plan]:
@@ -92,7 +106,8 @@ def plan_receipts(*, receipts: Sequence[Receipt], now: datetime, actor: Actor) -
         receipt.state, receipt.blocked_by, receipt.blocked_text = ReceiptState.PLANNED.value, "", ""
         plan = _plan(receipt, case_id, planned, known, now, actor)
         plans.append(plan)
-        lines += _lines(plan, planned, known.applicants[plan.case_id][0])
+        applicant = known.applicants[case_id][0]
+        lines += _lines(plan, planned, applicant, known.thirds.get(applicant.pk))
         facts.append(
             NewFact(plan.court_id, f"case:{plan.case_id}", "plan.proposed",
                     {"plan": str(plan.id), "receipt": str(receipt.pk), "fen": plan.pool_fen, "tier": plan.approver_role})
@@ -115,6 +130,9 @@ def _know(case_ids: set[UUID], court_ids: set[int]) -> _Knowledge:
         "position"
     ):
         known.applicants.setdefault(party.case_id, []).append(party)
+    parties = [party.pk for people in known.applicants.values() for party in people]
+    known.changes, known.thirds = open_changes(parties), third_payees(parties)
+    known.in_hand = lines_in_hand(case_ids)
     for row in Recovery.objects.filter(case_id__in=case_ids).order_by("on", "id"):
         known.recoveries.setdefault(row.case_id, []).append(RecoveryLine(row.on, row.fen, row.source))
     for pause in Suspension.objects.filter(case_id__in=case_ids, interest_stops=True):
@@ -124,14 +142,24 @@ def _know(case_ids: set[UUID], court_ids: set[int]) -> _Knowledge:
     for receipt in Receipt.objects.filter(case_id__in=case_ids, state=ReceiptState.MARKED.value):
         if receipt.case_id:
             known.waiting.setdefault(receipt.case_id, []).append(receipt)
+    known.deferred = deferred_now(one.pk for waiting in known.waiting.values() for one in waiting)
     return known
 
 
 def _decide(receipt: Receipt, case_id: UUID, known: _Knowledge) -> tuple[Block | None, str, Planned | None]:
+    if receipt.pk in known.deferred:
+        return Block.DEFERRED, known.deferred[receipt.pk], None
     applicants = known.applicants.get(case_id, [])
+    if receipt.pk in known.in_hand:
+        return Block.NOT_BANKED, Block.NOT_BANKED.label, None
     if len(applicants) != 1:
         return Block.SEVERAL_APPLICANTS, Block.SEVERAL_APPLICANTS.label, None
-    if applicants[0].account_sealed is None:
+    change, third = known.changes.get(applicants[0].pk), known.thirds.get(applicants[0].pk)
+    if third is not None and third.state != ThirdState.ALLOWED.value:
+        return Block.THIRD_PARTY, third_text(third), None
+    if third is None and change is not None:
+        return Block.PAYEE_CHANGE, change_text(change), None
+    if third is None and applicants[0].account_sealed is None:
         return Block.NO_PAYEE_ACCOUNT, Block.NO_PAYEE_ACCOUNT.label, None
     source = recovery_source(receipt.pk, receipt.turns)
     waiting = known.waiting[case_id] = [
@@ -167,14 +195,19 @@ def _plan(
     )  # fmt: skip
 
 
-def _lines(plan: Plan, planned: Planned, applicant: Party) -> list[PlanLine]:
+def _lines(
+    plan: Plan, planned: Planned, applicant: Party, third: ThirdPartyPayee | None
+) -> list[PlanLine]:
     rows = []
     for place, share in enumerate(planned.shares, start=1):
         row = PlanLine(
             court_id=plan.court_id, plan=plan, place=place, kind=share.share.value, fen=share.fen,
             article=share.article[:200], reason=share.reason[:300],
         )  # fmt: skip
-        if row.kind == LineKind.APPLICANT.value:
+        if row.kind == LineKind.APPLICANT.value and third is not None:
+            _to_third(row, third)
+        elif row.kind == LineKind.APPLICANT.value:
+            row.party = applicant
             row.payee_name, row.payee_bank = applicant.name, applicant.bank_name
             row.payee_account_sealed, row.payee_account_masked = (
                 applicant.account_sealed,
@@ -182,6 +215,14 @@ def _lines(plan: Plan, planned: Planned, applicant: Party) -> list[PlanLine]:
             )
         rows.append(row)
     return rows
+
+
+def _to_third(row: PlanLine, third: ThirdPartyPayee) -> None:
+    """What is due to an applicant goes to the payee announced and allowed in their place."""
+    row.kind, row.third_party = LineKind.THIRD_PARTY.value, third
+    row.payee_name, row.payee_bank = third.name, third.bank_name
+    row.payee_account_sealed, row.payee_account_masked = third.account_sealed, third.account_masked
+    row.reason = f"{row.reason}代{third.instead_of.name}收取：{third.authority}"[:300]
 
 
 def _open_plan(plan_id: UUID) -> Plan:
@@ -202,6 +243,8 @@ def approve(*, plan_id: UUID, now: datetime, actor: Actor) -> list[Payment]:
     """
     with transaction.atomic():
         plan = _open_plan(plan_id)
+        if plan.source == Holder.CASE.value and plan.repairs_id is None and deferred_now([plan.receipt_id]):
+            raise PlanOutdated("该笔款项正在延缓发放，事由消失后重新制作方案。")
         if actor.user_id is None:
             raise NotAllowed("发放须由有审批权限的人员批准。")
         actor.require(
@@ -209,15 +252,25 @@ def approve(*, plan_id: UUID, now: datetime, actor: Actor) -> list[Payment]:
         )
         if key_of(actor) == plan.proposed_by:
             raise SelfApproval("经办人不能审批自己提出的方案。")
-        lines = list(PlanLine.objects.filter(plan=plan).order_by("place"))
-        _release(plan, lines, now, actor)
-        payments = [_payment(plan, line, now) for line in lines if line.payee_account_sealed is not None]
-        Payment.objects.bulk_create(payments)
-        _decide_plan(plan, PlanState.APPROVED, "", now, actor)
-        clear_receipts({plan.receipt_id}, now, actor)
-        if not payments:
-            satisfy(plan.case_id, local_date(now), now)
-        return payments
+        return _carry_out(plan, now, actor)
+
+
+def _carry_out(plan: Plan, now: datetime, actor: Actor) -> list[Payment]:
+    """The money of a locked plan leaves its source, unless something stands against it."""
+    lines = list(PlanLine.objects.filter(plan=plan).order_by("place"))
+    parties = sorted({line.party_id for line in lines if line.party_id})
+    # A change of account locks the party as well: it is either seen here or comes after the approval.
+    list(Party.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=parties).order_by("pk"))
+    if found := blockers(plan, lines):
+        raise PlanBlocked("；".join(found) + "。")
+    _release(plan, lines, now, actor)
+    payments = [_payment(plan, line, now) for line in lines if line.payee_account_sealed is not None]
+    Payment.objects.bulk_create(payments)
+    _decide_plan(plan, PlanState.APPROVED, "", now, actor)
+    clear_receipts({plan.receipt_id}, now, actor)
+    if not payments and plan.case_id:
+        satisfy(plan.case_id, local_date(now), now)
+    return payments
 
 
 def _release(plan: Plan, lines: Sequence[PlanLine], now: datetime, actor: Actor) -> None:
