@@ -110,17 +110,20 @@ def _line(serial: str, fen: int, balance: int) -> BankLine:
     return BankLine(5, serial, datetime(2022, 3, 1, tzinfo=UTC), fen, balance)
 
 
+AT = datetime(2022, 3, 1, tzinfo=UTC)
+
+
 def test_joining_statements() -> None:
     lines = [_line("b", 5, 105), _line("c", 5, 110)]
     assert join(lines, set(), first_known=None, before=None, after=None).opening_fen == 100
-    known = Edge("a", 10, 100)
+    known = Edge("a", 10, 100, AT)
     assert join(lines, set(), first_known=known, before=known, after=None).gap_before == 0
-    assert join(lines, set(), first_known=known, before=Edge("a", 10, 97), after=None).gap_before == 3
-    later = Edge("d", 7, 117)
+    assert join(lines, set(), first_known=known, before=Edge("a", 10, 97, AT), after=None).gap_before == 3
+    later = Edge("d", 7, 117, AT)
     joined = join(lines, set(), first_known=later, before=None, after=later)
     assert (joined.opening_fen, joined.gap_after) == (-10, 0)
-    assert join(lines, set(), first_known=later, before=None, after=Edge("d", 7, 119)).gap_after == 2
-    assert join(lines, {"c"}, first_known=Edge("c", 5, 110), before=None, after=None).opening_fen == -5
+    assert join(lines, set(), first_known=later, before=None, after=Edge("d", 7, 119, AT)).gap_after == 2
+    assert join(lines, {"c"}, first_known=Edge("c", 5, 110, AT), before=None, after=None).opening_fen == -5
     assert join(lines, {"b", "c"}, first_known=known, before=known, after=None).opening_fen == 0
 
 

@@ -13,7 +13,8 @@ from zhixing.foundation.identity.models import Court
 from zhixing.foundation.keys import uuid7
 from zhixing.foundation.names import comparing_key
 from zhixing.foundation.personal_data import Purpose, blind_index
-from zhixing.funds.models import LineUse, Payment, PaymentState, ReceiptState
+from zhixing.funds.models import HandReceipt, HandState, LineUse, Payment, PaymentState, ReceiptState
+from zhixing.funds.rules.hand_receipts import numbers_in
 from zhixing.funds.rules.marking import KnownCase, Marked, Traces, Unidentified, Why, decide, traces_of
 from zhixing.funds.rules.payments import REFERENCE
 from zhixing.funds.rules.reversals import Movement, is_reversal, originals
@@ -44,6 +45,7 @@ class Taken:
     unidentified: Unidentified | None = None
     original: Original | None = None
     payment: Payment | None = None
+    hand: tuple[HandReceipt, ...] = ()
 
     @property
     def original_serial(self) -> str:
@@ -73,17 +75,6 @@ def digests(lines: Sequence[BankLine], indexes: Mapping[str, bytes | None]) -> l
     return found
 
 
-def known_serials(account: CourtAccount, serials: Sequence[str]) -> dict[str, str]:
-    """The serials that were taken before, with the hash of what they said."""
-    return dict(
-        select_any(
-            "SELECT serial, content_sha256 FROM funds_statementline WHERE serial = ANY (%s) AND bank_account_id = %s",
-            serials,
-            account.pk,
-        )
-    )
-
-
 def take(
     court: Court,
     account: CourtAccount,
@@ -104,6 +95,7 @@ def take(
         for place in new
     ]
     _find_payments(account, taken)
+    _find_hand_deposits(account, taken)
     _find_originals(account, taken)
     _mark(court, [line for line in taken if line.use is LineUse.RECEIPT])
     return taken
@@ -112,7 +104,9 @@ def take(
 def _first_guess(line: BankLine) -> LineUse:
     if line.fen > 0:
         return LineUse.RECEIPT
-    return LineUse.REVERSAL if is_reversal(line.fen, line.remark) else LineUse.UNEXPLAINED
+    if line.takes_back or is_reversal(line.fen, line.remark):
+        return LineUse.REVERSAL
+    return LineUse.UNEXPLAINED
 
 
 def _find_payments(account: CourtAccount, taken: Sequence[Taken]) -> None:
@@ -141,6 +135,32 @@ def _pair(payment: Payment, line: Taken) -> None:
         line.payment, line.use = payment, LineUse.PAYOUT
     elif line.line.fen == payment.fen and payment.return_line_id is None:
         line.payment, line.use = payment, LineUse.RETURN
+
+
+def _find_hand_deposits(account: CourtAccount, taken: Sequence[Taken]) -> None:
+    """Credits that are cash or instruments of ours handed to the bank, by receipt number; debits that send them back.
+
+    All receipts a line names must be there and come to its amount; else the line stays what it was.
+    """
+    named = {line.id: numbers_in(line.line.remark) for line in taken if line.payment is None}
+    wanted = {number for numbers in named.values() for number in numbers}
+    if not wanted:
+        return
+    rows = HandReceipt.objects.select_for_update(of=("self",)).filter(
+        bank_account=account, number__in=wanted, state__in=[HandState.CONFIRMED.value, HandState.HANDED_OVER.value]
+    )  # fmt: skip
+    there = {row.number: row for row in rows.order_by("id")}
+    for line in taken:
+        numbers = named.get(line.id, ())
+        mine = tuple(there[number] for number in numbers if number in there)
+        is_banked = line.line.fen < 0
+        if not numbers or len(mine) < len(numbers) or sum(row.fen for row in mine) != abs(line.line.fen):
+            continue
+        if all((row.state == HandState.HANDED_OVER.value) == is_banked for row in mine):
+            line.hand, line.use = mine, LineUse.HAND_DEPOSIT
+            for row in mine:
+                row.state = (HandState.CONFIRMED if is_banked else HandState.HANDED_OVER).value
+                row.deposit_line_id = None if is_banked else line.id
 
 
 _CANDIDATES = """
@@ -175,7 +195,7 @@ def _find_originals(account: CourtAccount, taken: Sequence[Taken]) -> None:
         for row in rows
     ]
     mine = {str(line.id): line for line in taken}
-    earlier += [(line.line.at, _movement(line)) for line in taken if line.payment is None]
+    earlier += [(line.line.at, _movement(line)) for line in taken if line.payment is None and not line.hand]
     ordered = [movement for _, movement in sorted(earlier, key=lambda pair: pair[0])]
     for key, original in originals([_movement(line) for line in reversals], ordered).items():
         if original is None:
@@ -188,7 +208,9 @@ def _find_originals(account: CourtAccount, taken: Sequence[Taken]) -> None:
 
 def _movement(line: Taken) -> Movement:
     said = line.line
-    return Movement(str(line.id), said.fen, said.name_key, line.account_index, said.remark, said.sub_account)
+    return Movement(
+        str(line.id), said.fen, said.name_key, line.account_index, said.remark, said.sub_account, said.takes_back
+    )
 
 
 def _mark(court: Court, receipts: Sequence[Taken]) -> None:
@@ -223,6 +245,13 @@ def known_cases(
             court.pk,
         )
     }
+    for case_id, number, sub_account, party_id in select_any(
+        "SELECT c.id, c.number, p.sub_account, p.id FROM cases_party p JOIN cases_case c ON c.id = p.case_id "
+        "WHERE p.sub_account = ANY (%s) AND p.sub_account <> '' AND p.court_id = %s",
+        [one for one in sub_accounts if one not in by_sub_account],
+        court.pk,
+    ):
+        by_sub_account[sub_account] = KnownCase(case_id, number, debtor_id=party_id)
     ids = dict(
         select_any(
             "SELECT id, number FROM cases_case WHERE number = ANY (%s) AND court_id = %s", numbers, court.pk

@@ -20,6 +20,8 @@ from zhixing.funds.models import (
     DifferenceKind,
     Drawer,
     FundsPolicy,
+    HandReceipt,
+    HandState,
     Holder,
     LineUse,
     Payment,
@@ -31,6 +33,7 @@ from zhixing.funds.operations.receiving_lines import Taken
 from zhixing.funds.operations.settling import Outcome, settle
 from zhixing.funds.operations.withdrawing import lock_with_cases, withdraw_proposed
 from zhixing.funds.rules.continuity import Joined
+from zhixing.funds.rules.hand_receipts import NOT_BANKED, NOT_BANKED_TEXT
 from zhixing.funds.rules.marking import Unidentified, Why
 from zhixing.funds.rules.payments import Effect
 from zhixing.law.amounts import yuan_text
@@ -39,6 +42,7 @@ from zhixing.law.case_funds import FundsSettings, funds_clocks
 BANK, TRAY = AccountKey(Holder.BANK), AccountKey(Holder.UNIDENTIFIED)
 OPENING = AccountKey(Holder.UNIDENTIFIED, drawer=Drawer.OPENING)
 UNEXPLAINED = AccountKey(Holder.UNIDENTIFIED, drawer=Drawer.UNEXPLAINED)
+CASH = AccountKey(Holder.CASH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,7 @@ def enter(entry: Entry, taken: Sequence[Taken], joined: Joined, progress: Callab
     append_recoveries(rows=_recoveries(entry, taken, earlier))
     _note_differences(entry, taken)
     _settle_payments(entry, taken)
+    _bank_hand_receipts(entry, taken)
     record_many(facts=_facts(entry, taken, earlier), at=entry.now, actor=entry.actor)
     progress(len(taken))
 
@@ -150,7 +155,8 @@ def _lock_originals(entry: Entry, taken: Sequence[Taken]) -> dict[UUID, Receipt]
 def _account_keys(taken: Sequence[Taken], earlier: dict[UUID, Receipt]) -> list[AccountKey]:
     cases = [AccountKey(Holder.CASE, line.marked.case.id) for line in taken if line.marked]
     cases += [AccountKey(Holder.CASE, receipt.case_id) for receipt in earlier.values() if receipt.case_id]
-    return [BANK, TRAY, OPENING, UNEXPLAINED, *cases]
+    cash = [CASH] if any(line.hand for line in taken) else []
+    return [BANK, TRAY, OPENING, UNEXPLAINED, *cash, *cases]
 
 
 def _post(
@@ -167,6 +173,9 @@ def _post(
         if line.use is LineUse.RECEIPT:
             holder = AccountKey(Holder.CASE, line.marked.case.id) if line.marked else TRAY
             journals.append(_journal(entry, line, "arrival", debit=book[BANK], credit=book[holder]))
+        elif line.use is LineUse.HAND_DEPOSIT:
+            debit, credit = (BANK, CASH) if line.line.fen > 0 else (CASH, BANK)
+            journals.append(_journal(entry, line, "hand_deposit", debit=book[debit], credit=book[credit]))
     done = {one.ref: one.journal_id for one in _send(entry, journals)}
     back = []
     for line in taken:
@@ -248,6 +257,7 @@ def _insert_receipts(entry: Entry, taken: Sequence[Taken]) -> None:
             "fen": ("bigint", [line.line.fen for line in receipts]),
             "state": ("text", [_state(line, reversed_here) for line in receipts]),
             "case_id": ("uuid", [line.marked.case.id if line.marked else None for line in receipts]),
+            "debtor_id": ("uuid", [line.marked.case.debtor_id if line.marked else None for line in receipts]),
             "marked_by": ("text", [line.marked.by.value if line.marked else "" for line in receipts]),
             "why": ("text", [line.unidentified.why.value if line.unidentified else "" for line in receipts]),
             "turns": ("int", [1 if line.marked else 0 for line in receipts]),
@@ -352,6 +362,23 @@ def _settle_payments(entry: Entry, taken: Sequence[Taken]) -> None:
     )
 
 
+def _bank_hand_receipts(entry: Entry, taken: Sequence[Taken]) -> None:
+    """Money from officers' hands that the bank shows may be distributed; what the bank sends back waits again."""
+    rows = [row for line in taken for row in line.hand]
+    if not rows:
+        return
+    HandReceipt.objects.bulk_update(rows, ["state", "deposit_line"], batch_size=1000)
+    banked = [row.line_id for row in rows if row.state == HandState.HANDED_OVER.value]
+    waiting = [row.line_id for row in rows if row.state != HandState.HANDED_OVER.value]
+    change = {"changed_at": entry.now, "changed_by": entry.actor.name[:60]}
+    Receipt.objects.filter(pk__in=banked, blocked_by=NOT_BANKED).update(
+        blocked_by="", blocked_text="", **change
+    )
+    Receipt.objects.filter(pk__in=waiting, state=ReceiptState.MARKED.value).update(
+        blocked_by=NOT_BANKED, blocked_text=NOT_BANKED_TEXT, **change
+    )
+
+
 def _facts(entry: Entry, taken: Sequence[Taken], earlier: dict[UUID, Receipt]) -> list[NewFact]:
     mine = {line.id: line for line in taken}
     facts = []
@@ -370,6 +397,11 @@ def _facts(entry: Entry, taken: Sequence[Taken], earlier: dict[UUID, Receipt]) -
             facts.append(
                 NewFact(entry.court.pk, subject, "money.reversed", {**body, "of": line.original.serial})
             )
+        elif line.hand:
+            kind = "money.hand_deposited" if said.fen > 0 else "money.hand_sent_back"
+            facts += [
+                NewFact(entry.court.pk, f"case:{row.case_id}", kind, {**body, "receipt": row.number}) for row in line.hand
+            ]  # fmt: skip
         elif line.unidentified is not None:
             kind = "money.unidentified" if line.use is LineUse.RECEIPT else "money.unexplained"
             facts.append(

@@ -39,6 +39,7 @@ class Block(StrEnum):
     PAYEE_CHANGE = "payee_change"
     THIRD_PARTY = "third_party"
     DEFERRED = "deferred"
+    NOT_BANKED = "not_banked"
 
     @property
     def label(self) -> str:
@@ -51,6 +52,7 @@ class Block(StrEnum):
             "payee_change": "收款账户变更尚未生效",
             "third_party": "案外收款人尚未经公示和审核",
             "deferred": "延缓发放，期限届满或者事由消失后再制作分配方案",
+            "not_banked": "现金或者票据尚未存入案款专户，银行入账后再分配",
         }[self.value]
 
 

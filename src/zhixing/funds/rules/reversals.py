@@ -11,7 +11,10 @@ _PREFIX = re.compile(r"^\s*[\[【(（]?(?:冲正|冲销|红冲|抹账|撤销|反
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """A line as reversals compare it; `key` names it, lines are given in the bank's order."""
+    """A line as reversals compare it; `key` names it, lines are given in the bank's order.
+
+    `is_named`: the bank calls it a reversal itself, so its remark need not repeat the original's.
+    """
 
     key: str
     fen: int
@@ -19,6 +22,7 @@ class Movement:
     payer_account: object
     remark: str
     sub_account: str = ""
+    is_named: bool = False
 
 
 def is_reversal(fen: int, remark: str) -> bool:
@@ -38,11 +42,20 @@ def originals(reversals: Sequence[Movement], earlier: Iterable[Movement]) -> dic
     found: dict[str, str | None] = {}
     for movement in earlier:
         if movement.key in wanted:
-            stack = waiting.get(_mark(movement, -movement.fen, _PREFIX.sub("", movement.remark)), [])
+            mark = _mark(movement, -movement.fen, _PREFIX.sub("", movement.remark))
+            stack = waiting.get(mark, [])
+            if not stack and movement.is_named and (movement.payer_key or movement.payer_account):
+                stack = _only_one(waiting, mark)
             found[movement.key] = stack.pop() if stack else None
         elif movement.fen > 0:
             waiting.setdefault(_mark(movement, movement.fen, movement.remark), []).append(movement.key)
     return found
+
+
+def _only_one(waiting: dict[tuple[object, ...], list[str]], mark: tuple[object, ...]) -> list[str]:
+    """The only credit that is like the mark but for its remark; none when there are several."""
+    alike = [stack for other, stack in waiting.items() if stack and other[:-1] == mark[:-1]]
+    return alike[0] if len(alike) == 1 and len(alike[0]) == 1 else []
 
 
 def _mark(movement: Movement, fen: int, remark: str) -> tuple[object, ...]:
