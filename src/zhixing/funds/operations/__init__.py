@@ -8,6 +8,14 @@ from zhixing.funds.operations.closing import (
     close_month,
     propose_month,
 )
+from zhixing.funds.operations.correcting import (
+    CorrectionRefused,
+    SelfCorrection,
+    approve_correction,
+    propose_correction,
+    reject_correction,
+    settle_difference,
+)
 from zhixing.funds.operations.linking import LinkRefused, link_bank
 from zhixing.funds.operations.marking import MarkRefused, mark, unmark
 from zhixing.funds.operations.paying import (
@@ -18,7 +26,6 @@ from zhixing.funds.operations.paying import (
     note_left,
     note_silence,
     repair_payment,
-    settle_difference,
     take_bank_answer,
     write_payment_file,
 )
@@ -34,12 +41,14 @@ from zhixing.funds.operations.planning import (
 )
 from zhixing.funds.operations.proving import days_to_prove, prove_day
 from zhixing.funds.operations.receiving import ImportReport, import_statement
+from zhixing.funds.operations.suggesting import SuggestionRefused, look_again, refuse_suggestion, suggest
 
 __all__ = [
     "AccountMissing",
     "AnswerRefused",
     "AnswerReport",
     "ClosingRefused",
+    "CorrectionRefused",
     "ImportReport",
     "LinkRefused",
     "MarkRefused",
@@ -48,23 +57,31 @@ __all__ = [
     "RepairRefused",
     "SelfApproval",
     "SelfConfirmation",
+    "SelfCorrection",
+    "SuggestionRefused",
     "approve",
+    "approve_correction",
     "close_day",
     "close_month",
     "days_to_prove",
     "import_statement",
     "link_bank",
+    "look_again",
     "mark",
     "note_enquiry",
     "note_left",
     "note_silence",
     "plan_distribution",
     "plan_receipts",
+    "propose_correction",
     "propose_month",
     "prove_day",
+    "refuse_suggestion",
     "reject",
+    "reject_correction",
     "repair_payment",
     "settle_difference",
+    "suggest",
     "take_bank_answer",
     "to_ask",
     "unmark",

@@ -347,18 +347,3 @@ def _repair_plan(
         body={"plan": str(plan.id), "repairs": str(payment.id), "fen": payment.fen, "reason": reason[:200]},
     )  # fmt: skip
     return plan
-
-
-def settle_difference(*, difference_id: UUID, resolution: str, now: datetime, actor: Actor) -> None:
-    """A person has found out what a difference is and says so; the books are corrected by journals of their own."""
-    with transaction.atomic():
-        row = Difference.objects.select_for_update(of=("self",)).get(pk=difference_id)
-        actor.require(row.court_id, Role.FUND_ACCOUNTANT, Role.BUREAU_CHIEF, Role.AUDITOR)
-        if row.settled_at is not None or len(resolution.strip()) < 4:
-            raise ValueError("请写明核对结果（至少四个字）；已处理的差异不能再改。")
-        row.settled_at, row.settled_by, row.resolution = now, actor.name[:60], resolution.strip()[:300]
-        row.save(update_fields=["settled_at", "settled_by", "resolution"])
-        record(
-            court_id=row.court_id, subject=f"difference:{row.id}", kind="money.difference_settled", at=now, actor=actor,
-            body={"kind": row.kind, "fen": row.fen, "resolution": row.resolution},
-        )  # fmt: skip
