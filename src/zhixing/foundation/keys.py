@@ -17,12 +17,14 @@ class _Ticks:
         self._lock = threading.Lock()
         self._last = 0
 
-    def next(self) -> int:
+    def next(self, count: int = 1) -> int:
+        """The first of `count` ticks that follow one another and belong to nobody else."""
         milliseconds, rest = divmod(time.time_ns(), 1_000_000)
         tick = milliseconds * _STEPS_PER_MS + rest * _STEPS_PER_MS // 1_000_000
         with self._lock:
-            self._last = max(tick, self._last + 1)
-            return self._last
+            first = max(tick, self._last + 1)
+            self._last = first + count - 1
+            return first
 
 
 _ticks = _Ticks()
@@ -34,6 +36,18 @@ def uuid7() -> UUID:
     The layout is method 3 of RFC 9562, section 6.2. Keys of one process rise strictly, also when the
     machine's clock steps back; keys of two processes sort by time when made a millisecond apart.
     """
-    high, low = divmod(_ticks.next(), _STEPS_PER_MS)
-    random = int.from_bytes(os.urandom(8), "big") >> 2
+    return _key(_ticks.next(), os.urandom(8))
+
+
+def uuid7s(count: int) -> list[UUID]:
+    """As many new keys (0 and more) in rising order, several times faster than one by one."""
+    if count < 1:
+        return []
+    first, noise = _ticks.next(count), os.urandom(8 * count)
+    return [_key(first + place, noise[8 * place : 8 * place + 8]) for place in range(count)]
+
+
+def _key(tick: int, noise: bytes) -> UUID:
+    high, low = divmod(tick, _STEPS_PER_MS)
+    random = int.from_bytes(noise, "big") >> 2
     return UUID(int=(high & 0xFFFF_FFFF_FFFF) << 80 | _VERSION | low << 64 | _VARIANT | random)

@@ -3,8 +3,9 @@
 -- Journals come as parallel arrays; legs as parallel arrays, each naming its journal by place (from 1) and its own
 -- place in it (from 1). A ref that is already posted is left as it is and reported with is_new = false, unless its
 -- content differs: then the whole call fails (ZX002). A guarded account that would be overdrawn fails the whole call
--- (ZX001), a journal that does not balance too (ZX003). Runs as owner: the application may not insert by itself.
-CREATE FUNCTION public.funds_post_batch(
+-- (ZX001), a journal that does not balance too (ZX003). Returns nothing when every journal is new, else one row for each
+-- in the order given. Runs as owner: the application may not insert by itself.
+CREATE OR REPLACE FUNCTION public.funds_post_batch(
     court integer, at timestamptz, actor text,
     ids uuid[], refs text[], kinds text[], days date[], texts text[], originals uuid[],
     leg_places integer[], leg_seqs smallint[], leg_accounts uuid[], leg_fens bigint[]
@@ -33,16 +34,27 @@ BEGIN
         RAISE EXCEPTION 'every journal needs legs' USING ERRCODE = 'ZX003';
     END IF;
 
-    WITH added AS (
+    -- Nearly always every journal is new. A plain insert costs a third less than one that expects conflicts, so that is
+    -- tried first; whatever stands in its way is undone with it and looked at one by one.
+    BEGIN
         INSERT INTO public.funds_journal
                (id, court_id, ref, kind, booked_on, text, reverses_id, recorded_at, recorded_by, input_sha256)
         SELECT j.id, court, j.ref, j.kind, j.day, coalesce(j.text, ''), j.original, at, actor, j.digest
           FROM unnest(ids, refs, kinds, days, texts, originals, digests)
-            AS j (id, ref, kind, day, text, original, digest)
-        ON CONFLICT (court_id, ref) DO NOTHING
-        RETURNING id
-    )
-    SELECT coalesce(array_agg(id), '{}') INTO fresh FROM added;
+            AS j (id, ref, kind, day, text, original, digest);
+        fresh := ids;
+    EXCEPTION WHEN unique_violation THEN
+        WITH added AS (
+            INSERT INTO public.funds_journal
+                   (id, court_id, ref, kind, booked_on, text, reverses_id, recorded_at, recorded_by, input_sha256)
+            SELECT j.id, court, j.ref, j.kind, j.day, coalesce(j.text, ''), j.original, at, actor, j.digest
+              FROM unnest(ids, refs, kinds, days, texts, originals, digests)
+                AS j (id, ref, kind, day, text, original, digest)
+            ON CONFLICT (court_id, ref) DO NOTHING
+            RETURNING id
+        )
+        SELECT coalesce(array_agg(id), '{}') INTO fresh FROM added;
+    END;
 
     -- A ref that was there, or came twice in this call, must say the same thing again.
     IF cardinality(fresh) < asked THEN
@@ -80,6 +92,10 @@ BEGIN
         END IF;
     END IF;
 
+    -- All new: the caller knows the keys it gave.
+    IF cardinality(fresh) = asked THEN
+        RETURN;
+    END IF;
     RETURN QUERY
         SELECT coalesce(f.id, j.id), given.ref, f.id IS NOT NULL
           FROM unnest(ids, refs) WITH ORDINALITY AS given (id, ref, place)
