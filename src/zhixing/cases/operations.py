@@ -301,6 +301,14 @@ def note_satisfied(*, case_id: UUID, on: date, now: datetime, actor: Actor) -> b
     return True
 
 
+def name_party_account(*, party_id: UUID, bank_name: str, sealed: tuple[bytes, bytes, str]) -> None:
+    """Put a confirmed account in place of the one a party gave before; who confirmed it the money room records."""
+    account, index, masked = sealed
+    Party.objects.filter(pk=party_id).update(
+        bank_name=bank_name, account_sealed=account, account_index=index, account_masked=masked
+    )
+
+
 def conclude(*, case_id: UUID, kind: ClosingKind, on: date, now: datetime, actor: Actor) -> None:
     """Close a case. Raises CaseNotOpen when it is closed already."""
     case = Case.objects.select_for_update().get(pk=case_id)

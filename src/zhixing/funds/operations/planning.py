@@ -22,6 +22,7 @@ from zhixing.funds.models import (
     PayeeAccount,
     Payment,
     PaymentState,
+    PayoutRule,
     Plan,
     PlanLine,
     PlanState,
@@ -147,20 +148,8 @@ def _know(case_ids: set[UUID], court_ids: set[int]) -> _Knowledge:
 
 
 def _decide(receipt: Receipt, case_id: UUID, known: _Knowledge) -> tuple[Block | None, str, Planned | None]:
-    if receipt.pk in known.deferred:
-        return Block.DEFERRED, known.deferred[receipt.pk], None
-    applicants = known.applicants.get(case_id, [])
-    if receipt.pk in known.in_hand:
-        return Block.NOT_BANKED, Block.NOT_BANKED.label, None
-    if len(applicants) != 1:
-        return Block.SEVERAL_APPLICANTS, Block.SEVERAL_APPLICANTS.label, None
-    change, third = known.changes.get(applicants[0].pk), known.thirds.get(applicants[0].pk)
-    if third is not None and third.state != ThirdState.ALLOWED.value:
-        return Block.THIRD_PARTY, third_text(third), None
-    if third is None and change is not None:
-        return Block.PAYEE_CHANGE, change_text(change), None
-    if third is None and applicants[0].account_sealed is None:
-        return Block.NO_PAYEE_ACCOUNT, Block.NO_PAYEE_ACCOUNT.label, None
+    if stop := _stop(receipt, known.applicants.get(case_id, []), known):
+        return *stop, None
     source = recovery_source(receipt.pk, receipt.turns)
     waiting = known.waiting[case_id] = [
         other for other in known.waiting.get(case_id, []) if other.pk != receipt.pk
@@ -178,6 +167,24 @@ def _decide(receipt: Receipt, case_id: UUID, known: _Knowledge) -> tuple[Block |
     except (UnreadableRate, RateBeforeTable, TermsUnclear) as error:
         return Block.DEBT_UNCLEAR, f"{Block.DEBT_UNCLEAR.label}：{error}", None
     return None, "", planned
+
+
+def _stop(receipt: Receipt, applicants: Sequence[Party], known: _Knowledge) -> tuple[Block, str] | None:
+    """What the money waits for before anything is reckoned, in words."""
+    if receipt.pk in known.deferred:
+        return Block.DEFERRED, known.deferred[receipt.pk]
+    if receipt.pk in known.in_hand:
+        return Block.NOT_BANKED, Block.NOT_BANKED.label
+    if len(applicants) != 1:
+        return Block.SEVERAL_APPLICANTS, Block.SEVERAL_APPLICANTS.label
+    change, third = known.changes.get(applicants[0].pk), known.thirds.get(applicants[0].pk)
+    if third is not None:
+        return None if third.state == ThirdState.ALLOWED.value else (Block.THIRD_PARTY, third_text(third))
+    if change is not None:
+        return Block.PAYEE_CHANGE, change_text(change)
+    if applicants[0].account_sealed is None:
+        return Block.NO_PAYEE_ACCOUNT, Block.NO_PAYEE_ACCOUNT.label
+    return None
 
 
 def _order(receipt: Receipt) -> tuple[object, ...]:
@@ -225,7 +232,7 @@ def _to_third(row: PlanLine, third: ThirdPartyPayee) -> None:
     row.reason = f"{row.reason}代{third.instead_of.name}收取：{third.authority}"[:300]
 
 
-def _open_plan(plan_id: UUID) -> Plan:
+def open_plan(plan_id: UUID) -> Plan:
     """The plan with its receipt locked first: money taken back and money approved never cross."""
     receipt_id = Plan.objects.values_list("receipt_id", flat=True).get(pk=plan_id)
     Receipt.objects.select_for_update().get(pk=receipt_id)
@@ -242,7 +249,7 @@ def approve(*, plan_id: UUID, now: datetime, actor: Actor) -> list[Payment]:
     parts of the system, PlanOutdated when the money is no longer there.
     """
     with transaction.atomic():
-        plan = _open_plan(plan_id)
+        plan = open_plan(plan_id)
         if plan.source == Holder.CASE.value and plan.repairs_id is None and deferred_now([plan.receipt_id]):
             raise PlanOutdated("该笔款项正在延缓发放，事由消失后重新制作方案。")
         if actor.user_id is None:
@@ -253,6 +260,12 @@ def approve(*, plan_id: UUID, now: datetime, actor: Actor) -> list[Payment]:
         if key_of(actor) == plan.proposed_by:
             raise SelfApproval("经办人不能审批自己提出的方案。")
         return _carry_out(plan, now, actor)
+
+
+def approve_by_rule(*, plan: Plan, rule: PayoutRule, now: datetime, actor: Actor) -> list[Payment]:
+    """Approve a locked plan on the authority of the rule its giver gave beforehand; the caller has checked the rule."""
+    plan.authorisation = rule
+    return _carry_out(plan, now, actor)
 
 
 def _carry_out(plan: Plan, now: datetime, actor: Actor) -> list[Payment]:
@@ -317,7 +330,7 @@ def reject(*, plan_id: UUID, reason: str, now: datetime, actor: Actor) -> None:
     if len(reason.strip()) < 2:
         raise ValueError("请写明退回的理由。")
     with transaction.atomic():
-        plan = _open_plan(plan_id)
+        plan = open_plan(plan_id)
         actor.require(plan.court_id, Role.BUREAU_CHIEF, Role.VICE_PRESIDENT)
         _decide_plan(plan, PlanState.REJECTED, reason.strip(), now, actor)
         _give_back(plan, reason.strip(), now, actor)
@@ -326,7 +339,7 @@ def reject(*, plan_id: UUID, reason: str, now: datetime, actor: Actor) -> None:
 def withdraw(*, plan_id: UUID, reason: str, now: datetime, actor: Actor) -> None:
     """Take a proposed plan back, by whoever keeps the money. Raises PlanNotOpen, NotAllowed."""
     with transaction.atomic():
-        plan = _open_plan(plan_id)
+        plan = open_plan(plan_id)
         actor.require(plan.court_id, Role.FUND_ACCOUNTANT, Role.OFFICER)
         _decide_plan(plan, PlanState.WITHDRAWN, reason.strip(), now, actor)
         _give_back(plan, "", now, actor)
@@ -344,8 +357,14 @@ def _give_back(plan: Plan, reason: str, now: datetime, actor: Actor) -> None:
 def _decide_plan(plan: Plan, state: PlanState, reason: str, now: datetime, actor: Actor) -> None:
     plan.state, plan.reason = state.value, reason[:300]
     plan.decided_at, plan.decided_by, plan.decided_by_name = now, key_of(actor), actor.name[:60]
-    plan.save(update_fields=["state", "reason", "decided_at", "decided_by", "decided_by_name"])
+    if plan.authorisation is not None:
+        plan.decided_by = plan.authorisation.given_by
+        plan.decided_by_name = f"{plan.authorisation.given_by_name}（依预先授权）"[:60]
+    plan.save(
+        update_fields=["state", "reason", "decided_at", "decided_by", "decided_by_name", "authorisation"]
+    )
     record(
         court_id=plan.court_id, subject=plan.subject, kind=f"plan.{state.value}", at=now, actor=actor,
-        body={"plan": str(plan.id), "fen": plan.pool_fen, "reason": plan.reason},
+        body={"plan": str(plan.id), "fen": plan.pool_fen, "reason": plan.reason,
+              **({"rule": str(plan.authorisation_id)} if plan.authorisation_id else {})},
     )  # fmt: skip

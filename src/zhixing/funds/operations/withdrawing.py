@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from zhixing.foundation.identity.actors import Actor
-from zhixing.funds.models import Holder, Plan, PlanState, Receipt, ReceiptState
+from zhixing.funds.models import Holder, Plan, PlanLine, PlanState, Receipt, ReceiptState
 from zhixing.funds.operations.actors import key_of
 
 
@@ -21,15 +21,20 @@ def lock_with_cases(receipt_ids: Iterable[UUID]) -> dict[UUID, Receipt]:
     return {receipt.pk: receipt for receipt in found.select_related("line").order_by("pk")}
 
 
-def withdraw_proposed(*, receipts: Iterable[Receipt], reason: str, now: datetime, actor: Actor) -> set[UUID]:
+def withdraw_proposed(
+    *, receipts: Iterable[Receipt], reason: str, now: datetime, actor: Actor, only_party: UUID | None = None
+) -> set[UUID]:
     """Withdraw the proposed plans of locked receipts, which wait for a new plan again; those whose plan is approved.
 
-    A plan of one receipt reckons with the money before it, so it falls with that money.
+    A plan of one receipt reckons with the money before it, so it falls with that money. `only_party` limits this to
+    plans that pay that party.
     """
     mine = {receipt.pk: receipt for receipt in receipts}
     live = Plan.objects.select_for_update().filter(
         receipt_id__in=list(mine), repairs=None, source=Holder.CASE.value
     )
+    if only_party is not None:
+        live = live.filter(pk__in=PlanLine.objects.filter(party_id=only_party).values("plan_id"))
     live = live.order_by("id")
     approved = {plan.receipt_id for plan in live if plan.state == PlanState.APPROVED.value}
     proposed = [plan for plan in live if plan.state == PlanState.PROPOSED.value]
