@@ -5,6 +5,7 @@ was forked gets a session of its own.
 """
 
 import asyncio
+import atexit
 import os
 import threading
 from collections.abc import Coroutine, Mapping
@@ -68,6 +69,10 @@ class _Caller:
             names = {name.lower(): value for name, value in response.headers.items()}
             return Reply(response.status, names, bytes(received))
 
+    def close(self) -> None:
+        if self._session is not None and self._loop.is_running():
+            asyncio.run_coroutine_threadsafe(self._session.close(), self._loop).result(2)
+
 
 _callers: dict[int, _Caller] = {}
 _making = threading.Lock()
@@ -76,6 +81,13 @@ _making = threading.Lock()
 def _caller() -> _Caller:
     with _making:
         return _callers.setdefault(os.getpid(), _callers.get(os.getpid()) or _Caller())
+
+
+@atexit.register
+def _close() -> None:
+    caller = _callers.pop(os.getpid(), None)
+    if caller is not None:
+        caller.close()
 
 
 def call(
