@@ -1,10 +1,17 @@
 """Which facts ring which sweeps. The one place where a lower room's fact reaches a higher room."""
 
 WAKES: dict[str, tuple[str, ...]] = {
-    "case.filed": ("documents.first_notices", "evidence.seal"),
+    "case.filed": ("documents.first_notices", "evidence.seal", "funds.suggest"),
     "court.account_named": ("documents.first_notices",),
     "freeze_ledger.taken": ("freezes.remind",),
     "measure.end_entered": ("freezes.remind",),
     "plan.approved": ("funds.send",),
-    "money.marked": ("funds.plan",),
+    "money.marked": ("funds.plan", "funds.suggest", "funds.tell"),
+    "money.unmarked": ("funds.suggest",),
+    "relatives.noted": ("funds.suggest",),
+    "deferral.approved": ("funds.tell",),
+    "deferral.ended": ("funds.plan",),
+    "money.paid": ("funds.tell",),
+    "money.payment_failed": ("funds.tell",),
+    "money.payment_returned": ("funds.tell",),
 }

@@ -231,3 +231,17 @@ def prove(*, now: datetime, limit: int) -> int:
 def suggest_cases(*, now: datetime, limit: int) -> int:
     """Look again at unidentified money when new cases were filed or somebody has taught something."""
     return operations.look_again(now=now, limit=limit)
+
+
+@sweep(name="funds.deferrals", every=timedelta(hours=1), deadline=timedelta(minutes=10), batch=500)
+def end_deferrals(*, now: datetime, limit: int) -> int:
+    """An approved deferral ends with its last day; one whose money is no longer the case's ends at once."""
+    actor = Actor.system("funds.deferrals")
+    done = operations.drop_groundless(now=now, limit=limit, actor=actor)
+    return max(done, operations.lapse_deferrals(now=now, limit=limit, actor=actor))
+
+
+@sweep(name="funds.tell", every=timedelta(minutes=15), deadline=timedelta(minutes=10), batch=1000)
+def tell_parties(*, now: datetime, limit: int) -> int:
+    """Write down which parties must be told of money that came, waits, left or came back."""
+    return operations.tell_what_happened(now=now, limit=limit)
