@@ -59,6 +59,7 @@ def mark(*, receipt_id: UUID, case_id: UUID, reason: str, now: datetime, actor: 
         )
         receipt.why, receipt.blocked_by, receipt.blocked_text = "", "", ""
         _save(receipt, now, actor)
+        teach(receipt=receipt, case_id=case.pk, is_of_case=True, reason=reason, now=now, actor=actor)
         _record(receipt, case, "money.marked", reason, now, actor)
 
 
@@ -99,6 +100,7 @@ def unmark(*, receipt_id: UUID, reason: str, now: datetime, actor: Actor) -> Non
         receipt.debtor = None
         receipt.why, receipt.blocked_by, receipt.blocked_text = Why.UNMARKED.value, "", ""
         _save(receipt, now, actor)
+        teach(receipt=receipt, case_id=case.pk, is_of_case=False, reason=reason, now=now, actor=actor)
         _record(receipt, case, "money.unmarked", reason, now, actor)
 
 

@@ -14,6 +14,7 @@ from zhixing.foundation.keys import uuid7
 from zhixing.foundation.names import comparing_key
 from zhixing.foundation.personal_data import Purpose, blind_index
 from zhixing.funds.models import HandReceipt, HandState, LineUse, Payment, PaymentState, ReceiptState
+from zhixing.funds.operations.receiving_accounts import mark_by_account
 from zhixing.funds.rules.hand_receipts import numbers_in
 from zhixing.funds.rules.marking import KnownCase, Marked, Traces, Unidentified, Why, decide, traces_of
 from zhixing.funds.rules.payments import REFERENCE
@@ -97,7 +98,7 @@ def take(
     _find_payments(account, taken)
     _find_hand_deposits(account, taken)
     _find_originals(account, taken)
-    _mark(court, [line for line in taken if line.use is LineUse.RECEIPT])
+    _mark(court, taken)
     return taken
 
 
@@ -213,7 +214,8 @@ def _movement(line: Taken) -> Movement:
     )
 
 
-def _mark(court: Court, receipts: Sequence[Taken]) -> None:
+def _mark(court: Court, taken: Sequence[Taken]) -> None:
+    receipts = [line for line in taken if line.use is LineUse.RECEIPT]
     traces = {line.id: traces_of(line.line.remark, line.line.sub_account) for line in receipts}
     by_sub_account, by_number = known_cases(court, traces.values())
     for line in receipts:
@@ -228,6 +230,8 @@ def _mark(court: Court, receipts: Sequence[Taken]) -> None:
             line.marked = decision
         else:
             line.unidentified = decision
+    taken_back = {line.original.id for line in taken if line.original}
+    mark_by_account(court, [line for line in receipts if line.id not in taken_back], traces)
 
 
 def known_cases(

@@ -1,7 +1,8 @@
 """Whose case a receipt is of: decided by what is certain, or left to a person with the reason in words.
 
-Certain is the sub-account of a case, or one complete case number in the remark that agrees with a party. Nothing is
-marked by likeness, by amount, or by a name alone: one name may be ten people's.
+Certain is the sub-account of a case, one complete case number in the remark that agrees with a party, or an account
+that has paid for this debtor's one open case before (`payer_accounts.py`). Nothing is marked by likeness, by amount,
+or by a name alone: one name may be ten people's.
 """
 
 import re
@@ -19,12 +20,15 @@ class MarkedBy(StrEnum):
 
     SUB_ACCOUNT = "sub_account"
     CASE_NUMBER = "case_number"
+    PAYER_ACCOUNT = "payer_account"
     PERSON = "person"
 
     @property
     def label(self) -> str:
         """The words on screen."""
-        return {"sub_account": "虚拟子账号", "case_number": "完整案号", "person": "人工认领"}[self.value]
+        return {
+            "sub_account": "虚拟子账号", "case_number": "完整案号", "payer_account": "已证实的付款账户", "person": "人工认领",
+        }[self.value]  # fmt: skip
 
 
 class Why(StrEnum):
@@ -243,3 +247,21 @@ _PLAIN_WORDS = frozenset(
 
 def _names_somebody(traces: Traces) -> bool:
     return bool(traces.words - _PLAIN_WORDS)
+
+
+_NEUTRAL_WORDS = frozenset(
+    comparing_key(word)
+    for word in (
+        "案款", "执行款", "还款", "转账", "执行案款", "法院执行", "执行", "付款", "汇款", "转款", "缴款", "案件款", "法院", "法院执行款",
+        "交执行款", "缴执行款", "还执行款", "款",
+    )
+)  # fmt: skip
+
+
+def is_neutral(traces: Traces, payer_key: str) -> bool:
+    """Whether a line bears no trace of its own: no number, no sub-account, no word but plain ones and the payer's name."""
+    numbers = traces.numbers
+    if traces.sub_account or (numbers and (numbers.complete or numbers.incomplete)):
+        return False
+    rest = {word.replace(payer_key, "") if payer_key else word for word in traces.words}
+    return not rest - _NEUTRAL_WORDS - {""}

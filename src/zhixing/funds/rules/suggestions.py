@@ -33,6 +33,7 @@ class LinkKind(StrEnum):
     ACCOUNT = "account"
     PAYER = "payer"
     AMOUNT = "amount"
+    DOUBTED = "doubted"
     REFUSED = "refused"
 
 
@@ -59,7 +60,7 @@ class CaseFacts:
     id: UUID
     number: str
     sequence: int
-    sub_account: str
+    sub_accounts: tuple[str, ...]
     filed_on: date
     is_open: bool
     principal_fen: int
@@ -230,7 +231,8 @@ _LINKS = {
     LinkKind.ACCOUNT: 30,
     LinkKind.PAYER: 14,
     LinkKind.AMOUNT: 2,
-    LinkKind.REFUSED: -60,
+    LinkKind.DOUBTED: -8,
+    LinkKind.REFUSED: -30,
 }
 
 
@@ -327,16 +329,16 @@ def _weigh_incomplete(question: Question, one: _Weighed, *, agrees: bool) -> Non
 
 
 def _weigh_sub_account(question: Question, one: _Weighed, *, agrees: bool) -> None:
-    written, own = question.traces.sub_account, one.case.sub_account
+    written, own = question.traces.sub_account, one.case.sub_accounts
     if not written:
         return
-    if written == own:
+    if written in own:
         one.tie(30, f"虚拟子账号{written}是该案的")
     elif question.sub_account_is_filed:
         one.fit(-6)
-    elif agrees and exchanged(written, own):
+    elif agrees and any(exchanged(written, number) for number in own):
         one.tie(14, f"虚拟子账号{written}与该案的只是两位数字互换")
-    elif agrees and one_slip(written, own) and _exact_sum(question, one.case):
+    elif agrees and any(one_slip(written, number) for number in own) and _exact_sum(question, one.case):
         one.tie(12, f"虚拟子账号{written}与该案的只差一位")
     else:
         one.cap = min(one.cap, _CAPPED)
