@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, Sum
+from django.db.models import Q
 
 from zhixing.cases.models import CourtAccount
 from zhixing.foundation.database.rows import select_any
@@ -104,22 +104,6 @@ def _unproved(
     rows = StatementLine.objects.filter(bank_account=account, balance_fen=None).exclude(use=LineUse.HAND.value)
     rows = rows.filter(Q(booked_at__gt=after) if after else Q(), Q(booked_at__lte=until) if until else Q())
     return sum(fen for serial, fen in rows.values_list("serial", "fen") if serial not in mine)
-
-
-def unproved_sum(account: CourtAccount, *, on: date) -> int:
-    """What the bank's lines without a balance add to the last balance it stated by the end of a day.
-
-    A line without a balance is part of a later stated balance; of the same day when it was known before that line.
-    """
-    stated = StatementLine.objects.filter(
-        bank_account=account, balance_fen__isnull=False, booked_on__lte=on
-    ).order_by("-booked_at", "-id")
-    last = stated.values_list("booked_on", "id").first()
-    rows = StatementLine.objects.filter(bank_account=account, balance_fen=None, booked_on__lte=on)
-    rows = rows.exclude(use=LineUse.HAND.value)
-    if last is not None:
-        rows = rows.filter(Q(booked_on__gt=last[0]) | Q(booked_on=last[0], id__gt=last[1]))
-    return int(rows.aggregate(fen=Sum("fen"))["fen"] or 0)
 
 
 def note_gaps(

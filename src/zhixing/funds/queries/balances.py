@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Sum
 
-from zhixing.funds.models import Holder, Posting
+from zhixing.funds.models import ASSETS, Holder, Posting
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ def balances(*, court_id: int, on: date | None = None) -> list[Balance]:
         rows = rows.filter(journal__booked_on__lte=on)
     sums = dict(rows.values_list("account__holder").annotate(Sum("fen")).order_by())
     return [
-        Balance(holder, int(sums[holder.value]) * (1 if holder is Holder.BANK else -1))
+        Balance(holder, int(sums[holder.value]) * (1 if holder in ASSETS else -1))
         for holder in Holder
         if holder.value in sums
     ]

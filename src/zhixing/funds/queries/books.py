@@ -57,12 +57,14 @@ _INVARIANTS: tuple[tuple[str, str], ...] = (
           LEFT JOIN funds_journal j ON j.court_id = l.court_id AND j.ref = CASE l.use
                 WHEN 'payout' THEN 'paid:' || out_.reference WHEN 'return' THEN 'returned:' || back_.reference
                 ELSE 'line:' || l.bank_account_id || ':' || l.serial END
-          LEFT JOIN (SELECT p.journal_id, sum(p.fen) AS fen FROM funds_posting p JOIN funds_account a ON a.id = p.account_id
-                      WHERE a.holder = 'bank' GROUP BY p.journal_id) AS bank ON bank.journal_id = j.id
-         WHERE bank.fen IS DISTINCT FROM l.fen
+          LEFT JOIN (SELECT p.journal_id, a.holder, sum(p.fen) AS fen
+                       FROM funds_posting p JOIN funds_account a ON a.id = p.account_id
+                      WHERE a.holder IN ('bank', 'cash') GROUP BY p.journal_id, a.holder) AS asset
+                 ON asset.journal_id = j.id AND asset.holder = CASE l.use WHEN 'hand' THEN 'cash' ELSE 'bank' END
+         WHERE asset.fen IS DISTINCT FROM l.fen
         UNION ALL
         SELECT j.ref FROM funds_journal j
-         WHERE j.kind IN ('arrival', 'reversal', 'unexplained')
+         WHERE j.kind IN ('arrival', 'reversal', 'unexplained', 'hand_receipt', 'hand_deposit')
            AND NOT EXISTS (SELECT 1 FROM funds_statementline l
                             WHERE l.bank_account_id = split_part(j.ref, ':', 2)::bigint
                               AND l.serial = substr(j.ref, length('line:' || split_part(j.ref, ':', 2) || ':') + 1))
@@ -75,12 +77,14 @@ _INVARIANTS: tuple[tuple[str, str], ...] = (
             SELECT a.bank_account_id, coalesce(nullif(a.drawer, ''), a.holder) AS holder, a.case_id,
                    -coalesce(sum(p.fen), 0) AS fen
               FROM funds_account a LEFT JOIN funds_posting p ON p.account_id = a.id
-             WHERE (a.holder, a.drawer) IN (('case', ''), ('unidentified', ''), ('in_transit', ''), ('deposit', ''),
+             WHERE (a.holder, a.drawer) IN (('cash', ''), ('case', ''), ('unidentified', ''), ('in_transit', ''), ('deposit', ''),
                                             ('refund_payable', ''), ('fee_income', ''), ('unidentified', 'unexplained'))
              GROUP BY a.id, a.bank_account_id, a.holder, a.drawer, a.case_id
         ), said AS (
             SELECT bank_account_id, 'unidentified' AS holder, NULL::uuid AS case_id, fen
               FROM funds_receipt WHERE state = 'unidentified'
+            UNION ALL
+            SELECT bank_account_id, 'cash', NULL, -fen FROM funds_handreceipt WHERE state = 'confirmed'
             UNION ALL
             SELECT bank_account_id, 'in_transit', NULL, fen FROM funds_payment WHERE state IN ('ready', 'sent', 'unknown')
             UNION ALL

@@ -188,8 +188,8 @@ def open_differences(*, limit: int = PAGE_ROWS) -> list[DifferenceLine]:
 
 
 def latest_statements(*, limit: int = 20) -> list[Statement]:
-    """The statements taken in last."""
-    return list(Statement.objects.order_by("-taken_at")[:limit])
+    """The bank's statements taken in last; pages of the cash book are none."""
+    return list(Statement.objects.exclude(source="hand").order_by("-taken_at")[:limit])
 
 
 @dataclass(frozen=True, slots=True)

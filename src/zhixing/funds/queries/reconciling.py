@@ -18,6 +18,7 @@ from zhixing.funds.models import (
     Statement,
     StatementLine,
 )
+from zhixing.funds.queries.unproved import unproved_spans
 
 SUSPECTS_MAX = 100
 NEAR = timedelta(days=10)
@@ -99,12 +100,12 @@ def reconcile_account(*, account: CourtAccount, on: date) -> Reconciliation:
         cursor.execute(_HOLDERS, [account.pk, on])
         sums: dict[str, int] = {holder: int(total) for holder, total in cursor.fetchall()}
     last = (
-        StatementLine.objects.filter(bank_account=account, booked_on__lte=on)
+        StatementLine.objects.filter(bank_account=account, booked_on__lte=on, balance_fen__isnull=False)
         .order_by("-booked_at", "-id")
         .first()
     )
-    items = (*_items(account, on), *_late_items(account, on))
-    ledger_fen, statement_fen = sums.get(Holder.BANK.value, 0), last.balance_fen if last else 0
+    items = (*_items(account, on), *_late_items(account, on), *_unproved_items(account, on))
+    ledger_fen, statement_fen = sums.get(Holder.BANK.value, 0), (last.balance_fen or 0) if last else 0
     missing = ledger_fen - statement_fen - sum(item.fen for item in items)
     known, gaps = _open_differences(account, on)
     return Reconciliation(
@@ -142,6 +143,15 @@ def _items(account: CourtAccount, on: date) -> list[Item]:
             fen = sign * payment.fen if in_books else -sign * payment.fen
             items.append(Item(text, fen, payment.reference))
     return items
+
+
+def _unproved_items(account: CourtAccount, on: date) -> list[Item]:
+    """What the bank announced without a balance and no statement has confirmed by that day."""
+    return [
+        Item("银行已通知入账，尚未见于有余额的对账单", fen, serial)
+        for since, until, fen, serial in unproved_spans(account)
+        if since <= on and (until is None or on < until)
+    ]
 
 
 def _crossing(day: str, line: str, on: date) -> Q:
@@ -213,7 +223,8 @@ SELECT j.booked_on, sum(p.fen) FROM funds_posting p
 """
 _STATEMENT_BY_DAY = """
 SELECT DISTINCT ON (booked_on) booked_on, balance_fen FROM funds_statementline
- WHERE bank_account_id = %s AND booked_on <= %s ORDER BY booked_on, booked_at DESC, id DESC
+ WHERE bank_account_id = %s AND booked_on <= %s AND balance_fen IS NOT NULL
+ ORDER BY booked_on, booked_at DESC, id DESC
 """
 
 
@@ -251,5 +262,6 @@ def _spans(account: CourtAccount) -> Sequence[tuple[date, date | None, int]]:
     late = LateEntry.objects.filter(bank_account=account).exclude(bank_fen=0)
     return [
         *spans,
+        *((since, until, fen) for since, until, fen, _ in unproved_spans(account)),
         *((since, until, -fen) for since, until, fen in late.values_list("true_on", "booked_on", "bank_fen")),
     ]

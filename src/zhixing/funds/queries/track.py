@@ -9,7 +9,7 @@ from uuid import UUID
 from zhixing.foundation.clock import local_date
 from zhixing.foundation.evidence.queries import FactLine
 from zhixing.foundation.identity.roles import Role
-from zhixing.funds.models import PaymentState, PlanState, ReceiptState, StatementLine
+from zhixing.funds.models import LineUse, PaymentState, PlanState, ReceiptState, StatementLine
 from zhixing.funds.queries.lists import ReceiptDetail
 from zhixing.funds.queries.payments import PaymentLine
 from zhixing.funds.queries.plans import PlanView
@@ -62,7 +62,7 @@ class BankRecord:
     serial: str
     booked_at: datetime
     fen: int
-    balance_fen: int
+    balance_fen: int | None
     name: str
     account: str
     remark: str
@@ -72,6 +72,7 @@ class BankRecord:
     place: int
     reversed_serial: str
     reversed_on: date | None
+    is_hand: bool = False
 
 
 def bank_record(receipt_id: UUID) -> BankRecord:
@@ -81,24 +82,32 @@ def bank_record(receipt_id: UUID) -> BankRecord:
     return BankRecord(
         line.serial, line.booked_at, line.fen, line.balance_fen, line.name, line.account_masked, line.remark,
         line.sub_account, line.statement_id, line.statement.name, line.place,
-        back.serial if back else "", back.booked_on if back else None,
+        back.serial if back else "", back.booked_on if back else None, line.use == LineUse.HAND.value,
     )  # fmt: skip
 
 
 def track(detail: ReceiptDetail, record: BankRecord) -> list[Stage]:
     """The stages, in the order of the way; those ahead are listed as such."""
-    stages = [
-        Stage(
-            "银行入账", Mark.CONFIRMED, "银行已入账", f"流水 {record.serial}，{record.statement_name} 第 {record.place} 行",
-            record.name, record.booked_at, url=f"/funds/import/{record.statement_id}/",
-        ),
-        _marking(detail),
-    ]  # fmt: skip
+    stages = [_arrival(record), _marking(detail)]
     if detail.receipt.state is ReceiptState.REVERSED:
+        if record.is_hand:
+            return [*stages, Stage("退票", Mark.ENDED, "已退票", "", on=local_date(detail.receipt.changed_at))]
         text = f"冲正流水 {record.reversed_serial}" if record.reversed_serial else ""
         return [*stages, Stage("银行冲正", Mark.ENDED, "已冲正", text, on=record.reversed_on)]
     stages += _planning(detail)
     return [*stages, *_paying(detail)]
+
+
+def _arrival(record: BankRecord) -> Stage:
+    if record.is_hand:
+        return Stage(
+            "现金票据收取", Mark.DONE, "两名执行人员收取", record.remark, record.name, record.booked_at,
+            url=f"/funds/hand/{record.serial}/",
+        )  # fmt: skip
+    return Stage(
+        "银行入账", Mark.CONFIRMED, "银行已入账", f"流水 {record.serial}，{record.statement_name} 第 {record.place} 行",
+        record.name, record.booked_at, url=f"/funds/import/{record.statement_id}/",
+    )  # fmt: skip
 
 
 def _fact(detail: ReceiptDetail, kind: str) -> FactLine | None:
