@@ -129,7 +129,7 @@ def receipt(request: HouseRequest, receipt_id: UUID) -> HttpResponse:
         request, "funds/receipt.html",
         {
             **shared(), "detail": detail, "line": line, "bank": bank, "stages": stages,
-            "where": queries.whereabouts(detail, stages), "may_mark": may_mark, "text": text,
+            "where": queries.whereabouts(detail, stages, line), "may_mark": may_mark, "text": text,
             "candidates": queries.candidates(receipt=line, text=text) if may_mark else [],
             "may_unmark": held and not approved and request.actor.has(line.court_id, *UNMARKERS),
             "may_plan": line.state is ReceiptState.MARKED and request.actor.has(line.court_id, *PLANNERS),

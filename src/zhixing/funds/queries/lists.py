@@ -48,6 +48,7 @@ class ReceiptLine:
     pay_by: date
     changed_at: datetime
     changed_by: str
+    waits_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

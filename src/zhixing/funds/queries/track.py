@@ -10,7 +10,8 @@ from zhixing.foundation.clock import local_date
 from zhixing.foundation.evidence.queries import FactLine
 from zhixing.foundation.identity.roles import Role
 from zhixing.funds.models import LineUse, PaymentState, PlanState, ReceiptState, StatementLine
-from zhixing.funds.queries.lists import ReceiptDetail
+from zhixing.funds.queries.deferrals import deferrals_of
+from zhixing.funds.queries.lists import ReceiptDetail, ReceiptLine
 from zhixing.funds.queries.payments import PaymentLine
 from zhixing.funds.queries.plans import PlanView
 from zhixing.law.amounts import yuan_text
@@ -94,6 +95,7 @@ def track(detail: ReceiptDetail, record: BankRecord) -> list[Stage]:
             return [*stages, Stage("退票", Mark.ENDED, "已退票", "", on=local_date(detail.receipt.changed_at))]
         text = f"冲正流水 {record.reversed_serial}" if record.reversed_serial else ""
         return [*stages, Stage("银行冲正", Mark.ENDED, "已冲正", text, on=record.reversed_on)]
+    stages += _deferring(detail)
     stages += _planning(detail)
     return [*stages, *_paying(detail)]
 
@@ -131,6 +133,26 @@ def _marking(detail: ReceiptDetail) -> Stage:
         "认领到案", Mark.DONE, "已标记", text, fact.actor_name if fact else "", fact.at if fact else None,
         url=f"/cases/{receipt.case_id}/",
     )  # fmt: skip
+
+
+def _deferring(detail: ReceiptDetail) -> Iterator[Stage]:
+    """The deferrals of the money, first to last; one that lasts shows its ground and its last day."""
+    for one in reversed(deferrals_of(detail.receipt.id)):
+        text, url = f"{one.ground_name}：{one.reason}", f"/funds/deferrals/{one.id}/"
+        if one.state is DeferralState.PROPOSED:
+            yield Stage(
+                "延缓发放", Mark.WAITING, "待批准延缓", text, "执行局局长或者分管副院长", since=local_date(one.proposed_at),
+                until=one.pay_by, url=url,
+            )  # fmt: skip
+        elif one.state is DeferralState.APPROVED:
+            yield Stage(
+                "延缓发放", Mark.WAITING, "延缓中", text, f"承办人（{one.decided_by}批准）", since=one.since, until=one.until,
+                url=url,
+            )  # fmt: skip
+        elif one.state is DeferralState.ENDED:
+            yield Stage("延缓发放", Mark.ENDED, "延缓已结束", text, one.decided_by, on=one.cause_ended_on, url=url)
+        else:
+            yield Stage("延缓发放", Mark.ENDED, "不予延缓", one.refusal, one.decided_by, url=url)
 
 
 def _planning(detail: ReceiptDetail) -> Iterator[Stage]:
@@ -241,12 +263,12 @@ def _answer(payment: PaymentLine, url: str) -> Stage:
     return Stage("银行回执", Mark.SENT, "等待银行", "", "银行", since=since, until=payment.pay_by, url=url)
 
 
-def whereabouts(detail: ReceiptDetail, stages: list[Stage]) -> Whereabouts:
-    """Where the money is by the books, and whose hand is next: the first stage that waits."""
+def whereabouts(detail: ReceiptDetail, stages: list[Stage], line: ReceiptLine) -> Whereabouts:
+    """Where the money is by the books, and whose hand is next: the blocker of `line`, read with its next hand."""
     receipt = detail.receipt
     waiting = next((stage for stage in stages if stage.mark in _WAITING), None)
-    hand = f"{waiting.title}：{waiting.who or waiting.word}" if waiting else "没有待办事项"
-    since = waiting.since if waiting and waiting.since else local_date(receipt.changed_at)
+    hand = line.waits_for if line.due_on and line.waits_for else "没有待办事项"
+    since = line.waits_since or local_date(receipt.changed_at)
     return Whereabouts(_place(detail), hand, since, waiting.until if waiting else None)
 
 

@@ -10,10 +10,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhixing.cases.models import Case, Party
 from zhixing.cases.queries import matching
-from zhixing.foundation.clock import local_date
-from zhixing.foundation.identity.roles import Role
+from zhixing.foundation.clock import today
 from zhixing.foundation.names import comparing_key
-from zhixing.funds.models import Payment, Plan, PlanState, Receipt, ReceiptState, StatementLine
+from zhixing.funds.models import Plan, PlanState, Receipt, ReceiptState, StatementLine
+from zhixing.funds.queries.blockers import blockers_of
 from zhixing.funds.queries.lists import ReceiptLine, receipt_line
 from zhixing.funds.queries.paging import PAGE_ROWS, Page, page_key, place_of
 from zhixing.funds.queries.plans import cases_matching
@@ -95,29 +95,15 @@ def _meant(rows: QuerySet[Receipt], text: str) -> QuerySet[Receipt]:
 
 
 def with_next_hand(lines: Iterable[ReceiptLine]) -> list[ReceiptLine]:
-    """The lines with the next hand named: planned money waits for an approver, the bank, or a repair. Two queries."""
-    shown = list(lines)
-    planned = [line.id for line in shown if line.state is ReceiptState.PLANNED]
-    if not planned:
-        return shown
-    waits = dict.fromkeys(planned, "已批准，待付款")
-    payments = Payment.objects.filter(plan_line__plan__receipt_id__in=planned)
-    for receipt_id, state in payments.order_by("made_at").values_list("plan_line__plan__receipt_id", "state"):
-        waits[receipt_id] = _PAYMENT_WAITS.get(state, waits[receipt_id])
-    proposed = Plan.objects.filter(receipt_id__in=planned, state=PlanState.PROPOSED.value)
-    for receipt_id, role, name, at in proposed.values_list(
-        "receipt_id", "approver_role", "proposed_by_name", "proposed_at"
-    ):
-        waits[receipt_id] = f"待{Role(role).label}审批，{name}于 {local_date(at)} 提出"
-    return [replace(line, waits_for=waits[line.id]) if line.id in waits else line for line in shown]
-
-
-_PAYMENT_WAITS = {
-    "ready": "已批准，待送银行",
-    "sent": "已送银行，等待回执",
-    "unknown": "银行没有回执，待查询",
-    "failed": "银行退回，待更正收款信息",
-}
+    """The lines with their next blocker: a person or a role, what they must do, since when. Five queries at most."""
+    shown, on = list(lines), today()
+    found = blockers_of([line.id for line in shown])
+    return [
+        replace(line, waits_for=found[line.id].text(on), waits_since=found[line.id].since)
+        if line.id in found
+        else line
+        for line in shown
+    ]
 
 
 @dataclass(frozen=True, slots=True)
