@@ -220,8 +220,7 @@ def prove(*, now: datetime, limit: int) -> int:
     """Sign the three-way statement of each day that is over; again where its figures changed since."""
     actor, done = Actor.system("funds.prove"), 0
     for court, on in operations.days_to_prove(now=now):
-        made = operations.prove_day(court=court, on=on, now=now, actor=actor)
-        done += sum(proof.made_at == now for proof in made)
+        done += operations.prove_day(court=court, on=on, now=now, actor=actor).new
         if done >= limit:
             break
     return done

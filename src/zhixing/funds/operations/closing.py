@@ -130,7 +130,7 @@ def _close(
     actor = confirmed_by or closed_by
     if not isinstance(actor, Actor):
         raise NotAllowed("结账须由人员办理。")
-    proofs = sign_sheets(sheets=sheets, now=now, actor=actor)
+    proofs = sign_sheets(sheets=sheets, now=now, actor=actor).stand
     by_key, by_name = (
         (closed_by.proposed_by, closed_by.proposed_by_name)
         if isinstance(closed_by, ClosingProposal)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -25,7 +26,15 @@ MISSED_DAYS = 31
 """Days that no evening proved, because the house was down, are made up for this far back."""
 
 
-def prove_day(*, court: Court, on: date, now: datetime, actor: Actor) -> list[DailyProof]:
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """The statements of a day that stand, and how many of them are new."""
+
+    stand: tuple[DailyProof, ...]
+    new: int
+
+
+def prove_day(*, court: Court, on: date, now: datetime, actor: Actor) -> Proved:
     """The signed statements of a court's accounts for a day, made anew only where the figures differ from the last one."""
     actor.require(court.pk, Role.FUND_ACCOUNTANT, Role.BUREAU_CHIEF, Role.AUDITOR)
     with transaction.atomic():
@@ -37,7 +46,7 @@ def prove_day(*, court: Court, on: date, now: datetime, actor: Actor) -> list[Da
 
 def sign_sheets(
     *, sheets: Sequence[tuple[CourtAccount, Reconciliation]], now: datetime, actor: Actor
-) -> list[DailyProof]:
+) -> Proved:
     """Sign reconciled days and keep them, unless the last statement of that day says the same; the ones that stand."""
     found, new = [], []
     for account, sheet in sheets:
@@ -65,7 +74,7 @@ def sign_sheets(
     ]  # fmt: skip
     if facts:
         record_many(facts=facts, at=now, actor=actor)
-    return found
+    return Proved(tuple(found), len(new))
 
 
 def _content(proof: DailyProof) -> dict[str, object]:

@@ -22,6 +22,7 @@ from zhixing.funds.queries.deciding import (
     tiers_waiting,
     who_may_decide,
 )
+from zhixing.funds.queries.exporting import beancount_lines
 from zhixing.funds.queries.lists import (
     CaseMoney,
     DifferenceLine,
@@ -110,6 +111,7 @@ __all__ = [
     "Whereabouts",
     "balances",
     "bank_record",
+    "beancount_lines",
     "calendar",
     "candidates",
     "closings",
