@@ -17,7 +17,8 @@ court_option = click.option("--court", "court_code", default="吉2424", show_def
 strict_option = click.option("--strict", is_flag=True, help="有被退回的行时以退出码 3 结束。")
 
 
-def _court(code: str) -> Any:
+def named_court(code: str) -> Any:
+    """The court of a code; ends with 2 when there is none."""
     from zhixing.foundation.identity.queries import UnknownCourt, court_by_code
 
     try:
@@ -40,7 +41,7 @@ def intake(file: Path, court_code: str, dry_run: bool, strict: bool, as_json: bo
         from zhixing.foundation.evidence.rules import sha256
         from zhixing.foundation.tables import UnreadableFile
 
-        court = _court(court_code)
+        court = named_court(court_code)
         content = file.read_bytes()
         try:
             table = read_register(content)
@@ -76,7 +77,7 @@ def funds_import(file: Path, court_code: str, as_json: bool) -> None:
         from zhixing.funds.operations import import_statement
         from zhixing.funds.rules.statement import StatementRefused
 
-        court = _court(court_code)
+        court = named_court(court_code)
         try:
             with progress("入账") as advance, courts_visible([court.pk]):
                 report = import_statement(
@@ -112,7 +113,7 @@ def freezes_import(file: Path, court_code: str, strict: bool, as_json: bool) -> 
         from zhixing.freezes.operations import take_over_ledger
         from zhixing.freezes.rules.ledger import read_ledger
 
-        court = _court(court_code)
+        court = named_court(court_code)
         content = file.read_bytes()
         try:
             table = read_ledger(content)

@@ -145,7 +145,9 @@ def _with_debts(
     for _, question, ranking in reckoned:
         fitting = [one.case.id for one in ranking[:3] if _may_be_whole_debt(question, one)]
         wanted.setdefault(question.on, set()).update(fitting)
-    debts = {(on, key): debt for on, ids in wanted.items() for key, debt in debts_as_of(sorted(ids), on).items()}
+    debts = {
+        (on, key): debt for on, ids in wanted.items() for key, debt in debts_as_of(sorted(ids), on).items()
+    }
     found = {}
     for one, question, _ in reckoned:
         cases = []
@@ -278,13 +280,13 @@ def _by_phone(court: Court, asked: Sequence[_Asked]) -> None:
 
 _SPOUSES = """
 WITH hit AS (
-    SELECT a.n, a.fen, a.on_day, p.case_id, p.name AS debtor, r.name AS spouse, r.source, 1 AS agreeing
+    SELECT a.n, a.fen, a.on_day, p.case_id, p.name AS debtor, r.name AS spouse, r.since, 1 AS agreeing
       FROM unnest(%s::int[], %s::text[], %s::bigint[], %s::date[]) AS a(n, key, fen, on_day)
       JOIN cases_relative r ON r.name_key = a.key AND r.court_id = %s AND r.relation = 'spouse' AND NOT r.has_ended
            AND (r.since IS NULL OR r.since <= a.on_day)
       JOIN cases_party p ON p.id_index = r.person_index AND p.court_id = r.court_id AND p.role = 'debtor'
 )
-SELECT n, case_id, debtor, spouse, source FROM (
+SELECT n, case_id, debtor, spouse, since FROM (
     SELECT h.*, row_number() OVER (PARTITION BY h.n """ + _FITTING + """) AS place
       FROM hit h JOIN cases_case c ON c.id = h.case_id JOIN cases_title t ON t.case_id = h.case_id
 ) ranked WHERE place <= %s
@@ -294,8 +296,8 @@ SELECT n, case_id, debtor, spouse, source FROM (
 def _by_spouse(court: Court, asked: Sequence[_Asked]) -> None:
     """Cases of a debtor who is married, by the civil-affairs record, to somebody of the payer's name."""
     rows = [(place, one.line.payer_key, one.line.fen, one.line.on) for place, one in enumerate(asked)]
-    for place, case_id, debtor, spouse, source in _joined(_SPOUSES, rows, court.pk, CASES_PER_LINE):
-        text = f"付款人{spouse}与被执行人{debtor}的配偶同名（{source}）"
+    for place, case_id, debtor, spouse, since in _joined(_SPOUSES, rows, court.pk, CASES_PER_LINE):
+        text = f"付款人{spouse}与被执行人{debtor}的配偶同名（婚姻登记{f' {since.isoformat()}' if since else ''}）"
         asked[place].link(case_id, LinkKind.SPOUSE, text)
 
 
