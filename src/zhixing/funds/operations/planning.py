@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -26,22 +26,27 @@ from zhixing.funds.models import (
     Plan,
     PlanLine,
     PlanState,
+    PooledReceipt,
     Receipt,
     ReceiptState,
     ThirdPartyPayee,
     ThirdState,
 )
+from zhixing.funds.models.deposits import DEPOSIT_NOTICE_DAYS, Deposit
 from zhixing.funds.operations.actors import key_of
+from zhixing.funds.operations.crediting import credit_creditors
 from zhixing.funds.operations.hand_receipts import lines_in_hand
+from zhixing.funds.operations.payees import adopt_bank_name
 from zhixing.funds.operations.posting import AccountKey, Leg, NewJournal, Overdrawn, accounts, post
 from zhixing.funds.operations.receiving_money import recovery_source
 from zhixing.funds.operations.settling import clear_receipts, satisfy
 from zhixing.funds.queries.deferrals import deferred_now
 from zhixing.funds.queries.payees import blockers, change_text, open_changes, third_payees, third_text
+from zhixing.funds.rules.distributions import LIVE
 from zhixing.funds.rules.payments import approver_of, may_approve, purpose_text, reference_of
 from zhixing.funds.rules.plan import Block, Planned, plan_receipt, standing
 from zhixing.law.case_funds import Approver
-from zhixing.law.explanation import to_json
+from zhixing.law.explanation import Step, to_json
 from zhixing.law.interest import Stop, StopKind
 from zhixing.law.interest_terms import TermsUnclear
 from zhixing.law.rate_terms import UnreadableRate
@@ -77,6 +82,7 @@ class _Knowledge:
     thirds: dict[UUID, ThirdPartyPayee] = field(default_factory=dict)
     deferred: dict[UUID, str] = field(default_factory=dict)
     tiers: dict[int, int] = field(default_factory=dict)
+    pooled: set[UUID] = field(default_factory=set)
     in_hand: set[UUID] = field(default_factory=set)
 
 
@@ -123,6 +129,46 @@ def plan_receipts(*, receipts: Sequence[Receipt], now: datetime, actor: Actor) -
     return plans
 
 
+def plan_apart(
+    *,
+    receipt: Receipt,
+    kind: LineKind,
+    article: str,
+    reason: str,
+    steps: Sequence[Step],
+    now: datetime,
+    actor: Actor,
+) -> tuple[Plan, Party]:
+    """Propose a plan of a locked receipt whose applicant's part stays in the books as `kind`; the plan and applicant.
+
+    Unlike an ordinary plan it waits for no account. Raises PlanNotOpen with several applicants or an unclear debt.
+    """
+    if receipt.case_id is None:
+        raise PlanNotOpen("款项尚未标记到案件，不能制作分配方案。")
+    known = _know({receipt.case_id}, {receipt.court_id})
+    applicants = known.applicants.get(receipt.case_id, [])
+    if len(applicants) != 1:
+        raise PlanNotOpen(f"{Block.SEVERAL_APPLICANTS.label}。")
+    _, trouble, planned = _split(receipt, receipt.case_id, known)
+    if planned is None:
+        raise PlanNotOpen(trouble)
+    plan = _plan(receipt, receipt.case_id, planned, known, now, actor)
+    plan.explanation = [*plan.explanation, *to_json(steps)]
+    plan.save(force_insert=True)
+    lines = _lines(plan, planned, applicants[0], None)
+    for line in lines:
+        if line.kind == LineKind.APPLICANT.value:
+            line.kind, line.article, line.reason = kind.value, article[:200], reason[:300]
+            line.payee_account_sealed, line.payee_account_masked, line.payee_bank = None, "", ""
+    PlanLine.objects.bulk_create(lines)
+    receipt.state, receipt.blocked_by, receipt.blocked_text = ReceiptState.PLANNED.value, "", ""
+    receipt.changed_at, receipt.changed_by = now, actor.name[:60]
+    receipt.save(update_fields=["state", "blocked_by", "blocked_text", "changed_at", "changed_by"])
+    body = {"plan": str(plan.id), "receipt": str(receipt.pk), "fen": plan.pool_fen, "tier": plan.approver_role}
+    record(court_id=plan.court_id, subject=plan.subject, kind="plan.proposed", at=now, actor=actor, body=body)
+    return plan, applicants[0]
+
+
 def _know(case_ids: set[UUID], court_ids: set[int]) -> _Knowledge:
     known = _Knowledge(tiers=dict(FundsPolicy.objects.values_list("court_id", "chief_up_to_fen")))
     for title in Title.objects.select_related("case").filter(pk__in=case_ids):
@@ -131,6 +177,8 @@ def _know(case_ids: set[UUID], court_ids: set[int]) -> _Knowledge:
         "position"
     ):
         known.applicants.setdefault(party.case_id, []).append(party)
+    pooled = PooledReceipt.objects.filter(receipt__case_id__in=case_ids, distribution__stage__in=LIVE)
+    known.pooled = set(pooled.values_list("receipt_id", flat=True))
     parties = [party.pk for people in known.applicants.values() for party in people]
     known.changes, known.thirds = open_changes(parties), third_payees(parties)
     known.in_hand = lines_in_hand(case_ids)
@@ -148,8 +196,15 @@ def _know(case_ids: set[UUID], court_ids: set[int]) -> _Knowledge:
 
 
 def _decide(receipt: Receipt, case_id: UUID, known: _Knowledge) -> tuple[Block | None, str, Planned | None]:
+    if receipt.pk in known.pooled:
+        return Block.DISTRIBUTION, Block.DISTRIBUTION.label, None
     if stop := _stop(receipt, known.applicants.get(case_id, []), known):
         return *stop, None
+    return _split(receipt, case_id, known)
+
+
+def _split(receipt: Receipt, case_id: UUID, known: _Knowledge) -> tuple[Block | None, str, Planned | None]:
+    """The statutory split of the receipt by what it changes in the debt, after all that counts before it."""
     source = recovery_source(receipt.pk, receipt.turns)
     waiting = known.waiting[case_id] = [
         other for other in known.waiting.get(case_id, []) if other.pk != receipt.pk
@@ -280,10 +335,27 @@ def _carry_out(plan: Plan, now: datetime, actor: Actor) -> list[Payment]:
     payments = [_payment(plan, line, now) for line in lines if line.payee_account_sealed is not None]
     Payment.objects.bulk_create(payments)
     _decide_plan(plan, PlanState.APPROVED, "", now, actor)
+    _after_approval(plan, lines, now, actor)
     clear_receipts({plan.receipt_id}, now, actor)
+    creditors = credit_creditors(plan=plan, lines=lines, now=now) if plan.distribution_id else set()
     if not payments and plan.case_id:
-        satisfy(plan.case_id, local_date(now), now)
+        for case_id in sorted({plan.case_id, *creditors}):
+            satisfy(case_id, local_date(now), now)
     return payments
+
+
+def _after_approval(plan: Plan, lines: Sequence[PlanLine], now: datetime, actor: Actor) -> None:
+    """What else an approval changes: a stranger's money leaves the tray, a deposit is told, a bank's name corrected."""
+    if plan.source == Holder.UNIDENTIFIED.value:
+        Receipt.objects.filter(pk=plan.receipt_id).update(
+            state=ReceiptState.RETURNED.value, blocked_by="", blocked_text="", changed_at=now, changed_by=actor.name[:60]
+        )
+    Deposit.objects.filter(plan=plan, notice_due_on=None).update(
+        notice_due_on=local_date(now) + timedelta(days=DEPOSIT_NOTICE_DAYS)
+    )
+    for line in lines:
+        if plan.repairs_id is not None and line.party is not None and line.party.bank_name != line.payee_bank:
+            adopt_bank_name(plan=plan, line=line, now=now, actor=actor)
 
 
 def _release(plan: Plan, lines: Sequence[PlanLine], now: datetime, actor: Actor) -> None:
@@ -347,7 +419,11 @@ def withdraw(*, plan_id: UUID, reason: str, now: datetime, actor: Actor) -> None
 
 def _give_back(plan: Plan, reason: str, now: datetime, actor: Actor) -> None:
     """A rejected plan is not made again by itself: the reason stays on the receipt until a person has acted on it."""
-    if plan.repairs_id is None and plan.source == Holder.CASE.value:
+    if plan.source == Holder.UNIDENTIFIED.value:
+        Receipt.objects.filter(pk=plan.receipt_id, state=ReceiptState.UNIDENTIFIED.value).update(
+            blocked_by="", blocked_text="", changed_at=now, changed_by=actor.name[:60]
+        )
+    elif plan.repairs_id is None and plan.source == Holder.CASE.value:
         Receipt.objects.filter(pk=plan.receipt_id, state=ReceiptState.PLANNED.value).update(
             state=ReceiptState.MARKED.value, blocked_by="rejected" if reason else "withdrawn",
             blocked_text=reason[:200], changed_at=now, changed_by=actor.name[:60],

@@ -8,10 +8,12 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 
 from zhixing.cases.operations import note_satisfied
+from zhixing.foundation.clock import local_date
 from zhixing.foundation.evidence.operations import NewFact, record_many
 from zhixing.foundation.identity.actors import Actor
 from zhixing.funds.models import (
     UNDER_WAY,
+    Claimant,
     Holder,
     Payment,
     PaymentState,
@@ -155,13 +157,21 @@ def _clear_receipts(outcomes: Sequence[Outcome], now: datetime, actor: Actor) ->
             if outcome.effect is Effect.PAID and outcome.payment.case_id
         }
     )
-    for case_id, on in paid:
+    shared = Claimant.objects.filter(
+        plan_lines__payment__in=[one.payment for one in outcomes], case__isnull=False
+    )
+    others = shared.exclude(case_id__in=[case_id for case_id, _ in paid]).values_list("case_id", flat=True)
+    for case_id, on in [*paid, *((case_id, local_date(now)) for case_id in sorted(set(others)))]:
         satisfy(case_id, on, now)
 
 
 def _back_to_the_tray(outcomes: Sequence[Outcome], now: datetime, actor: Actor) -> None:
     """Money of no case that the bank did not bring to its payer is unidentified again."""
-    back = [one.payment for one in outcomes if one.effect in (Effect.FAILED, Effect.RETURNED) and not one.payment.case_id]
+    back = [
+        one.payment
+        for one in outcomes
+        if one.effect in (Effect.FAILED, Effect.RETURNED) and not one.payment.case_id
+    ]
     if back:
         Receipt.objects.filter(
             plans__lines__payment__in=back, state=ReceiptState.RETURNED.value
@@ -193,7 +203,10 @@ def clear_receipts(receipt_ids: set[UUID], now: datetime, actor: Actor) -> None:
 
 def satisfy(case_id: UUID, on: date, now: datetime) -> bool:
     """Tell the case that its money is paid out, once nothing of it waits or is under way; it closes if nothing is owed."""
-    waiting = Receipt.objects.filter(
-        case_id=case_id, state__in=[ReceiptState.MARKED.value, ReceiptState.PLANNED.value]
-    ).exists()
+    waiting = (
+        Receipt.objects.filter(
+            case_id=case_id, state__in=[ReceiptState.MARKED.value, ReceiptState.PLANNED.value]
+        ).exists()
+        or Payment.objects.filter(plan_line__claimant__case_id=case_id, state__in=[*UNDER_WAY]).exists()
+    )
     return not waiting and note_satisfied(case_id=case_id, on=on, now=now, actor=HOUSE)

@@ -52,6 +52,7 @@ class PlanView:
     reason: str
     is_repair: bool
     source: Holder
+    distribution_id: UUID | None
     court_id: int
     proposed_by_key: str
     decided_at: datetime | None
@@ -80,6 +81,7 @@ def plan_views(rows: QuerySet[Plan]) -> list[PlanView]:
             reason=row.reason,
             is_repair=row.repairs_id is not None,
             source=Holder(row.source),
+            distribution_id=row.distribution_id,
             court_id=row.court_id,
             proposed_by_key=row.proposed_by,
             decided_at=row.decided_at,
