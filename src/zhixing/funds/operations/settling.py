@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from zhixing.cases.operations import note_satisfied
 from zhixing.foundation.clock import local_date
@@ -203,10 +203,8 @@ def clear_receipts(receipt_ids: set[UUID], now: datetime, actor: Actor) -> None:
 
 def satisfy(case_id: UUID, on: date, now: datetime) -> bool:
     """Tell the case that its money is paid out, once nothing of it waits or is under way; it closes if nothing is owed."""
-    waiting = (
-        Receipt.objects.filter(
-            case_id=case_id, state__in=[ReceiptState.MARKED.value, ReceiptState.PLANNED.value]
-        ).exists()
-        or Payment.objects.filter(plan_line__claimant__case_id=case_id, state__in=[*UNDER_WAY]).exists()
-    )
+    mine = Q(case_id=case_id) | Q(plans__lines__claimant__case_id=case_id, plans__state=PlanState.APPROVED.value)
+    waiting = Receipt.objects.filter(
+        mine, state__in=[ReceiptState.MARKED.value, ReceiptState.PLANNED.value]
+    ).exists()
     return not waiting and note_satisfied(case_id=case_id, on=on, now=now, actor=HOUSE)

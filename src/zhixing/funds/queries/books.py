@@ -123,6 +123,26 @@ _INVARIANTS: tuple[tuple[str, str], ...] = (
                 UNION ALL
                 SELECT case_id, -fen FROM funds_receipt WHERE state IN ('marked', 'planned', 'cleared')) AS both_sides
          GROUP BY case_id HAVING sum(fen) <> 0
+        UNION ALL
+        SELECT '分配计入 ' || case_id || '：相差 ' || sum(fen) || ' 分'
+          FROM (SELECT case_id, fen FROM cases_recovery
+                 WHERE source LIKE 'moved:%' OR source LIKE 'distribution:%' OR source LIKE 'feeshare:%'
+                UNION ALL
+                SELECT p.case_id, l.fen FROM funds_planline l JOIN funds_plan p ON p.id = l.plan_id
+                 WHERE p.state = 'approved' AND p.distribution_id IS NOT NULL AND p.source = 'case' AND l.kind <> 'refund'
+                UNION ALL
+                SELECT c.case_id, -l.fen FROM funds_planline l JOIN funds_plan p ON p.id = l.plan_id
+                  JOIN funds_claimant c ON c.id = l.claimant_id
+                 WHERE p.state = 'approved' AND c.case_id IS NOT NULL AND (c.is_fee OR c.kind <> 'costs')
+                UNION ALL
+                SELECT c.case_id, d.fen FROM funds_plan p
+                  JOIN funds_plan first ON first.receipt_id = p.receipt_id AND first.distribution_id = p.distribution_id
+                   AND first.source = 'case' AND first.state = 'approved'
+                  JOIN funds_planline d ON d.plan_id = first.id AND d.kind = 'deposit'
+                  JOIN funds_claimant c ON c.id = d.claimant_id
+                 WHERE p.state = 'approved' AND p.source = 'deposit' AND c.case_id IS NOT NULL
+                   AND (c.is_fee OR c.kind <> 'costs')) AS shared
+         GROUP BY case_id HAVING sum(fen) <> 0
         """,
     ),
 )
