@@ -139,8 +139,8 @@ PYTHON=$(find_python)
 UV=$(find_uv)
 case "${1:-}" in
 "") install_dependencies --no-dev ;;
---dev) install_dependencies --group dev ;;
---bench) install_dependencies --group dev --group bench ;;
+--dev) install_dependencies --group dev --group audit ;;
+--bench) install_dependencies --group dev --group audit --group bench ;;
 *) fail "用法：scripts/setup.sh [--dev|--bench]" ;;
 esac
 install_fonts
