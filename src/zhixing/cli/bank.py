@@ -67,13 +67,16 @@ def link_bank_command(
 @click.option("--from", "start", type=DAY, help="银行自己的日期，默认今天")
 @click.option("--speed", type=click.IntRange(1, 10**6), default=1, show_default=True, help="一秒当几秒过")
 @click.option(
+    "--hang", "hang_seconds", type=int, default=60, show_default=True, help="受理后不应答时挂起几秒"
+)
+@click.option(
     "--customer",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="客户公钥（PEM），文件名 <客户号>.public.pem",
 )
 def simulate_bank(
     folder: Path, port: int, seed: int, faults: str, account: str, opening_fen: int, start: Any, speed: int,
-    customer: Path | None,
+    hang_seconds: int, customer: Path | None,
 ) -> None:  # fmt: skip
     """运行一家模拟银行：受理付款文件，记账，退汇，通知，也会出各种故障。Ctrl-C 停止。"""
     from zhixing.simulator.bank import Bank
@@ -92,7 +95,7 @@ def simulate_bank(
     door = BankDoor(
         bank, keys=keys, clock=Pace.of(moment, speed), seed=seed, faults=WireFaults.a_bad_line() if is_bad else None
     )  # fmt: skip
-    server = BankServer(door, port=port)
+    server = BankServer(door, port=port, hang_seconds=hang_seconds)
     click.echo(f"{server.address} {keys / 'bank.public.pem'}")
     try:
         server.serve_forever()
