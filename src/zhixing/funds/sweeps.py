@@ -244,3 +244,29 @@ def end_deferrals(*, now: datetime, limit: int) -> int:
 def tell_parties(*, now: datetime, limit: int) -> int:
     """Write down which parties must be told of money that came, waits, left or came back."""
     return operations.tell_what_happened(now=now, limit=limit)
+
+
+@sweep(name="funds.payees", every=timedelta(minutes=30), deadline=timedelta(minutes=10), batch=200)
+def let_accounts_take_effect(*, now: datetime, limit: int) -> int:
+    """Confirmed accounts whose cooling-off has ended are paid to from now on; what failed before is proposed again."""
+    actor = Actor.system("funds.payees")
+    done = len(operations.effective_now(now=now, limit=limit, actor=actor))
+    return max(done, operations.repair_with_new_accounts(now=now, limit=limit, actor=actor))
+
+
+@sweep(name="funds.preauthorised", every=timedelta(minutes=5), deadline=timedelta(minutes=10), batch=200)
+def pay_by_rules(*, now: datetime, limit: int) -> int:
+    """Small undisputed money is paid by the rule its chief gave beforehand; a sample is drawn for a look afterwards."""
+    return operations.pay_by_rules(now=now, limit=limit)
+
+
+@sweep(name="funds.refunds", every=timedelta(minutes=30), deadline=timedelta(minutes=10), batch=200)
+def propose_refunds(*, now: datetime, limit: int) -> int:
+    """What exceeds a debt is proposed for refund to its payer; a person approves it."""
+    return operations.propose_refunds_due(now=now, limit=limit, actor=Actor.system("funds.refunds"))
+
+
+@sweep(name="funds.settlements", every=timedelta(hours=1), deadline=timedelta(minutes=10), batch=200)
+def watch_settlements(*, now: datetime, limit: int) -> int:
+    """Settlements follow what came in: performed, or missed, so that the officer proposes to resume."""
+    return operations.watch_settlements(now=now, limit=limit, actor=Actor.system("funds.settlements"))

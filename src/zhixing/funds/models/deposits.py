@@ -9,6 +9,10 @@ from zhixing.foundation.identity.models import Court
 from zhixing.foundation.keys import uuid7
 
 
+DEPOSIT_NOTICE_DAYS = 3
+"""Days after approval in which the creditor is told; the rule names none, so these are the house's own."""
+
+
 class Deposit(models.Model):
     """Why the deposit line of a plan deposits, until when the creditor must be told, and that they were."""
 

@@ -1,6 +1,16 @@
 """Every write to the money of cases, named by the legal act."""
 
 from zhixing.funds.operations.asking import note_enquiry, to_ask
+from zhixing.funds.operations.authorising import (
+    REVIEWERS,
+    RuleRefused,
+    end_rule,
+    give_rule,
+    pay_by_rule,
+    pay_by_rules,
+    propose_rule,
+    review_payment,
+)
 from zhixing.funds.operations.closing import (
     ClosingRefused,
     SelfConfirmation,
@@ -16,6 +26,7 @@ from zhixing.funds.operations.correcting import (
     reject_correction,
     settle_difference,
 )
+from zhixing.funds.operations.court_settings import SETTERS, change_settings, decide_setting
 from zhixing.funds.operations.deferring import (
     DeferralSelfApproval,
     approve_deferral,
@@ -25,20 +36,34 @@ from zhixing.funds.operations.deferring import (
     propose_deferral,
     refuse_deferral,
 )
+from zhixing.funds.operations.depositing import note_deposit_notice, propose_deposit, release_deposit
 from zhixing.funds.operations.linking import LinkRefused, link_bank
 from zhixing.funds.operations.marking import MarkRefused, mark, unmark
+from zhixing.funds.operations.payees import (
+    PROPOSERS,
+    PayeeRefused,
+    call_back,
+    confirm_account,
+    effective_now,
+    propose_account,
+    refuse_account,
+    take_effect,
+)
 from zhixing.funds.operations.paying import (
     AccountMissing,
     AnswerRefused,
     AnswerReport,
     RepairRefused,
+    is_plan,
     note_left,
     note_silence,
     repair_payment,
+    repair_with_new_accounts,
     take_bank_answer,
     write_payment_file,
 )
 from zhixing.funds.operations.planning import (
+    PlanBlocked,
     PlanNotOpen,
     PlanOutdated,
     SelfApproval,
@@ -50,12 +75,46 @@ from zhixing.funds.operations.planning import (
 )
 from zhixing.funds.operations.proving import days_to_prove, prove_day
 from zhixing.funds.operations.receiving import ImportReport, import_statement
+from zhixing.funds.operations.refunding import (
+    propose_duplicate_return,
+    propose_refund,
+    propose_refunds_due,
+    propose_return,
+)
+from zhixing.funds.operations.releasing import (
+    RELEASERS,
+    ReleaseLine,
+    ReleaseRefused,
+    held_of,
+    propose_release,
+)
+from zhixing.funds.operations.settlements import (
+    ENTERERS,
+    enter_settlement,
+    resume_enforcement,
+    watch_settlements,
+)
 from zhixing.funds.operations.suggesting import SuggestionRefused, look_again, refuse_suggestion, suggest
 from zhixing.funds.operations.telling import CHANNELS, TellingRefused, note_told, tell_what_happened
+from zhixing.funds.operations.third_parties import (
+    DECIDERS,
+    allow_third_payee,
+    announce_third_payee,
+    note_objection,
+    refuse_third_payee,
+)
+from zhixing.funds.rules.court_settings import SettingRefused
 from zhixing.funds.rules.deferrals import DeferralRefused
+from zhixing.funds.rules.instalments import SettlementRefused
 
 __all__ = [
     "CHANNELS",
+    "DECIDERS",
+    "ENTERERS",
+    "PROPOSERS",
+    "RELEASERS",
+    "REVIEWERS",
+    "SETTERS",
     "AccountMissing",
     "AnswerRefused",
     "AnswerReport",
@@ -66,48 +125,87 @@ __all__ = [
     "ImportReport",
     "LinkRefused",
     "MarkRefused",
+    "PayeeRefused",
+    "PlanBlocked",
     "PlanNotOpen",
     "PlanOutdated",
+    "ReleaseLine",
+    "ReleaseRefused",
     "RepairRefused",
+    "RuleRefused",
     "SelfApproval",
     "SelfConfirmation",
     "SelfCorrection",
+    "SettingRefused",
+    "SettlementRefused",
     "SuggestionRefused",
     "TellingRefused",
+    "allow_third_payee",
+    "announce_third_payee",
     "approve",
     "approve_correction",
     "approve_deferral",
+    "call_back",
+    "change_settings",
     "close_day",
     "close_month",
+    "confirm_account",
     "days_to_prove",
+    "decide_setting",
     "drop_groundless",
+    "effective_now",
     "end_deferral",
+    "end_rule",
+    "enter_settlement",
+    "give_rule",
+    "held_of",
     "import_statement",
+    "is_plan",
     "lapse_deferrals",
     "link_bank",
     "look_again",
     "mark",
+    "note_deposit_notice",
     "note_enquiry",
     "note_left",
+    "note_objection",
     "note_silence",
     "note_told",
+    "pay_by_rule",
+    "pay_by_rules",
     "plan_distribution",
     "plan_receipts",
+    "propose_account",
     "propose_correction",
     "propose_deferral",
+    "propose_deposit",
+    "propose_duplicate_return",
     "propose_month",
+    "propose_refund",
+    "propose_refunds_due",
+    "propose_release",
+    "propose_return",
+    "propose_rule",
     "prove_day",
+    "refuse_account",
     "refuse_deferral",
     "refuse_suggestion",
+    "refuse_third_payee",
     "reject",
     "reject_correction",
+    "release_deposit",
     "repair_payment",
+    "repair_with_new_accounts",
+    "resume_enforcement",
+    "review_payment",
     "settle_difference",
     "suggest",
     "take_bank_answer",
+    "take_effect",
     "tell_what_happened",
     "to_ask",
     "unmark",
+    "watch_settlements",
     "withdraw",
     "write_payment_file",
 ]

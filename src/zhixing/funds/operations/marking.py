@@ -38,6 +38,8 @@ def mark(*, receipt_id: UUID, case_id: UUID, reason: str, now: datetime, actor: 
         case = Case.objects.filter(pk=case_id, court_id=receipt.court_id).first()
         if case is None:
             raise MarkRefused("没有这个案件，或者它不在收款的法院。")
+        text = "款项已认领到案，不再退还付款人。"
+        withdraw_proposed(receipts=[receipt], reason=text, now=now, actor=actor)
         receipt.state, receipt.case, receipt.marked_by = (
             ReceiptState.MARKED.value,
             case,

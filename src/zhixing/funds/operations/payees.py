@@ -22,6 +22,8 @@ from zhixing.funds.models import (
     PayeeState,
     PayeeStep,
     Payment,
+    Plan,
+    PlanLine,
     Receipt,
     ReceiptState,
 )
@@ -189,6 +191,28 @@ def take_effect(*, account_id: UUID, now: datetime, actor: Actor) -> bool:
         _step(row, "payee.effective", "", now, actor)
         _free(receipts, now, actor)
         return True
+
+
+def adopt_bank_name(*, plan: Plan, line: PlanLine, now: datetime, actor: Actor) -> None:
+    """The approver of a repair has confirmed the corrected name of the bank: the same account is paid to from now on."""
+    party = line.party
+    if party is None or party.account_sealed is None:
+        return
+    _keep_filed(party, now)
+    for old in PayeeAccount.objects.select_for_update().filter(party=party, state=PayeeState.EFFECTIVE.value):
+        _end(old, PayeeState.REPLACED, "更正开户行", now)
+    today = local_date(now)
+    row = PayeeAccount.objects.create(
+        court_id=party.court_id, case_id=party.case_id, party=party, holder_name=line.payee_name,
+        bank_name=line.payee_bank, account_sealed=party.account_sealed, account_index=party.account_index or b"",
+        account_masked=party.account_masked, source=PayeeSource.REPAIR.value, state=PayeeState.EFFECTIVE.value,
+        reason=line.reason, repairs_id=plan.repairs_id, same_account=True, proposed_at=plan.proposed_at,
+        proposed_by=plan.proposed_by, proposed_by_name=plan.proposed_by_name, confirmed_on=today,
+        confirmed_by=key_of(actor), confirmed_by_name=actor.name[:60], effective_on=today,
+    )  # fmt: skip
+    sealed = bytes(party.account_sealed), bytes(party.account_index or b""), party.account_masked
+    name_party_account(party_id=party.pk, bank_name=line.payee_bank, sealed=sealed)
+    _step(row, "payee.bank_corrected", f"开户行更正为{line.payee_bank}", now, actor)
 
 
 def effective_now(*, now: datetime, limit: int, actor: Actor) -> list[UUID]:

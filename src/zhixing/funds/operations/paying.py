@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import TypeGuard
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from zhixing.cases.models import CourtAccount
 from zhixing.cases.personal import keys, sealed_account
@@ -16,6 +18,7 @@ from zhixing.foundation.identifiers import BadIdentifier, read_account
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.models import Court, Role
 from zhixing.foundation.keys import uuid7
+from zhixing.foundation.names import comparing_key
 from zhixing.foundation.personal_data import Purpose, unseal
 from zhixing.funds.connectors.base import BankWord, Message, Order, OrderFile
 from zhixing.funds.connectors.registry import connector, connector_for
@@ -24,6 +27,8 @@ from zhixing.funds.models import (
     Difference,
     DifferenceKind,
     FundsPolicy,
+    PayeeAccount,
+    PayeeState,
     Payment,
     PaymentFile,
     PaymentState,
@@ -31,6 +36,7 @@ from zhixing.funds.models import (
     PlanLine,
 )
 from zhixing.funds.operations.actors import key_of
+from zhixing.funds.operations.payees import PayeeRefused, propose_account
 from zhixing.funds.operations.settling import Outcome, settle
 from zhixing.funds.rules.payments import Effect, Standing, Verdict, approver_of, effect_of, reference_of
 from zhixing.law.amounts import yuan_text
@@ -298,20 +304,24 @@ def repair_payment(
     reason: str,
     now: datetime,
     actor: Actor,
-) -> Plan:
+) -> Plan | PayeeAccount:
     """Propose to pay a failed payment again with corrected details; it needs approval like any plan.
 
+    With the same account only the bank's name was wrong, and a plan is proposed. Another account of a party is a change
+    of their account: it is called back, confirmed by another person and cools off, then the plan follows by itself.
     Raises RepairRefused when the payment has not failed, is repaired already, or the account number cannot be right.
     """
     with transaction.atomic():
         payment = (
             Payment.objects.select_for_update(of=("self",))
-            .select_related("plan_line__plan")
+            .select_related("plan_line__plan", "plan_line__party")
             .get(pk=payment_id)
         )
         actor.require(payment.court_id, Role.FUND_ACCOUNTANT, Role.OFFICER)
         if payment.state != PaymentState.FAILED.value:
             raise RepairRefused(f"该笔付款{PaymentState(payment.state).label}，不需要更正。")
+        if payment.case_id is None:
+            raise RepairRefused("款项已回到不明款，请核实付款人账户后重新提出退还。")
         if Plan.objects.filter(repairs=payment, state__in=["proposed", "approved"]).exists():
             raise RepairRefused("该笔付款已经提出更正，请勿重复。")
         if not payee_name.strip() or len(reason.strip()) < 2:
@@ -320,13 +330,54 @@ def repair_payment(
             number = read_account(payee_account).number
         except BadIdentifier as error:
             raise RepairRefused(str(error)) from error
-        return _repair_plan(
-            payment, payee_name.strip(), payee_bank.strip(), number, reason.strip(), now, actor
-        )
+        return _repair(payment, payee_name.strip(), payee_bank.strip(), number, reason.strip(), now, actor)
+
+
+def is_plan(made: Plan | PayeeAccount) -> TypeGuard[Plan]:
+    """Whether a repair is a plan that waits for approval, or else a change of account that comes first."""
+    return isinstance(made, Plan)
+
+
+def _repair(
+    payment: Payment, name: str, bank: str, number: str, reason: str, now: datetime, actor: Actor
+) -> Plan | PayeeAccount:
+    """The same account again with a corrected bank, or a change of the party's account."""
+    party, sealed = payment.plan_line.party, sealed_account(number)
+    if comparing_key(name) != comparing_key(payment.payee_name):
+        raise RepairRefused("户名与原收款人不一致：付给他人须按案外收款人公示并审查。")
+    if party is None:
+        if number != unseal(keys(), payment.payee_account_sealed, purpose=Purpose.ACCOUNT):
+            reason = f"{reason}（收款账号已更换）"
+        return _repair_plan(payment, bank, (sealed[0], sealed[2]), reason, now, actor)
+    if party.account_sealed is None or bytes(party.account_index or b"") != sealed[1]:
+        try:
+            return propose_account(
+                party_id=party.pk, holder_name=name, bank_name=bank, account=number, reason=f"银行退回后更正：{reason}",
+                now=now, actor=actor, repairs=payment,
+            )  # fmt: skip
+        except PayeeRefused as refused:
+            raise RepairRefused(str(refused)) from refused
+    return _repair_plan(payment, bank, (bytes(party.account_sealed), party.account_masked), reason, now, actor)
+
+
+def repair_with_new_accounts(*, now: datetime, limit: int, actor: Actor) -> int:
+    """Propose failed payments again whose party has a new account in force; the number proposed."""
+    live = Plan.objects.filter(repairs=OuterRef("repairs"), state__in=["proposed", "approved"])
+    ready = PayeeAccount.objects.filter(
+        state=PayeeState.EFFECTIVE.value, same_account=False, repairs__state=PaymentState.FAILED.value
+    )
+    accounts = list(ready.exclude(Exists(live)).order_by("effective_on", "id")[:limit])
+    for account in accounts:
+        with transaction.atomic():
+            rows = Payment.objects.select_for_update(of=("self",)).select_related("plan_line__plan", "plan_line__party")
+            payment = rows.get(pk=account.repairs_id)
+            sealed = bytes(account.account_sealed), account.account_masked
+            _repair_plan(payment, account.bank_name, sealed, "收款账户变更已经生效", now, actor)
+    return len(accounts)
 
 
 def _repair_plan(
-    payment: Payment, name: str, bank: str, number: str, reason: str, now: datetime, actor: Actor
+    payment: Payment, bank: str, account: tuple[bytes, str], reason: str, now: datetime, actor: Actor
 ) -> Plan:
     policy = FundsPolicy.objects.filter(court_id=payment.court_id).first() or FundsPolicy()
     plan = Plan.objects.create(
@@ -335,10 +386,11 @@ def _repair_plan(
         approver_role=approver_of(payment.fen, chief_up_to_fen=policy.chief_up_to_fen).value,
         proposed_at=now, proposed_by=key_of(actor), proposed_by_name=actor.name[:60],
     )  # fmt: skip
-    sealed, _, masked = sealed_account(number)
+    sealed, masked = account
     PlanLine.objects.create(
         court_id=payment.court_id, plan=plan, place=1, kind=payment.plan_line.kind, fen=payment.fen,
-        payee_name=name[:200], payee_bank=bank[:80], payee_account_sealed=sealed, payee_account_masked=masked,
+        party=payment.plan_line.party, third_party_id=payment.plan_line.third_party_id, payee_name=payment.payee_name,
+        payee_bank=bank[:80], payee_account_sealed=sealed, payee_account_masked=masked,
         article=citation("funds.payee", local_date(now))[:200],
         reason=f"银行退回（{payment.bank_text or payment.bank_code}），更正收款信息后重发：{reason}"[:300],
     )  # fmt: skip

@@ -183,7 +183,7 @@ def _back_to_the_tray(outcomes: Sequence[Outcome], now: datetime, actor: Actor) 
 
 def clear_receipts(receipt_ids: set[UUID], now: datetime, actor: Actor) -> None:
     """Set the state of receipts with approved plans to what their payments say."""
-    of_receipt = Payment.objects.filter(plan_line__plan__receipt=OuterRef("pk"))
+    of_receipt = Payment.objects.filter(plan_line__plan__receipt=OuterRef("pk"), case__isnull=False)
     open_payment = of_receipt.filter(state__in=[*UNDER_WAY])
     unrepaired = of_receipt.filter(state=PaymentState.FAILED.value).exclude(
         Exists(Plan.objects.filter(repairs=OuterRef("pk"), state=PlanState.APPROVED.value))

@@ -31,20 +31,26 @@ def withdraw_proposed(
     """
     mine = {receipt.pk: receipt for receipt in receipts}
     live = Plan.objects.select_for_update().filter(
-        receipt_id__in=list(mine), repairs=None, source=Holder.CASE.value
+        receipt_id__in=list(mine), repairs=None, source__in=[Holder.CASE.value, Holder.UNIDENTIFIED.value]
     )
     if only_party is not None:
         live = live.filter(pk__in=PlanLine.objects.filter(party_id=only_party).values("plan_id"))
     live = live.order_by("id")
-    approved = {plan.receipt_id for plan in live if plan.state == PlanState.APPROVED.value}
+    approved = {
+        plan.receipt_id
+        for plan in live
+        if plan.state == PlanState.APPROVED.value and plan.source == Holder.CASE.value
+    }
+    approved |= {pk for pk, receipt in mine.items() if receipt.state == ReceiptState.RETURNED.value}
     proposed = [plan for plan in live if plan.state == PlanState.PROPOSED.value]
     Plan.objects.filter(pk__in=[plan.pk for plan in proposed]).update(
         state=PlanState.WITHDRAWN.value, reason=reason[:300], decided_at=now, decided_by=key_of(actor),
         decided_by_name=actor.name[:60],
     )  # fmt: skip
-    for plan in proposed:
-        mine[plan.receipt_id].state = ReceiptState.MARKED.value
-    Receipt.objects.filter(pk__in=[plan.receipt_id for plan in proposed]).update(
+    of_case = [plan.receipt_id for plan in proposed if plan.source == Holder.CASE.value]
+    for receipt_id in of_case:
+        mine[receipt_id].state = ReceiptState.MARKED.value
+    Receipt.objects.filter(pk__in=of_case).update(
         state=ReceiptState.MARKED.value,
         blocked_by="",
         blocked_text="",

@@ -183,6 +183,15 @@ def repair(request: HouseRequest, payment_id: UUID) -> HttpResponse:
     except operations.RepairRefused as refused:
         messages.error(request, str(refused))
         return redirect("payment", payment_id)
+    if not operations.is_plan(plan):
+        messages.success(
+            request,
+            t(
+                "账号与登记不同：已作为收款账户变更提出，须由他人回拨核实，冷静期后自动重发。",
+                "Another account: proposed as a change; another person calls back, it cools off, then it is paid again.",
+            ),
+        )
+        return redirect("case-payees", plan.case_id)
     messages.success(
         request, t("已提出更正，须由他人审批后重发。", "The repair was proposed; another person approves it.")
     )

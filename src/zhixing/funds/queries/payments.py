@@ -67,11 +67,12 @@ def payment_line(payment_id: UUID) -> PaymentLine:
 
 
 def unrepaired() -> QuerySet[Payment]:
-    """Failed payments without a live repair."""
+    """Failed payments without a live repair. Money of no case is back in the tray and is not repaired here."""
     repaired = Plan.objects.filter(repairs__isnull=False, state__in=["proposed", "approved"]).values(
         "repairs_id"
     )
-    return Payment.objects.filter(state=PaymentState.FAILED.value).exclude(id__in=repaired)
+    failed = Payment.objects.filter(state=PaymentState.FAILED.value, case__isnull=False)
+    return failed.exclude(id__in=repaired)
 
 
 def payment_lines(rows: QuerySet[Payment]) -> list[PaymentLine]:
