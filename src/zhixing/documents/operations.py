@@ -112,7 +112,7 @@ def _notice_case(case: Case, parties: list[Party], account: CourtAccount, debt: 
 
     def side(role: PartyRole) -> tuple[NoticeParty, ...]:
         return tuple(
-            NoticeParty(str(party.id), party.name, party.kind == "person")
+            NoticeParty(str(party.id), party.name, party.kind == "person", party.sub_account)
             for party in parties
             if party.role == role.value
         )

@@ -35,6 +35,8 @@ WORDS: dict[str, str] = {
     "plan.withdrawn": "撤回分配方案",
     "money.sent": "付款送银行",
     "money.unmarked": "撤回案款标记",
+    "money.suggestion_refused": "否定推荐的案件",
+    "relatives.noted": "读入婚姻登记",
     "money.payment_unknown": "付款结果不明",
     "money.answered": "收到银行回执",
     "money.difference_settled": "核对账目差异",
@@ -85,6 +87,14 @@ WORDS: dict[str, str] = {
     "register.taken": "导入案件台账",
     "register.exported": "导出案件列表",
     "court.account_named": "登记案款专户",
+    "party_link.made": "给当事人链接",
+    "party_link.revoked": "收回当事人链接",
+    "party_link.identified": "当事人通过链接核对身份",
+    "party_link.wrong_answer": "通过链接核对身份未通过",
+    "party_link.seen": "当事人通过链接查看",
+    "payment.repair_offered": "收款人提交更正账户",
+    "payment.repair_accepted": "回拨核实后采纳更正账户",
+    "payment.repair_refused": "未采纳更正账户",
 }
 """Kinds of facts that appear on a case's timeline, whichever room writes them. An unknown kind is shown as it is."""
 

@@ -32,6 +32,9 @@ TEMPLATES = Path(__file__).parent.parent / "typst"
 TIME_LIMIT = timedelta(seconds=30)
 BATCH_TIME_LIMIT = timedelta(minutes=5)
 MOST_IN_BATCH = 1000
+LARGE_CODE = 60
+"""From so many modules on a code is printed larger (mm), so that a phone reads it from paper."""
+LONG_TEXT = 60
 SHEAF = 1600
 """Blocks set in one go: page counters cost more the longer a file is, so long print runs are set in sheaves."""
 
@@ -204,10 +207,18 @@ def _for_typst(value: Any) -> Any:
         return [_for_typst(part) for part in value]
     if isinstance(value, dict):
         if value.get("type") == "qr":
-            drawn = segno.make(value["data"], error="m", micro=False).svg_inline(border=2)
-            return {"type": "qr", "svg": drawn, "alt": value["alt"], "caption": _for_typst(value["caption"])}
+            return _drawn(value)
         return {name: _for_typst(part) for name, part in value.items()}
     return value
+
+
+def _drawn(code: dict[str, Any]) -> dict[str, Any]:
+    """A code to scan as a picture. Weighing all masks takes 20 ms for a long text; any mask is read, so it gets a set one."""
+    long = len(code["data"]) > LONG_TEXT
+    made = segno.make(code["data"], error="m", micro=False, encoding="utf-8", mask=2 if long else None)
+    side = 24 if made.symbol_size()[0] < LARGE_CODE else 32
+    picture = made.svg_inline(border=2)
+    return {"type": "qr", "svg": picture, "side": side, "alt": code["alt"], "caption": _for_typst(code["caption"])}
 
 
 def _pieces(text: str) -> list[str]:

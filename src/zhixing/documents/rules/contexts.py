@@ -19,6 +19,7 @@ class DocumentKind(StrEnum):
     ENFORCEMENT_NOTICE = "enforcement_notice"
     MONEY_RECEIPT = "money_receipt"
     PAYOUT_VOUCHER = "payout_voucher"
+    UNCLAIMED_NOTICE = "unclaimed_notice"
 
     @property
     def document_name(self) -> str:
@@ -28,6 +29,7 @@ class DocumentKind(StrEnum):
             "enforcement_notice": "执行通知书",
             "money_receipt": "执行案款收据",
             "payout_voucher": "案款发放凭证",
+            "unclaimed_notice": "不明款认领公告",
         }[self.value]
 
 
@@ -70,7 +72,7 @@ class TitleOfEnforcement:
 
 @dataclass(frozen=True, slots=True)
 class PaymentAccount:
-    """The court's account for case funds with the sub-account of this case."""
+    """The court's account for case funds with the sub-account of this case, or the debtor's own under it."""
 
     holder: str = field(metadata={"name": "收款账户户名"})
     bank: str = field(metadata={"name": "开户银行"})

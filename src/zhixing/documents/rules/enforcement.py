@@ -14,11 +14,12 @@ from zhixing.documents.rules.blocks import (
     Item,
     PageBreak,
     Paragraph,
+    Qr,
     SignOff,
     Table,
     Title,
 )
-from zhixing.documents.rules.contexts import EnforcementNotice
+from zhixing.documents.rules.contexts import EnforcementNotice, PaymentAccount
 from zhixing.documents.rules.property_report import form_blocks, report_blocks
 from zhixing.documents.rules.wording import day, names, together, within, yuan, yuan_and_capitals
 from zhixing.law.capitals import date_in_chinese
@@ -132,6 +133,21 @@ def _account(notice: EnforcementNotice) -> tuple[Block, ...]:
             f"汇款附言应当注明：案号{notice.case_number}，被执行人{notice.debtor.name}，付款人（实际付款人的姓名或者名称），"
             "用途执行款。"
         ),
+        payment_code(notice.account, notice.case_number, notice.debtor.name),
+    )
+
+
+def payment_code(account: PaymentAccount, case_number: str, debtor: str) -> Qr:
+    """Where to pay and what to write, as a code to scan: the same words that stand above it in print."""
+    data = (
+        f"户名:{account.holder};开户行:{account.bank};账号:{account.number};子账号:{account.sub_account};"
+        f"附言:{case_number} {debtor} 付款人姓名 执行款"
+    )
+    return Qr(
+        data,
+        f"收款二维码：{account.holder}，{account.bank}，账号{account.number}，虚拟子账号{account.sub_account}",
+        f"扫码复制收款信息。虚拟子账号{account.sub_account}为{case_number}案专用，凭此号码记入本案。"
+        "二维码不含付款指令，请核对户名后再付款。",
     )
 
 

@@ -1,6 +1,6 @@
 """The documents that go out when a case is filed: to each applicant one, to each debtor one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from zhixing.cases.rules.debt import DebtStatement
@@ -28,11 +28,12 @@ LEADS_WITHIN_DAYS = 10
 
 @dataclass(frozen=True, slots=True)
 class NoticeParty:
-    """A party as the notices need it."""
+    """A party as the notices need it. `sub_account` is a debtor's own number for paying; empty: the case's."""
 
     key: str
     name: str
     is_person: bool
+    sub_account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def _enforcement(case: NoticeCase, party: NoticeParty, nth: int, on: date) -> Dr
         perform_within=PERFORM_WITHIN_DAYS,
         amounts=_amounts(case),
         as_of=case.debt.on,
-        account=case.account,
+        account=replace(case.account, sub_account=party.sub_account or case.account.sub_account),
         report=PropertyReport(document_number("报告财产令", case.number, nth), REPORT_WITHIN_DAYS),
         articles=_articles(on),
         interest=_interest_words(case),
