@@ -57,6 +57,8 @@ SECRET_KEY = _secret("django")
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("ZHIXING_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("ZHIXING_ORIGINS", "").split(",") if origin]
+TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("ZHIXING_PROXIES", "0"))
+PARTIES_ADDRESS = os.environ.get("ZHIXING_PARTIES_ADDRESS", "").rstrip("/")
 BEHIND_TLS = os.environ.get("ZHIXING_TLS", "") == "1"
 
 INSTALLED_APPS = [

@@ -2,13 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from zhixing.funds.pages import payments, plans, receipts, statements
+from zhixing.funds.pages import (
+    parties,
+    party_links,
+    payments,
+    plans,
+    receipts,
+    statements,
+)
 
 urlpatterns: list[URLPattern] = [
     path("funds/", receipts.receipts, name="funds"),
     path("funds/receipts/<uuid:receipt_id>/", receipts.receipt, name="receipt"),
     path("funds/receipts/<uuid:receipt_id>/mark/", receipts.mark, name="receipt-mark"),
     path("funds/receipts/<uuid:receipt_id>/unmark/", receipts.unmark, name="receipt-unmark"),
+    path("funds/receipts/<uuid:receipt_id>/refuse/", receipts.refuse_suggestion, name="suggestion-refuse"),
     path("funds/receipts/<uuid:receipt_id>/plan/", receipts.plan, name="receipt-plan"),
     path("funds/plans/", plans.plans, name="funds-plans"),
     path("funds/plans/preview/", plans.preview, name="plans-preview"),
@@ -29,4 +37,15 @@ urlpatterns: list[URLPattern] = [
     path("funds/reconcile/", statements.reconcile, name="funds-reconcile"),
     path("funds/differences/<uuid:difference_id>/settle/", statements.settle, name="difference-settle"),
     path("cases/<uuid:case_id>/funds/", receipts.of_case, name="case-funds"),
+    path("cases/<uuid:case_id>/links/", party_links.of_case, name="case-links"),
+    path("funds/parties/<uuid:party_id>/link/", party_links.make_track, name="party-track-link"),
+    path("funds/payments/<uuid:payment_id>/link/", party_links.make_repair, name="payment-repair-link"),
+    path("funds/payments/<uuid:payment_id>/paper/", party_links.payment_paper, name="payment-paper"),
+    path("funds/receipts/<uuid:receipt_id>/paper/", party_links.receipt_paper, name="receipt-paper"),
+    path("funds/links/<uuid:link_id>/revoke/", party_links.revoke, name="party-link-revoke"),
+    path("funds/proposals/<uuid:proposal_id>/", party_links.decide, name="repair-proposal"),
+    path("p/<str:token>/", parties.link, name="party-link"),
+    path("p/<str:token>/<str:kind>/<uuid:key>/", parties.paper, name="party-paper"),
+    path("check/", parties.check, name="check"),
+    path("check/<str:code>/", parties.check_code, name="check-code"),
 ]

@@ -30,11 +30,11 @@ POLICY = (
     "manifest-src 'self'"
 )
 COURT_KEY = "court"
-OPEN_PATHS = ("/accounts/", "/static/", "/healthz", "/readyz", "/metrics", "/language/")
+OPEN_PATHS = ("/accounts/", "/static/", "/healthz", "/readyz", "/metrics", "/language/", "/p/", "/check/")
 
 
 def is_open(path: str) -> bool:
-    """Whether an address answers without the scope of a person: sign-in, files, health."""
+    """Whether an address answers without the scope of a person: sign-in, files, health, and the parties' pages."""
     return path.startswith(OPEN_PATHS)
 
 

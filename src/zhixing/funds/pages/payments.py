@@ -160,7 +160,7 @@ def payment(request: HouseRequest, payment_id: UUID) -> HttpResponse:
     return render(
         request, "funds/payment.html",
         {
-            **shared(), "payment": found,
+            **shared(), "payment": found, "payee_side": queries.payee_side(payment_id, now=clock.now()),
             "may_repair": is_open and request.actor.has(found.court_id, *REPAIRERS),
         },
     )  # fmt: skip
