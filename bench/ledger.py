@@ -4,9 +4,11 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from statistics import median
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import psycopg
@@ -14,14 +16,19 @@ from psycopg import sql
 
 from bench.measuring import Row
 
+if TYPE_CHECKING:
+    from zhixing.funds.operations.posting import NewJournal
+
 JOURNALS = 100_000
 ROUNDS = 3
 TRANSFERS = 1_500
-HORDAK_AT_LEAST = 30
+HORDAK_AT_LEAST = 60
+ONE_BY_ONE_AT_LEAST = 2.5
+JOURNALS_AT_LEAST = 45_000
 PEER = Path(__file__).resolve().parent / "peers" / "hordak_transfers.py"
 
 
-def _journals(round_: int, bank: UUID, holders: list[UUID]) -> list[object]:
+def _journals(round_: int, bank: UUID, holders: list[UUID]) -> list["NewJournal"]:
     from zhixing.foundation.keys import uuid7
     from zhixing.funds.operations.posting import move
 
@@ -40,18 +47,15 @@ def _journals(round_: int, bank: UUID, holders: list[UUID]) -> list[object]:
     ]
 
 
-def _post_seconds() -> float:
-    """The median of posting 100,000 two-leg journals to 2,000 holders, committed; journals as values are ready."""
+def _books() -> tuple[int, UUID, list[UUID]]:
+    """A bank account of the bench's own: the court, its bank account in the books, and 2,000 holders."""
     from zhixing.cases.models import CourtAccount
-    from zhixing.foundation import clock
     from zhixing.foundation.identity.queries import court_by_code
     from zhixing.foundation.identity.scope import every_court_visible
     from zhixing.foundation.keys import uuid7
     from zhixing.funds.models import Account
-    from zhixing.funds.operations.posting import post
 
     court = court_by_code("吉2406")
-    taken = []
     with every_court_visible():
         bank_account = CourtAccount.objects.create(
             court=court, holder="bench", is_default=False, number=f"{uuid7()}"[:34]
@@ -62,14 +66,66 @@ def _post_seconds() -> float:
         ]
         Account.objects.bulk_create(made)
         bank = Account.objects.create(court=court, bank_account=bank_account, holder="bank")
-    for round_ in range(ROUNDS):
-        journals = _journals(round_, bank.id, [account.id for account in made])
-        start = time.perf_counter()
-        with every_court_visible():
-            done = post(court_id=court.pk, journals=journals, at=clock.now(), actor_name="bench")
-        taken.append(time.perf_counter() - start)
-        assert all(posted.is_new for posted in done)
-    return median(taken)
+    return court.pk, bank.id, [account.id for account in made]
+
+
+def _post(court: int, journals: Sequence["NewJournal"]) -> float:
+    """Seconds to post journals that are ready as values, committed."""
+    from zhixing.foundation import clock
+    from zhixing.foundation.identity.scope import every_court_visible
+    from zhixing.funds.operations.posting import post
+
+    start = time.perf_counter()
+    with every_court_visible():
+        done = post(court_id=court, journals=journals, at=clock.now(), actor_name="bench")
+    taken = time.perf_counter() - start
+    assert len(done) == len(journals)
+    assert all(posted.is_new for posted in done)
+    return taken
+
+
+def _set_based_seconds() -> float:
+    """The median of posting 100,000 two-leg journals to 2,000 holders, in one process."""
+    court, bank, holders = _books()
+    return median(_post(court, _journals(round_, bank, holders)) for round_ in range(ROUNDS))
+
+
+def _one_by_one_seconds() -> float:
+    """TRANSFERS journals, one call and one commit each, as hordak does it."""
+    court, bank, holders = _books()
+    journals = _journals(0, bank, holders)[: TRANSFERS + 20]
+    for journal in journals[:20]:
+        _post(court, [journal])
+    start = time.perf_counter()
+    for journal in journals[20:]:
+        _post(court, [journal])
+    return time.perf_counter() - start
+
+
+def _abreast_seconds() -> float:
+    """The slower of two processes that post 100,000 journals each at the same time."""
+    asked = [sys.executable, "-m", "bench.ledger", "--post"]
+    workers = [
+        subprocess.Popen(asked, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(2)
+    ]
+    for worker in workers:
+        assert worker.stdout is not None
+        assert worker.stdout.readline().strip() == "ready"
+    for worker in workers:
+        assert worker.stdin is not None
+        worker.stdin.write("go\n")
+        worker.stdin.flush()
+    return max(float(worker.communicate()[0].strip().splitlines()[-1]) for worker in workers)
+
+
+def _post_when_told() -> None:
+    """One of the two: says when it is ready, waits for the word, and tells the seconds."""
+    court, bank, holders = _books()
+    journals = _journals(0, bank, holders)
+    _post(court, _journals(1, bank, holders)[:1_000])
+    print("ready", flush=True)
+    sys.stdin.readline()
+    print(_post(court, journals), flush=True)
 
 
 _TABLES = """
@@ -103,49 +159,67 @@ def _copy_seconds(owner_url: str) -> float:
         return median(taken)
 
 
-def _hordak_seconds(superuser_url: str) -> float:
-    """TRANSFERS calls of hordak's transfer_to in a database of its own on the same server."""
-    name = "bench_hordak"
+def _hordak_seconds(superuser_url: str, abreast: int) -> float:
+    """TRANSFERS calls of hordak's transfer_to, in one or more processes at once, each in a database of its own."""
+    names = [f"bench_hordak_{place}" for place in range(abreast)]
     with psycopg.connect(superuser_url, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {name}")
-        address = superuser_url.rsplit("/", 1)[0] + f"/{name}"
-        try:
-            done = subprocess.run(
-                [sys.executable, str(PEER), address, str(TRANSFERS)],
-                capture_output=True,
-                text=True,
-                check=True,
-            )
-        finally:
+        for name in names:
             connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-    return float(done.stdout.strip().splitlines()[-1])
+            connection.execute(f"CREATE DATABASE {name}")
+        try:
+            peers = [
+                subprocess.Popen(
+                    [sys.executable, str(PEER), superuser_url.rsplit("/", 1)[0] + f"/{name}", str(TRANSFERS)],
+                    stdout=subprocess.PIPE,
+                    text=True,
+                )
+                for name in names
+            ]
+            return max(float(peer.communicate()[0].strip().splitlines()[-1]) for peer in peers)
+        finally:
+            for name in names:
+                connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 def measure() -> list[Row]:
-    """All three in one run on one server."""
+    """All of it in one run on one server: one process beside one, two beside two."""
     from zhixing.config.house import owner_address
     from zhixing.foundation.database.cluster import Cluster
     from zhixing.foundation.home import home
 
-    ours = JOURNALS / _post_seconds()
+    superuser = Cluster(home()).access().url("postgres", "postgres")
+    ours = JOURNALS / _set_based_seconds()
     copied = JOURNALS / _copy_seconds(owner_address())
-    theirs = TRANSFERS / _hordak_seconds(Cluster(home()).access().url("postgres", "postgres"))
-    note = "两笔分录一凭证；含平衡、外键、编号去重与透支检查，逐万笔提交"
+    theirs = TRANSFERS / _hordak_seconds(superuser, 1)
+    single = TRANSFERS / _one_by_one_seconds()
+    both = 2 * JOURNALS / _abreast_seconds()
+    theirs_both = 2 * TRANSFERS / _hordak_seconds(superuser, 2)
+    note = "两笔分录一凭证；含平衡、外键、编号去重、透支与结账检查，逐万笔提交"
     return [
-        Row("记账 journals posted", "journals/s", ours, "raw COPY", copied, "—", True, "COPY 无索引、无检查"),
+        Row("成批记账 set-based", "journals/s", ours, "raw COPY", copied, "—", True, "COPY 无索引、无检查"),
         Row(
-            "记账 journals posted", "journals/s", ours, "django-hordak transfer_to", theirs,
+            "成批记账 set-based", "journals/s", ours, "django-hordak transfer_to", theirs,
             f"≥ {HORDAK_AT_LEAST} ×", ours / theirs >= HORDAK_AT_LEAST, note,
+        ),
+        Row(
+            "成批记账，两个进程 two processes", "journals/s", both, "django-hordak, two processes", theirs_both,
+            f"≥ {JOURNALS_AT_LEAST:,}/s", both >= JOURNALS_AT_LEAST, "两个进程同时记账",
+        ),
+        Row(
+            "逐笔记账 one call, one commit each", "journals/s", single, "django-hordak transfer_to", theirs,
+            f"≥ {ONE_BY_ONE_AT_LEAST} ×", single / theirs >= ONE_BY_ONE_AT_LEAST, "同样经 Django，一笔一提交",
         ),
     ]  # fmt: skip
 
 
 def main() -> None:
-    """`python -m bench.ledger`: this measurement alone, as JSON."""
+    """`python -m bench.ledger`: this measurement alone, as JSON; with `--post` one of its two workers."""
     from zhixing.config.house import open_house
 
     with open_house():
+        if sys.argv[1:] == ["--post"]:
+            _post_when_told()
+            return
         rows = measure()
     print(
         json.dumps(
