@@ -153,9 +153,11 @@ def pay_by_rule(*, plan_id: UUID, now: datetime, actor: Actor) -> bool:
     """Approve one plan on the authority of its case's rule; whether it was."""
     with transaction.atomic():
         plan = open_plan(plan_id)
+        if plan.case is None:
+            return False
         rule = (
             PayoutRule.objects.select_for_update(of=("self",))
-            .filter(case_id=plan.case_id, state=RuleState.ACTIVE.value)
+            .filter(case=plan.case, state=RuleState.ACTIVE.value)
             .first()
         )
         if rule is None or rule.given_by is None or rule.given_by == plan.proposed_by:
@@ -181,8 +183,8 @@ def _circumstances(plan: Plan, rule: PayoutRule, today: date) -> Circumstances:
     lines = list(PlanLine.objects.filter(plan=plan))
     locked = bytes(rule.payee_account_sealed)
     plain = {LineKind.APPLICATION_FEE.value, LineKind.APPLICANT.value}
-    stays = Suspension.objects.filter(case_id=plan.case_id).filter(Q(ends_on=None) | Q(ends_on__gte=today))
-    parties = Party.objects.filter(case_id=plan.case_id, role=PartyRole.APPLICANT.value)
+    stays = Suspension.objects.filter(case_id=rule.case_id).filter(Q(ends_on=None) | Q(ends_on__gte=today))
+    parties = Party.objects.filter(case_id=rule.case_id, role=PartyRole.APPLICANT.value)
     live = [ThirdState.ANNOUNCED.value, ThirdState.ALLOWED.value]
     return Circumstances(
         fen=plan.pool_fen,
@@ -201,7 +203,7 @@ def _circumstances(plan: Plan, rule: PayoutRule, today: date) -> Circumstances:
         is_deferred=PayoutDeferral.objects.filter(
             receipt_id=plan.receipt_id, state__in=[DeferralState.PROPOSED.value, DeferralState.APPROVED.value]
         ).exists(),
-        is_disputed=ThirdPartyPayee.objects.filter(case_id=plan.case_id, state__in=live).exists(),
+        is_disputed=ThirdPartyPayee.objects.filter(case_id=rule.case_id, state__in=live).exists(),
     )
 
 

@@ -370,7 +370,7 @@ def repair_with_new_accounts(*, now: datetime, limit: int, actor: Actor) -> int:
     for account in accounts:
         with transaction.atomic():
             rows = Payment.objects.select_for_update(of=("self",)).select_related("plan_line__plan", "plan_line__party")
-            payment = rows.get(pk=account.repairs_id)
+            payment = rows.get(new_accounts=account)
             sealed = bytes(account.account_sealed), account.account_masked
             _repair_plan(payment, account.bank_name, sealed, "收款账户变更已经生效", now, actor)
     return len(accounts)

@@ -228,18 +228,16 @@ def _stop(receipt: Receipt, applicants: Sequence[Party], known: _Knowledge) -> t
     """What the money waits for before anything is reckoned, in words."""
     if receipt.pk in known.deferred:
         return Block.DEFERRED, known.deferred[receipt.pk]
-    if receipt.pk in known.in_hand:
-        return Block.NOT_BANKED, Block.NOT_BANKED.label
-    if len(applicants) != 1:
-        return Block.SEVERAL_APPLICANTS, Block.SEVERAL_APPLICANTS.label
+    if receipt.pk in known.in_hand or len(applicants) != 1:
+        block = Block.NOT_BANKED if receipt.pk in known.in_hand else Block.SEVERAL_APPLICANTS
+        return block, block.label
     change, third = known.changes.get(applicants[0].pk), known.thirds.get(applicants[0].pk)
     if third is not None:
         return None if third.state == ThirdState.ALLOWED.value else (Block.THIRD_PARTY, third_text(third))
     if change is not None:
         return Block.PAYEE_CHANGE, change_text(change)
-    if applicants[0].account_sealed is None:
-        return Block.NO_PAYEE_ACCOUNT, Block.NO_PAYEE_ACCOUNT.label
-    return None
+    nowhere = applicants[0].account_sealed is None
+    return (Block.NO_PAYEE_ACCOUNT, Block.NO_PAYEE_ACCOUNT.label) if nowhere else None
 
 
 def _order(receipt: Receipt) -> tuple[object, ...]:
