@@ -152,8 +152,7 @@ def _written(journals: Sequence[NewJournal]) -> _Written:
 
 def _send(written: _Written, court_id: int, at: datetime, actor_name: str) -> list[Posted]:
     try:
-        # No savepoint: a refused posting spoils its operation, which has an atomic block of its own.
-        with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(_CALL, [court_id, at, actor_name[:80], *written.arguments])
             rows = cursor.fetchall()
     except Error as error:
