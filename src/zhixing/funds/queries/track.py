@@ -9,7 +9,7 @@ from uuid import UUID
 from zhixing.foundation.clock import local_date
 from zhixing.foundation.evidence.queries import FactLine
 from zhixing.foundation.identity.roles import Role
-from zhixing.funds.models import LineUse, PaymentState, PlanState, ReceiptState, StatementLine
+from zhixing.funds.models import DeferralState, LineUse, PaymentState, PlanState, ReceiptState, StatementLine
 from zhixing.funds.queries.deferrals import deferrals_of
 from zhixing.funds.queries.lists import ReceiptDetail, ReceiptLine
 from zhixing.funds.queries.payments import PaymentLine
