@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from zhixing.cli.bank import link_bank_command, simulate_bank
+from zhixing.cli.books import export_command, statement_command
 from zhixing.cli.output import DAY, REFUSED, file_argument, json_option, progress, show, stderr, unusable
 from zhixing.config.house import open_house
 from zhixing.foundation import clock
@@ -207,6 +208,8 @@ def simulate_world(folder: Path, seed: int, cases: int, hard: bool, as_json: boo
 
 
 funds.add_command(link_bank_command)
+funds.add_command(statement_command)
+funds.add_command(export_command)
 simulate.add_command(simulate_bank)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from zhixing.documents.queries import verify_documents
 from zhixing.foundation.evidence.queries import verify_chain
 from zhixing.foundation.identity.scope import every_court_visible
-from zhixing.funds.queries import verify_books
+from zhixing.funds.queries import verify_books, verify_proofs
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,11 @@ class Verification:
 
 
 def verify_everything() -> Verification:
-    """Recompute the evidence chain, the books and the hashes of stored documents."""
+    """Recompute the evidence chain, the books, the signed statements and the hashes of stored documents."""
     with every_court_visible():
         chain = verify_chain()
         books = verify_books()
+        proofs = verify_proofs()
         documents = verify_documents()
     return Verification(
         (
@@ -56,6 +57,7 @@ def verify_everything() -> Verification:
                 chain.problems,
             ),
             Check("books", "账目", books.figures, books.problems),
+            Check("statements", "三方对账单与结账", proofs.figures, proofs.problems),
             Check("documents", "文书", documents.figures, documents.problems),
         )
     )
