@@ -49,7 +49,7 @@ def _set_aside(plan: Plan) -> list[PlanLine]:
     """The deposit lines of the receipt's plan, which a release gives away."""
     return list(
         PlanLine.objects.filter(
-            plan__distribution_id=plan.distribution_id, plan__receipt_id=plan.receipt_id, kind=LineKind.DEPOSIT.value,
+            plan__distribution=plan.distribution, plan__receipt_id=plan.receipt_id, kind=LineKind.DEPOSIT.value,
             plan__source=Holder.CASE.value, plan__state=PlanState.APPROVED.value,
         )
     )  # fmt: skip

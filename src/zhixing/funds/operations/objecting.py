@@ -158,8 +158,10 @@ def _copy(row: Distribution, now: datetime, actor: Actor) -> Distribution:
     new.drafted_at, new.drafted_by, new.drafted_by_name = now, key_of(actor), actor.name[:60]
     new.decided_at, new.decided_by, new.decided_by_name, new.explanation = None, None, "", []
     new.save(force_insert=True)
-    for one in [*claimants, *pooled]:
-        one.pk, one._state.adding, one.distribution = uuid7(), True, new
+    for claimant in claimants:
+        claimant.pk, claimant._state.adding, claimant.distribution = uuid7(), True, new
+    for money in pooled:
+        money.pk, money._state.adding, money.distribution = uuid7(), True, new
     Claimant.objects.bulk_create(claimants)
     PooledReceipt.objects.bulk_create(pooled)
     return new
@@ -206,7 +208,7 @@ def note_bankruptcy(
         _note(row, "distribution.bankruptcy", body, now, actor)
 
 
-def _note(row: Distribution, kind: str, body: dict[str, object], now: datetime, actor: Actor) -> None:
+def _note(row: Distribution, kind: str, body: Mapping[str, object], now: datetime, actor: Actor) -> None:
     record(
         court_id=row.court_id, subject=f"case:{row.case_id}", kind=kind, at=now, actor=actor,
         body={"distribution": str(row.pk), **body},

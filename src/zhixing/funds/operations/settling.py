@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from zhixing.cases.operations import note_satisfied
 from zhixing.foundation.clock import local_date
@@ -23,6 +23,7 @@ from zhixing.funds.models import (
     ReceiptState,
 )
 from zhixing.funds.operations.posting import AccountKey, NewJournal, accounts, move, post
+from zhixing.funds.rules.distributions import Stage
 from zhixing.funds.rules.payments import Effect
 
 BANK, TRANSIT = AccountKey(Holder.BANK), AccountKey(Holder.IN_TRANSIT)
@@ -203,8 +204,9 @@ def clear_receipts(receipt_ids: set[UUID], now: datetime, actor: Actor) -> None:
 
 def satisfy(case_id: UUID, on: date, now: datetime) -> bool:
     """Tell the case that its money is paid out, once nothing of it waits or is under way; it closes if nothing is owed."""
-    mine = Q(case_id=case_id) | Q(plans__lines__claimant__case_id=case_id, plans__state=PlanState.APPROVED.value)
-    waiting = Receipt.objects.filter(
-        mine, state__in=[ReceiptState.MARKED.value, ReceiptState.PLANNED.value]
-    ).exists()
+    unpaid = Receipt.objects.filter(state__in=[ReceiptState.MARKED.value, ReceiptState.PLANNED.value])
+    shared = unpaid.filter(
+        distributions__distribution__claimants__case_id=case_id, distributions__distribution__stage=Stage.PAYING.value
+    )
+    waiting = unpaid.filter(case_id=case_id).exists() or shared.exists()
     return not waiting and note_satisfied(case_id=case_id, on=on, now=now, actor=HOUSE)
