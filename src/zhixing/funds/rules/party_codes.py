@@ -16,8 +16,9 @@ WRONG_IN_ROW = 5
 LOCKED_FOR = timedelta(hours=1)
 WRONG_MOST = 15
 """After so many wrong answers in all a link is dead and the court makes a new one."""
-_TOKEN = re.compile(r"([1-9]\d{0,8})\.([A-Za-z0-9_-]{43})")
-_CODE = re.compile(rf"([1-9]\d{{0,8}})([{ALPHABET}]{{{CODE_SIGNS}}})")
+_TOKEN = re.compile(r"([1-9][0-9]{0,8})\.([A-Za-z0-9_-]{43})")
+_COURT = re.compile(r"[1-9][0-9]{0,8}")
+_SIGNS = re.compile(rf"[{ALPHABET}]{{{CODE_SIGNS}}}")
 _MISREAD = str.maketrans("ILO", "110")
 
 
@@ -53,8 +54,9 @@ def read_code(text: str) -> Secret | None:
     """A check code as typed: small letters, spaces, and I, L, O for digits are forgiven. None when it cannot be one."""
     court, _, rest = text.strip().upper().partition("-")
     signs = re.sub(r"[\s-]", "", rest).translate(_MISREAD)
-    found = _CODE.fullmatch(f"{court.strip()}{signs}") if court.strip().isascii() else None
-    return Secret(int(found[1]), _sha256(f"code:{found[2]}")) if found else None
+    if not _COURT.fullmatch(court.strip()) or not _SIGNS.fullmatch(signs):
+        return None
+    return Secret(int(court), _sha256(f"code:{signs}"))
 
 
 def _sha256(text: str) -> bytes:
