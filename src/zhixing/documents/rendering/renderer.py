@@ -218,7 +218,8 @@ def _drawn(code: dict[str, Any]) -> dict[str, Any]:
     made = segno.make(code["data"], error="m", micro=False, encoding="utf-8", mask=2 if long else None)
     side = 24 if made.symbol_size()[0] < LARGE_CODE else 32
     picture = made.svg_inline(border=2)
-    return {"type": "qr", "svg": picture, "side": side, "alt": code["alt"], "caption": _for_typst(code["caption"])}
+    words = {"lines": _for_typst(code.get("lines", [])), "caption": _for_typst(code["caption"])}
+    return {"type": "qr", "svg": picture, "side": side, "alt": code["alt"], **words}
 
 
 def _pieces(text: str) -> list[str]:

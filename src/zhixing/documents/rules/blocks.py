@@ -153,11 +153,15 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Qr:
-    """A code to scan: `data` in it, `alt` read aloud in its place, `caption` printed beside it."""
+    """A code to scan: `data` in it, `alt` read aloud in its place, `caption` printed beside it.
+
+    `lines` is body text that stands to the left of the code, with the caption below it.
+    """
 
     data: str
     alt: str
     caption: str
+    lines: tuple[str, ...] = ()
 
 
 Block = Title | CaseNumberLine | Addressee | Paragraph | Item | Table | Form | SignOff | PageBreak | Note | Qr

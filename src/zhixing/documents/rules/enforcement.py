@@ -125,15 +125,11 @@ def _amounts(notice: EnforcementNotice) -> Table:
 def _account(notice: EnforcementNotice) -> tuple[Block, ...]:
     return (
         Paragraph("款项应当汇入本院执行款专户，虚拟子账号为本案专用："),
-        Paragraph(f"户名：{notice.account.holder}"),
-        Paragraph(f"开户银行：{notice.account.bank}"),
-        Paragraph(f"账号：{notice.account.number}"),
-        Paragraph(f"虚拟子账号：{notice.account.sub_account}"),
+        payment_code(notice.account, notice.case_number, notice.debtor.name),
         Paragraph(
             f"汇款附言应当注明：案号{notice.case_number}，被执行人{notice.debtor.name}，付款人（实际付款人的姓名或者名称），"
             "用途执行款。"
         ),
-        payment_code(notice.account, notice.case_number, notice.debtor.name),
     )
 
 
@@ -146,8 +142,13 @@ def payment_code(account: PaymentAccount, case_number: str, debtor: str) -> Qr:
     return Qr(
         data,
         f"收款二维码：{account.holder}，{account.bank}，账号{account.number}，虚拟子账号{account.sub_account}",
-        f"扫码复制收款信息。虚拟子账号{account.sub_account}为{case_number}案专用，凭此号码记入本案。"
-        "二维码不含付款指令，请核对户名后再付款。",
+        "扫码复制收款信息，付款前请核对户名",
+        (
+            f"户名：{account.holder}",
+            f"开户银行：{account.bank}",
+            f"账号：{account.number}",
+            f"虚拟子账号：{account.sub_account}",
+        ),
     )
 
 

@@ -128,6 +128,7 @@ def _lines(blocks: Sequence[Block]) -> Iterator[str]:
             case PageBreak():
                 yield "----"
             case Qr():
+                yield from block.lines
                 yield f"[{block.alt}] {block.caption}"
             case Table() | Form():
                 yield from _tabular_lines(block)
