@@ -16,7 +16,6 @@ from zhixing.funds.operations.deferring import drop_deferrals
 from zhixing.funds.operations.posting import AccountKey, accounts, move, post
 from zhixing.funds.operations.receiving_money import clocks_of, recovery_source, taken_back, target_days_of
 from zhixing.funds.operations.suggesting import teach
-from zhixing.funds.operations.suggesting import teach
 from zhixing.funds.operations.withdrawing import lock_with_cases, withdraw_proposed
 from zhixing.funds.rules.marking import MarkedBy, Why
 
