@@ -40,7 +40,9 @@ def mark_by_account(court: Court, receipts: Sequence["Taken"], traces: Mapping[U
     known = _known(court, receipts, indexes)
     if not known:
         return
-    refused = {said.account_index for said in lessons_about(court, "account_index", indexes) if not said.is_of_case}
+    refused = {
+        said.account_index for said in lessons_about(court, "account_index", indexes) if not said.is_of_case
+    }
     wanted = sorted({case_id for one in known.values() for case_id in one.cases})
     cases = _cases(wanted, receipts)
     names = list({line.line.name_key for line in waiting if line.account_index in known})
@@ -119,4 +121,3 @@ def _open_cases(court: Court, names: Sequence[str]) -> dict[str, set[UUID]]:
     for key, case_id in select_any(_OPEN, names, court.pk):
         found.setdefault(key, set()).add(case_id)
     return found
-

@@ -14,14 +14,10 @@ Named = tuple[str, int, str]
 
 
 def candidates_for(*, court: Court, taken: Sequence[Taken], now: datetime) -> dict[str, list[Named]]:
-    """Keep suggestions for the unidentified receipts among entered lines; what was suggested, by serial.
-
-    A receipt that the same file takes back needs no case.
-    """
-    taken_back = {line.original.id for line in taken if line.original}
+    """Keep suggestions for the unidentified receipts among entered lines; what was suggested, by serial."""
     serials, lines = {}, []
     for line in taken:
-        if line.use is LineUse.RECEIPT and line.unidentified is not None and line.id not in taken_back:
+        if line.use is LineUse.RECEIPT and line.unidentified is not None:
             said = line.line
             serials[line.id] = said.serial
             lines.append(

@@ -86,7 +86,14 @@ def waiting_line(receipt: Receipt) -> Waiting:
     line = receipt.line
     index = bytes(line.account_index) if line.account_index else None
     return Waiting(
-        receipt.pk, line.name, line.name_key, receipt.fen, receipt.arrived_on, line.remark, line.sub_account, index
+        receipt.pk,
+        line.name,
+        line.name_key,
+        receipt.fen,
+        receipt.arrived_on,
+        line.remark,
+        line.sub_account,
+        index,
     )
 
 
@@ -112,7 +119,9 @@ def refuse_suggestion(*, receipt_id: UUID, case_id: UUID, reason: str, now: date
         receipt = Receipt.objects.select_for_update(of=("self",)).select_related("line").get(pk=receipt_id)
         actor.require(receipt.court_id, Role.OFFICER, Role.FUND_ACCOUNTANT, Role.CLERK)
         if receipt.state != ReceiptState.UNIDENTIFIED.value:
-            raise SuggestionRefused(f"该笔款项{ReceiptState(receipt.state).label}，没有待认领的推荐，请刷新。")
+            raise SuggestionRefused(
+                f"该笔款项{ReceiptState(receipt.state).label}，没有待认领的推荐，请刷新。"
+            )
         case = Case.objects.filter(pk=case_id, court_id=receipt.court_id).first()
         if case is None:
             raise SuggestionRefused("没有这个案件，或者它不在收款的法院。")
@@ -122,4 +131,3 @@ def refuse_suggestion(*, receipt_id: UUID, case_id: UUID, reason: str, now: date
             actor=actor, body={"serial": receipt.line.serial, "case": case.number, "reason": reason.strip()[:200]},
         )  # fmt: skip
         suggest(court=receipt.court, lines=[waiting_line(receipt)], now=now)
-

@@ -19,6 +19,7 @@ from zhixing.foundation.language import t
 from zhixing.funds import operations, queries
 from zhixing.funds.pages.words import (
     AFTER_MAX,
+    JOURNAL_READERS,
     MARKERS,
     PLANNERS,
     UNMARKERS,
@@ -57,6 +58,8 @@ def receipts(request: HouseRequest) -> HttpResponse:
     page = queries.receipts_in(view=view, text=text, after=after)
     counts = queries.counts_by_state()
     waiting = counts.get(ReceiptState.UNIDENTIFIED, (0, 0))
+    to_identify = view is ReceiptView.UNIDENTIFIED
+    suggested = queries.suggestions_of([line.id for line in page.lines]) if to_identify else {}
     return render(
         request, "funds/receipts.html",
         {
@@ -64,9 +67,24 @@ def receipts(request: HouseRequest) -> HttpResponse:
             "views": [(_view_words(one, counts), address(view=one.value), one is view) for one in ReceiptView],
             "next_page": address(view=view.value, q=text, after=page.next_key) if page.next_key else "",
             "first_page": address(view=view.value, q=text) if after else "",
-            "export": address(view=view.value, q=text, format="xlsx"),
+            "export": address(view=view.value, q=text, format="xlsx"), "suggested": suggested,
+            "may_mark": to_identify and any(request.actor.has(court, *MARKERS) for court in request.actor.courts),
+            "done": _just_marked(request),
         },
     )  # fmt: skip
+
+
+def _just_marked(request: HouseRequest) -> ReceiptLine | None:
+    """The receipt that was marked from the tray a moment ago, so that one key takes it back."""
+    receipt_id = _uuid(request.GET.get("done", ""))
+    if receipt_id is None:
+        return None
+    try:
+        line = queries.receipt_detail(receipt_id).receipt
+    except ReceiptNotFound:
+        return None
+    mine = line.state is ReceiptState.MARKED and request.actor.has(line.court_id, *UNMARKERS)
+    return line if mine else None
 
 
 def _view_words(view: ReceiptView, counts: dict[ReceiptState, tuple[int, int]]) -> str:
@@ -131,11 +149,17 @@ def receipt(request: HouseRequest, receipt_id: UUID) -> HttpResponse:
             **shared(), "detail": detail, "line": line, "bank": bank, "stages": stages,
             "where": queries.whereabouts(detail, stages, line), "may_mark": may_mark, "text": text,
             "candidates": queries.candidates(receipt=line, text=text) if may_mark else [],
+            "suggested": queries.suggestions_of([receipt_id]).get(receipt_id, []) if may_mark else [],
             "may_unmark": held and not approved and request.actor.has(line.court_id, *UNMARKERS),
             "may_plan": line.state is ReceiptState.MARKED and request.actor.has(line.court_id, *PLANNERS),
             "facts": detail.track,
+            "entries": queries.entries_of_receipt(receipt_id) if _sees_journals(request, line) else [],
         },
     )  # fmt: skip
+
+
+def _sees_journals(request: HouseRequest, line: ReceiptLine) -> bool:
+    return request.actor.has(line.court_id, *JOURNAL_READERS)
 
 
 def _uuid(text: str) -> UUID | None:
@@ -180,6 +204,26 @@ def unmark(request: HouseRequest, receipt_id: UUID) -> HttpResponse:
         messages.error(request, str(refused))
     else:
         messages.success(request, t("已撤回标记，款项重新待认领。", "The mark was taken back."))
+    return _back(request, receipt_id, done=False)
+
+
+@login_required
+@require_POST
+def refuse_suggestion(request: HouseRequest, receipt_id: UUID) -> HttpResponse:
+    """Say that the money is not of a suggested case."""
+    case_id = _uuid(request.POST.get("case", ""))
+    _must_be_seen(receipt_id)
+    try:
+        if case_id is None:
+            raise operations.SuggestionRefused("请先选定案件。")
+        operations.refuse_suggestion(
+            receipt_id=receipt_id, case_id=case_id, reason=request.POST.get("reason", ""), now=clock.now(),
+            actor=request.actor,
+        )  # fmt: skip
+    except operations.SuggestionRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, t("已记下，不再推荐此案。", "Noted; this case is not suggested again."))
     return redirect("receipt", receipt_id)
 
 

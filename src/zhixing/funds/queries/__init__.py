@@ -1,6 +1,6 @@
 """Every read of the money of cases."""
 
-from zhixing.funds.models import LineKind, LineUse, LinkKind, PaymentState, PlanState, ReceiptState
+from zhixing.funds.models import HandKind, HandState, LineKind, LineUse, LinkKind, PaymentState, PlanState, ReceiptState
 from zhixing.funds.queries.balances import Balance, balances, held_for_case
 from zhixing.funds.queries.books import BooksReport, verify_books
 from zhixing.funds.queries.closing import (
@@ -23,6 +23,13 @@ from zhixing.funds.queries.deciding import (
     who_may_decide,
 )
 from zhixing.funds.queries.exporting import beancount_lines
+from zhixing.funds.queries.hand_receipts import (
+    CaseToTakeFor,
+    case_to_take_for,
+    hand_receipt,
+    hand_receipts,
+    taught_layouts,
+)
 from zhixing.funds.queries.lists import (
     CaseMoney,
     DifferenceLine,
@@ -77,6 +84,15 @@ from zhixing.funds.queries.party_view import (
     own_receipt,
     returned_payment,
 )
+from zhixing.funds.queries.payees import (
+    CONFIRMERS,
+    AccountLine,
+    account_line,
+    accounts_of_case,
+    blockers_of,
+    thirds_of_case,
+    to_confirm,
+)
 from zhixing.funds.queries.payments import (
     PaymentLine,
     latest_payment_files,
@@ -88,6 +104,12 @@ from zhixing.funds.queries.plans import PlanView, ShareLine, list_plans, plan_vi
 from zhixing.funds.queries.proofs import ProofsReport, SignedStatement, latest_proof, signed, verify_proofs
 from zhixing.funds.queries.reconciling import DayLine, Item, Reconciliation, days_of_account, reconcile
 from zhixing.funds.queries.suggestions import Suggested, suggestions_of
+from zhixing.funds.queries.settlements import (
+    SettlementView,
+    settlement_view,
+    settlements_due,
+    settlements_of_case,
+)
 from zhixing.funds.queries.todo import count_of_duties, duties
 from zhixing.funds.queries.track import BankRecord, Mark, Stage, Whereabouts, bank_record, track, whereabouts
 from zhixing.funds.queries.views import (
@@ -101,7 +123,9 @@ from zhixing.funds.queries.views import (
 )
 
 __all__ = [
+    "CONFIRMERS",
     "ROWS_SHOWN",
+    "AccountLine",
     "Balance",
     "BankRecord",
     "BooksReport",
@@ -109,6 +133,7 @@ __all__ = [
     "CalendarDay",
     "Candidate",
     "CaseMoney",
+    "CaseToTakeFor",
     "CheckedPaper",
     "DayLine",
     "DayState",
@@ -116,6 +141,8 @@ __all__ = [
     "DifferenceLine",
     "EntryLine",
     "Found",
+    "HandKind",
+    "HandState",
     "Item",
     "LineKind",
     "LineUse",
@@ -145,6 +172,7 @@ __all__ = [
     "ReceiptView",
     "Reconciliation",
     "ReturnedPayment",
+    "SettlementView",
     "ShareLine",
     "SignedStatement",
     "Stage",
@@ -152,11 +180,15 @@ __all__ = [
     "StatementView",
     "Suggested",
     "Whereabouts",
+    "account_line",
+    "accounts_of_case",
     "balances",
     "bank_record",
     "beancount_lines",
+    "blockers_of",
     "calendar",
     "candidates",
+    "case_to_take_for",
     "closings",
     "count_of_duties",
     "counts_by_state",
@@ -165,6 +197,8 @@ __all__ = [
     "difference_is_seen",
     "duties",
     "entries_of_receipt",
+    "hand_receipt",
+    "hand_receipts",
     "held_for_case",
     "last_closed_day",
     "latest_payment_files",
@@ -198,11 +232,17 @@ __all__ = [
     "reconcile",
     "returned_payment",
     "search",
+    "settlement_view",
+    "settlements_due",
+    "settlements_of_case",
     "sheets_to_close",
     "signed",
     "statement_view",
     "suggestions_of",
+    "taught_layouts",
+    "thirds_of_case",
     "tiers_waiting",
+    "to_confirm",
     "to_repair",
     "track",
     "tray",

@@ -87,7 +87,16 @@ def lessons_about(court: Court, column: str, wanted: Sequence[object]) -> list[S
         raise ValueError(column)
     rows = select_any(_LESSONS.format(column=column), wanted, court.pk)
     return [
-        Said(row[0], row[1], row[2], row[3], bytes(row[4]) if row[4] else None, local_date(row[5]), row[6], row[7])
+        Said(
+            row[0],
+            row[1],
+            row[2],
+            row[3],
+            bytes(row[4]) if row[4] else None,
+            local_date(row[5]),
+            row[6],
+            row[7],
+        )
         for row in rows
     ]
 
@@ -135,9 +144,14 @@ class Memory:
                 yield Link(LinkKind.DOUBTED, f"{what}的另一笔款曾被{said.by}否定属于该案，{when}")
         for proof in self.proofs.get(line.account_index or b"", ()):
             if proof.by is not MarkedBy.PERSON and proof.case_id == case_id:
-                yield Link(LinkKind.ACCOUNT, f"此账户 {proof.on.isoformat()} 付过该案案款（{proof.by.label}）")
+                yield Link(
+                    LinkKind.ACCOUNT, f"此账户 {proof.on.isoformat()} 付过该案案款（{proof.by.label}）"
+                )
             elif proof.by is not MarkedBy.PERSON and same_debtor(proof.case_id):
-                yield Link(LinkKind.ACCOUNT, f"此账户 {proof.on.isoformat()} 付过同一被执行人的案款（{proof.by.label}）")
+                yield Link(
+                    LinkKind.ACCOUNT,
+                    f"此账户 {proof.on.isoformat()} 付过同一被执行人的案款（{proof.by.label}）",
+                )
 
 
 def memory_of(court: Court, lines: Sequence[Payer]) -> Memory:

@@ -127,7 +127,12 @@ def one_slip(a: str, b: str) -> bool:
 def exchanged(a: str, b: str) -> bool:
     """Whether two numbers differ by two neighbouring digits that changed places."""
     wrong = [place for place in range(len(a)) if a[place] != b[place]] if len(a) == len(b) else []
-    return len(wrong) == 2 and wrong[1] == wrong[0] + 1 and a[wrong[0]] == b[wrong[1]] and a[wrong[1]] == b[wrong[0]]
+    return (
+        len(wrong) == 2
+        and wrong[1] == wrong[0] + 1
+        and a[wrong[0]] == b[wrong[1]]
+        and a[wrong[1]] == b[wrong[0]]
+    )
 
 
 def slips_of(number: str) -> frozenset[str]:
@@ -137,7 +142,24 @@ def slips_of(number: str) -> frozenset[str]:
     return frozenset(found - {number})
 
 
-_COMPOUND = ("欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "宇文", "夏侯", "南宫", "司徒", "端木", "独孤")
+_COMPOUND = (
+    "欧阳",
+    "上官",
+    "司马",
+    "诸葛",
+    "东方",
+    "皇甫",
+    "尉迟",
+    "公孙",
+    "慕容",
+    "令狐",
+    "宇文",
+    "夏侯",
+    "南宫",
+    "司徒",
+    "端木",
+    "独孤",
+)
 
 
 def surname(key: str) -> str:

@@ -221,7 +221,9 @@ def _weigh_parties(question: Question, one: _Weighed) -> bool:
 
 def _weigh_surname(question: Question, one: _Weighed) -> None:
     family = surname(question.payer_key)
-    if family and any(side.key != question.payer_key and surname(side.key) == family for side in one.case.debtors):
+    if family and any(
+        side.key != question.payer_key and surname(side.key) == family for side in one.case.debtors
+    ):
         one.fit(3, f"付款人与被执行人同姓（{family}）")
 
 
@@ -266,7 +268,9 @@ def _weigh_complete(question: Question, one: _Weighed, written: str, *, agrees: 
     """A complete number: of this case; a slip away from it; or another's, which speaks against it."""
     case = one.case
     if written == case.number:
-        one.tie(30 if agrees else 8, f"附言是该案完整案号{written}" + ("" if agrees else "，但付款人不是当事人"))
+        one.tie(
+            30 if agrees else 8, f"附言是该案完整案号{written}" + ("" if agrees else "，但付款人不是当事人")
+        )
         exact = _exact_sum(question, case)
         if not agrees and not exact:
             one.cap = min(one.cap, _CAPPED)
@@ -279,7 +283,14 @@ def _weigh_complete(question: Question, one: _Weighed, written: str, *, agrees: 
     if not question.number_is_filed and not question.traces.sub_account:
         # Another court, another year, another kind of case: the payer knows a case that is not here.
         one.cap = min(one.cap, _CAPPED)
-    one.reasons.append((1, f"附言所写{written}是另案，付款人不是其当事人" if question.number_is_filed else f"附言所写{written}不是本院已立案号"))
+    one.reasons.append(
+        (
+            1,
+            f"附言所写{written}是另案，付款人不是其当事人"
+            if question.number_is_filed
+            else f"附言所写{written}不是本院已立案号",
+        )
+    )
 
 
 def _around(number: str) -> tuple[str, str]:
@@ -431,9 +442,17 @@ def _weigh_days(question: Question, one: _Weighed) -> None:
 
 def _say_how_many(question: Question, alive: Sequence[_Weighed]) -> None:
     """Whether the payer has one open case here or several belongs to the reason."""
-    mine = [one for one in alive if one.case.is_open and any(s.key == question.payer_key for s in one.case.debtors)]
+    mine = [
+        one
+        for one in alive
+        if one.case.is_open and any(s.key == question.payer_key for s in one.case.debtors)
+    ]
     for one in mine:
-        words = "，在本院仅此一件未结" if len(mine) == 1 else f"，该姓名在本院有 {len(mine)} 件未结，以金额和日期区分"
+        words = (
+            "，在本院仅此一件未结"
+            if len(mine) == 1
+            else f"，该姓名在本院有 {len(mine)} 件未结，以金额和日期区分"
+        )
         one.reasons = [
             (weight, text + words if text.startswith("付款人") and text.endswith("是该案被执行人") else text)
             for weight, text in one.reasons

@@ -96,10 +96,15 @@
         one(".zx-head-acts [data-approve]");
       if (button) button.click();
     },
+    u: function () { var button = one("[data-undo]"); if (button) button.click(); },
     w: function () { var figure = one(".zx-why", current || document); if (figure) figure.click(); },
     "/": function () { var field = one("#search"); if (field) { field.focus(); field.select(); } },
     "?": function () { var keys = one("#keys"); if (keys && !keys.open) keys.showModal(); }
   };
+  function choose(place) {
+    var button = one('[data-choose="' + place + '"]', current || one("[data-choices]") || document.createElement("i"));
+    if (button) button.click();
+  }
   document.addEventListener("keydown", function (event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.key === "Escape") {
@@ -112,6 +117,7 @@
       if (current && event.target === current) { event.preventDefault(); openRow(current); }
       return;
     }
+    if (/^[1-5]$/.test(event.key)) { choose(event.key); return; }
     var act = ACTS[event.key];
     if (act) { event.preventDefault(); act(); }
   });
@@ -126,6 +132,7 @@
     });
   }
   labelCells();
+  if (one("[data-go-first]")) go(1);
   document.addEventListener("htmx:afterSettle", labelCells);
   var unfolded = [];
   window.addEventListener("beforeprint", function () {
