@@ -3,6 +3,9 @@
 from django.urls import URLPattern, path
 
 from zhixing.funds.pages import (
+    hand_receipts,
+    intake,
+    layouts,
     parties,
     party_links,
     payments,
@@ -39,10 +42,10 @@ urlpatterns: list[URLPattern] = [
     path("funds/layouts/", layouts.layouts, name="funds-layouts"),
     path("funds/layouts/teach/<str:token>/", layouts.teach, name="funds-teach"),
     path("funds/layouts/<uuid:layout_id>/forget/", layouts.forget, name="funds-layout-forget"),
-    path("funds/hand/", hand.hand_receipts, name="funds-hand"),
-    path("funds/hand/new/", hand.enter, name="funds-hand-new"),
-    path("funds/hand/<uuid:receipt_id>/", hand.hand_receipt, name="funds-hand-receipt"),
-    path("funds/hand/<uuid:receipt_id>/<str:act>/", hand.act, name="funds-hand-act"),
+    path("funds/hand/", hand_receipts.listed, name="funds-hand"),
+    path("funds/hand/new/", hand_receipts.enter, name="funds-hand-new"),
+    path("funds/hand/<uuid:receipt_id>/", hand_receipts.shown, name="funds-hand-receipt"),
+    path("funds/hand/<uuid:receipt_id>/<str:act>/", hand_receipts.act, name="funds-hand-act"),
     path("funds/import/<uuid:statement_id>/", statements.statement, name="funds-statement"),
     path("funds/reconcile/", statements.reconcile, name="funds-reconcile"),
     path("funds/differences/<uuid:difference_id>/settle/", statements.settle, name="difference-settle"),
