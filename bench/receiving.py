@@ -8,6 +8,7 @@ import random
 import time
 from collections import Counter
 from datetime import date, datetime, timedelta
+from datetime import time as clock_time
 from typing import Any
 from unittest.mock import patch
 
@@ -67,7 +68,9 @@ def fill(court_id: int, cases: int = CASES) -> None:
     with every_court_visible():
         if Case.objects.filter(sub_account="S1").exists():
             return
-        values = {"court": court_id, "cases": cases, "names": _stock_of_names(), "stock": _NAMES}
+        values: dict[str, int | list[str]] = {
+            "court": court_id, "cases": cases, "names": _stock_of_names(), "stock": _NAMES,
+        }  # fmt: skip
         with connection.cursor() as cursor:
             for statement in FILL:
                 cursor.execute(statement, values)
@@ -115,7 +118,7 @@ def _line(
         if rng.random() < 0.55
         else max(10_000, principal * rng.randint(5, 80) // 100 // 10_000 * 10_000)
     )
-    at = datetime(2040, 3, 1, 8) + timedelta(seconds=30 * place)
+    at = datetime.combine(date(2040, 3, 1), clock_time(8)) + timedelta(seconds=30 * place)
     way = rng.choices(range(6), weights=(574, 143, 60, 52, 80, 91))[0]
     payer, remark, sub = debtor, "转账", ""
     if way == 0:

@@ -73,16 +73,16 @@ def kind_of(paid: Payment, refused: frozenset[str], spouses: dict[str, set[str]]
     if paid.note and paid.note != "genuine second transfer":
         return f"陷阱 trap：{paid.note}"
     if paid.payer == paid.debtor.name:
-        if any(char.isdecimal() for char in paid.remark):
-            return "案号不完整 incomplete number"
-        if paid.case.applicant.name in paid.remark:
-            return "写明申请人 applicant named"
-        return "被执行人本人 debtor, plain remark"
+        return _of_the_debtor(paid.remark, paid.case.applicant.name)
     if paid.debtor.name in paid.remark:
         return "代为付款 debtor named by another"
-    if paid.payer in spouses.get(paid.debtor.id_number, ()):
-        return "配偶转账 spouse by record"
-    return NO_TRACE
+    return "配偶转账 spouse by record" if paid.payer in spouses.get(paid.debtor.id_number, ()) else NO_TRACE
+
+
+def _of_the_debtor(remark: str, applicant: str) -> str:
+    if any(char.isdecimal() for char in remark):
+        return "案号不完整 incomplete number"
+    return "写明申请人 applicant named" if applicant in remark else "被执行人本人 debtor, plain remark"
 
 
 def evaluate(seed: int, cases: int, hard: bool, civil: bool) -> Tally:

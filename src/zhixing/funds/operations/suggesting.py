@@ -15,7 +15,7 @@ from zhixing.foundation.identity.models import Court, Role
 from zhixing.funds.models import Lesson, Receipt, ReceiptState
 from zhixing.funds.queries.lessons import horizon
 from zhixing.funds.queries.suggestions import Waiting, suggestions_for
-from zhixing.funds.rules.suggestions import Suggestion as Ranked
+from zhixing.funds.rules.suggestion_facts import Suggestion as Ranked
 
 WHY_MAX = 600
 

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from zhixing.cases.pages import workbook_response
@@ -188,7 +189,14 @@ def mark(request: HouseRequest, receipt_id: UUID) -> HttpResponse:
         messages.success(
             request, t("已认领到案，计入到账；分配方案将自动拟定。", "Put to the case; a plan follows.")
         )
-    return redirect("receipt", receipt_id)
+    return _back(request, receipt_id)
+
+
+def _back(request: HouseRequest, receipt_id: UUID, *, done: bool = True) -> HttpResponse:
+    """To the tray when the act was done from there, else to the receipt."""
+    if request.POST.get("from") != "tray":
+        return redirect("receipt", receipt_id)
+    return redirect(reverse("funds") + (f"?done={receipt_id}" if done else ""))
 
 
 @login_required

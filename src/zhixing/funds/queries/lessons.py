@@ -12,7 +12,7 @@ from zhixing.foundation.database.rows import select_any
 from zhixing.foundation.identity.models import Court
 from zhixing.funds.models import Lesson
 from zhixing.funds.rules.marking import MarkedBy
-from zhixing.funds.rules.suggestions import CaseFacts, Link, LinkKind
+from zhixing.funds.rules.suggestion_facts import CaseFacts, Link, LinkKind
 
 _PROOFS = """
 SELECT l.account_index, r.case_id, min(r.arrived_on), min(r.marked_by)

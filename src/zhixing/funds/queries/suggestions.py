@@ -22,16 +22,8 @@ from zhixing.funds.models import Suggestion as SuggestionRow
 from zhixing.funds.queries.lessons import Memory, memory_of
 from zhixing.funds.rules.marking import Traces, traces_of
 from zhixing.funds.rules.remarks import Remark, other_spellings, read_remark
-from zhixing.funds.rules.suggestions import (
-    CaseFacts,
-    Link,
-    LinkKind,
-    Question,
-    Side,
-    Suggestion,
-    rank,
-    suggested,
-)
+from zhixing.funds.rules.suggestion_facts import CaseFacts, Link, LinkKind, Question, Side, Suggestion
+from zhixing.funds.rules.suggestions import rank, suggested
 from zhixing.law.case_numbers import FoundNumbers
 
 CASES_PER_LINE = 12
@@ -153,10 +145,10 @@ def _with_debts(
         cases = []
         for case in (facts[case_id] for case_id in one.cases if case_id in facts):
             debt = debts.get((question.on, case.id))
-            if debt is not None:
-                sums = {"全部债务": debt.owed_fen, "全部债务连同申请执行费": debt.owed_with_fee_fen}
-                case = replace(case, sums={**case.sums, **sums})
-            cases.append(case)
+            sums = (
+                {"全部债务": debt.owed_fen, "全部债务连同申请执行费": debt.owed_with_fee_fen} if debt else {}
+            )
+            cases.append(replace(case, sums={**case.sums, **sums}))
         found[one.line.id] = suggested(rank(question, cases, one.links))
     return found
 
@@ -233,11 +225,7 @@ def _by_sequence(court: Court, asked: Sequence[_Asked]) -> None:
         asked[place].cases.add(case_id)
 
 
-_FITTING = """
- ORDER BY h.agreeing DESC, (t.principal_fen = h.fen) DESC, (c.filed_on <= h.on_day) DESC,
-          (c.status = 'open') DESC, (c.filed_on > h.on_day - 190) DESC, (t.principal_fen >= h.fen) DESC, t.principal_fen
-"""
-_NAMES = f"""
+_NAMES = """
 WITH asked AS (
     SELECT * FROM unnest(%s::int[], %s::text[], %s::bigint[], %s::date[]) AS a(n, key, fen, on_day)
 ), hit AS (
@@ -246,7 +234,8 @@ WITH asked AS (
      GROUP BY a.n, a.fen, a.on_day, p.case_id
 )
 SELECT n, case_id FROM (
-    SELECT h.n, h.case_id, row_number() OVER (PARTITION BY h.n {_FITTING}) AS place
+    SELECT h.n, h.case_id, row_number() OVER (PARTITION BY h.n ORDER BY h.agreeing DESC, (t.principal_fen = h.fen) DESC, (c.filed_on <= h.on_day) DESC, (c.status = 'open') DESC,
+               (c.filed_on > h.on_day - 190) DESC, (t.principal_fen >= h.fen) DESC, t.principal_fen) AS place
       FROM hit h JOIN cases_case c ON c.id = h.case_id JOIN cases_title t ON t.case_id = h.case_id
 ) ranked WHERE place <= %s
 """
@@ -287,7 +276,8 @@ WITH hit AS (
       JOIN cases_party p ON p.id_index = r.person_index AND p.court_id = r.court_id AND p.role = 'debtor'
 )
 SELECT n, case_id, debtor, spouse, since FROM (
-    SELECT h.*, row_number() OVER (PARTITION BY h.n """ + _FITTING + """) AS place
+    SELECT h.*, row_number() OVER (PARTITION BY h.n ORDER BY h.agreeing DESC, (t.principal_fen = h.fen) DESC, (c.filed_on <= h.on_day) DESC, (c.status = 'open') DESC,
+               (c.filed_on > h.on_day - 190) DESC, (t.principal_fen >= h.fen) DESC, t.principal_fen) AS place
       FROM hit h JOIN cases_case c ON c.id = h.case_id JOIN cases_title t ON t.case_id = h.case_id
 ) ranked WHERE place <= %s
 """  # fmt: skip
