@@ -1,4 +1,4 @@
-"""Registers that were uploaded and wait for a person's yes: kept for a day, open to that person only."""
+"""Files that were uploaded and wait for a person's yes: kept for a day, open to that person only."""
 
 import json
 import re
@@ -31,11 +31,19 @@ class UploadGone(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """An uploaded register. `about` holds its name, court, preview and, once filed, what became of it."""
+    """An uploaded file. `about` holds its name, court, preview and, once filed, what became of it."""
 
     token: str
     folder: Path
     about: dict[str, Any]
+
+    @property
+    def content(self) -> bytes:
+        """The file as it came. Raises UploadGone when it is being taken in or was."""
+        try:
+            return (self.folder / _CONTENT).read_bytes()
+        except FileNotFoundError:
+            raise UploadGone from None
 
     @property
     def result(self) -> dict[str, Any] | None:
@@ -49,17 +57,21 @@ class Upload:
         return file.read_bytes() if file.exists() else None
 
 
-def _place() -> Path:
-    return home().files / "intake"
+INTAKE = "intake"
+"""Where registers wait; another kind of file waits in a room of its own, and is not found in this one."""
+
+
+def _place(room: str) -> Path:
+    return home().files / room
 
 
 def keep(
-    *, content: bytes, corrected: bytes | None, about: dict[str, Any], actor: Actor, now: datetime
-) -> str:
+    *, content: bytes, corrected: bytes | None, about: dict[str, Any], actor: Actor, now: datetime, room: str = INTAKE
+) -> str:  # fmt: skip
     """Keep an upload for its owner; the token under which it is found again."""
-    forget_old(now=now)
+    forget_old(now=now, room=room)
     token = secrets.token_urlsafe(24)
-    folder = _place() / token
+    folder = _place(room) / token
     folder.mkdir(mode=0o700, parents=True)
     _write(folder / _CONTENT, content)
     if corrected is not None:
@@ -79,11 +91,11 @@ def _tell(folder: Path, about: dict[str, Any]) -> None:
     _write(folder / _ABOUT, json.dumps(about, ensure_ascii=False).encode())
 
 
-def find(token: str, *, actor: Actor, now: datetime) -> Upload:
+def find(token: str, *, actor: Actor, now: datetime, room: str = INTAKE) -> Upload:
     """The upload of this person under the token. Raises UploadGone."""
     if not _TOKEN.fullmatch(token):
         raise UploadGone
-    folder = _place() / token
+    folder = _place(room) / token
     try:
         about = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
@@ -124,10 +136,16 @@ def _is_old(about: dict[str, Any], now: datetime) -> bool:
     return abs(now - datetime.fromisoformat(about["kept_at"])) >= KEPT_FOR
 
 
-def forget_old(*, now: datetime) -> int:
+def tell(upload: Upload, **more: Any) -> None:
+    """Write down more about a waiting upload."""
+    _tell(upload.folder, {**upload.about, **more})
+
+
+def forget_old(*, now: datetime, room: str = INTAKE) -> int:
     """Delete uploads older than a day, and folders that a kill left unfinished; the number deleted."""
     deleted = 0
-    for folder in _place().glob("*/") if _place().exists() else ():
+    place = _place(room)
+    for folder in place.glob("*/") if place.exists() else ():
         try:
             is_old = _is_old(json.loads((folder / _ABOUT).read_text(encoding="utf-8")), now)
         except (FileNotFoundError, ValueError, KeyError):

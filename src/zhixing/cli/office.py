@@ -70,9 +70,10 @@ def funds() -> None:
 @funds.command("import")
 @file_argument
 @court_option
+@click.option("--dry-run", is_flag=True, help="只预览会怎样入账，不写入。")
 @json_option
-def funds_import(file: Path, court_code: str, as_json: bool) -> None:
-    """导入银行流水：逐行核对余额，入账，按子账号或案号标记。"""
+def funds_import(file: Path, court_code: str, dry_run: bool, as_json: bool) -> None:
+    """导入银行流水（csv、xlsx、camt.053、camt.054）：逐行核对余额，入账，按子账号或案号标记。"""
     with open_house():
         from zhixing.foundation.identity.scope import courts_visible
         from zhixing.funds.operations import import_statement
@@ -80,16 +81,17 @@ def funds_import(file: Path, court_code: str, as_json: bool) -> None:
 
         court = named_court(court_code)
         try:
-            with progress("入账") as advance, courts_visible([court.pk]):
+            with progress("预览" if dry_run else "入账") as advance, courts_visible([court.pk]):
                 report = import_statement(
                     court=court, content=file.read_bytes(), name=file.name, now=clock.now(),
                     actor=Actor.system("命令行导入流水"), on_progress=advance,
+                    dry_run=dry_run,
                 )  # fmt: skip
         except StatementRefused as error:
             unusable(f"{file.name}：{error}")
     value = report.as_json()
     words = (
-        f"流水 {value['lines']} 笔：入账 {value['posted']}，重复 {value['duplicates']}，标记 {len(value['marked'])}，"
+        f"{'预览，没有写入。' if dry_run else ''}流水 {value['lines']} 笔：入账 {value['posted']}，重复 {value['duplicates']}，标记 {len(value['marked'])}，"
         f"不明款 {len(value['unidentified'])}，冲正 {len(value['reversed'])}。"
     )
     show(as_json, value, words)

@@ -37,6 +37,15 @@ from zhixing.funds.operations.deferring import (
     refuse_deferral,
 )
 from zhixing.funds.operations.depositing import note_deposit_notice, propose_deposit, release_deposit
+from zhixing.funds.operations.hand_receipts import (
+    HandReceiptRefused,
+    Taking,
+    bounce_instrument,
+    cancel_hand_receipt,
+    confirm_hand_receipt,
+    enter_hand_receipt,
+    give_late_reason,
+)
 from zhixing.funds.operations.linking import LinkRefused, link_bank
 from zhixing.funds.operations.marking import MarkRefused, mark, unmark
 from zhixing.funds.operations.party_links import (
@@ -91,7 +100,7 @@ from zhixing.funds.operations.planning import (
     withdraw,
 )
 from zhixing.funds.operations.proving import days_to_prove, prove_day
-from zhixing.funds.operations.receiving import ImportReport, import_statement
+from zhixing.funds.operations.receiving import Fate, ImportReport, RowReport, import_statement
 from zhixing.funds.operations.refunding import (
     propose_duplicate_return,
     propose_refund,
@@ -112,6 +121,7 @@ from zhixing.funds.operations.settlements import (
     watch_settlements,
 )
 from zhixing.funds.operations.suggesting import SuggestionRefused, look_again, refuse_suggestion, suggest
+from zhixing.funds.operations.teaching import forget_layout, teach_layout
 from zhixing.funds.operations.telling import CHANNELS, TellingRefused, note_told, tell_what_happened
 from zhixing.funds.operations.third_parties import (
     DECIDERS,
@@ -142,6 +152,8 @@ __all__ = [
     "CorrectionRefused",
     "DeferralRefused",
     "DeferralSelfApproval",
+    "Fate",
+    "HandReceiptRefused",
     "ImportReport",
     "LinkRefused",
     "MadeLink",
@@ -154,6 +166,7 @@ __all__ = [
     "ReleaseLine",
     "ReleaseRefused",
     "RepairRefused",
+    "RowReport",
     "RuleRefused",
     "SelfApproval",
     "SelfConfirmation",
@@ -161,6 +174,7 @@ __all__ = [
     "SettingRefused",
     "SettlementRefused",
     "SuggestionRefused",
+    "Taking",
     "TellingRefused",
     "VoucherRefused",
     "accept_proposal",
@@ -169,18 +183,24 @@ __all__ = [
     "approve",
     "approve_correction",
     "approve_deferral",
+    "bounce_instrument",
     "call_back",
+    "cancel_hand_receipt",
     "change_settings",
     "close_day",
     "close_month",
     "confirm_account",
+    "confirm_hand_receipt",
     "days_to_prove",
     "decide_setting",
     "drop_groundless",
     "effective_now",
     "end_deferral",
     "end_rule",
+    "enter_hand_receipt",
     "enter_settlement",
+    "forget_layout",
+    "give_late_reason",
     "give_rule",
     "held_of",
     "holder_of",
@@ -236,6 +256,7 @@ __all__ = [
     "suggest",
     "take_bank_answer",
     "take_effect",
+    "teach_layout",
     "tell_what_happened",
     "to_ask",
     "unmark",

@@ -114,7 +114,10 @@ def _check(taking: Taking, now: datetime) -> None:
 
 
 def _locked(receipt_id: UUID, *states: HandState) -> HandReceipt:
-    row = HandReceipt.objects.select_for_update(of=("self",)).select_related("case", "bank_account").get(pk=receipt_id)
+    rows = HandReceipt.objects.select_for_update(of=("self",)).select_related("case__court", "bank_account")
+    row = rows.filter(pk=receipt_id).first()
+    if row is None:
+        raise HandReceiptRefused("没有这张收据，或者它不在您可以办理的法院。")
     if HandState(row.state) not in states:
         raise HandReceiptRefused(f"该收据{HandState(row.state).label}，不能再这样办理，请刷新。")
     return row

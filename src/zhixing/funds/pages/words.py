@@ -93,6 +93,11 @@ _ENGLISH = {
     "完整案号": "complete case number",
     "人工认领": "a person",
     "案款专户存款": "bank account",
+    "库存现金及票据": "cash and instruments in hand",
+    "现金票据收取": "Taken by hand",
+    "两名执行人员收取": "by two officers",
+    "退票": "Bounced",
+    "已退票": "bounced",
     "案件子账户": "case sub-accounts",
     "不明款": "unidentified",
     "提存款": "deposited",
@@ -162,6 +167,7 @@ def room_tabs(current: str) -> list[tuple[str, str, bool, None]]:
         ("funds-plans", t("分配审批", "Plans")),
         ("funds-payments", t("付款", "Payments")),
         ("funds-import", t("对账单", "Statements")),
+        ("funds-hand", t("现金票据", "Cash")),
         ("funds-reconcile", t("对账", "Reconciliation")),
     )
     return [(words, reverse(name), name == current, None) for name, words in pages]

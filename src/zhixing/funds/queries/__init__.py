@@ -1,6 +1,18 @@
 """Every read of the money of cases."""
 
-from zhixing.funds.models import HandKind, HandState, LineKind, LineUse, LinkKind, PaymentState, PlanState, ReceiptState
+from zhixing.funds.models import (
+    MONEY_IS_OUT,
+    Explanation,
+    HandKind,
+    HandState,
+    LineKind,
+    LineUse,
+    LinkKind,
+    PaymentState,
+    PlanState,
+    ReceiptState,
+)
+from zhixing.funds.queries.auditing import AuditLine, AuditPart, Place, Span, audit_lines
 from zhixing.funds.queries.balances import Balance, balances, held_for_case
 from zhixing.funds.queries.books import BooksReport, verify_books
 from zhixing.funds.queries.closing import (
@@ -14,6 +26,13 @@ from zhixing.funds.queries.closing import (
     obstacles,
     sheets_to_close,
 )
+from zhixing.funds.queries.corrections import (
+    Choice,
+    CorrectionLine,
+    correction_is_seen,
+    receipts_of_that_amount,
+    waiting_corrections,
+)
 from zhixing.funds.queries.deciding import (
     DebtBeforePlan,
     Picked,
@@ -22,6 +41,7 @@ from zhixing.funds.queries.deciding import (
     tiers_waiting,
     who_may_decide,
 )
+from zhixing.funds.queries.duplicates import Twice, duplicates
 from zhixing.funds.queries.exporting import beancount_lines
 from zhixing.funds.queries.hand_receipts import (
     CaseToTakeFor,
@@ -101,15 +121,22 @@ from zhixing.funds.queries.payments import (
     to_repair,
 )
 from zhixing.funds.queries.plans import PlanView, ShareLine, list_plans, plan_view
-from zhixing.funds.queries.proofs import ProofsReport, SignedStatement, latest_proof, signed, verify_proofs
+from zhixing.funds.queries.proofs import (
+    ProofsReport,
+    SignedStatement,
+    latest_proof,
+    signed,
+    signed_statement,
+    verify_proofs,
+)
 from zhixing.funds.queries.reconciling import DayLine, Item, Reconciliation, days_of_account, reconcile
-from zhixing.funds.queries.suggestions import Suggested, suggestions_of
 from zhixing.funds.queries.settlements import (
     SettlementView,
     settlement_view,
     settlements_due,
     settlements_of_case,
 )
+from zhixing.funds.queries.suggestions import Suggested, suggestions_of
 from zhixing.funds.queries.todo import count_of_duties, duties
 from zhixing.funds.queries.track import BankRecord, Mark, Stage, Whereabouts, bank_record, track, whereabouts
 from zhixing.funds.queries.views import (
@@ -124,8 +151,11 @@ from zhixing.funds.queries.views import (
 
 __all__ = [
     "CONFIRMERS",
+    "MONEY_IS_OUT",
     "ROWS_SHOWN",
     "AccountLine",
+    "AuditLine",
+    "AuditPart",
     "Balance",
     "BankRecord",
     "BooksReport",
@@ -135,11 +165,14 @@ __all__ = [
     "CaseMoney",
     "CaseToTakeFor",
     "CheckedPaper",
+    "Choice",
+    "CorrectionLine",
     "DayLine",
     "DayState",
     "DebtBeforePlan",
     "DifferenceLine",
     "EntryLine",
+    "Explanation",
     "Found",
     "HandKind",
     "HandState",
@@ -159,6 +192,7 @@ __all__ = [
     "PaymentLine",
     "PaymentState",
     "Picked",
+    "Place",
     "PlanState",
     "PlanView",
     "ProofsReport",
@@ -175,13 +209,16 @@ __all__ = [
     "SettlementView",
     "ShareLine",
     "SignedStatement",
+    "Span",
     "Stage",
     "Standing",
     "StatementView",
     "Suggested",
+    "Twice",
     "Whereabouts",
     "account_line",
     "accounts_of_case",
+    "audit_lines",
     "balances",
     "bank_record",
     "beancount_lines",
@@ -190,11 +227,13 @@ __all__ = [
     "candidates",
     "case_to_take_for",
     "closings",
+    "correction_is_seen",
     "count_of_duties",
     "counts_by_state",
     "days_of_account",
     "debt_before",
     "difference_is_seen",
+    "duplicates",
     "duties",
     "entries_of_receipt",
     "hand_receipt",
@@ -229,6 +268,7 @@ __all__ = [
     "ready_to_send",
     "receipt_detail",
     "receipts_in",
+    "receipts_of_that_amount",
     "reconcile",
     "returned_payment",
     "search",
@@ -237,6 +277,7 @@ __all__ = [
     "settlements_of_case",
     "sheets_to_close",
     "signed",
+    "signed_statement",
     "statement_view",
     "suggestions_of",
     "taught_layouts",
@@ -248,6 +289,7 @@ __all__ = [
     "tray",
     "verify_books",
     "verify_proofs",
+    "waiting_corrections",
     "whereabouts",
     "who_may_decide",
     "why_returned",

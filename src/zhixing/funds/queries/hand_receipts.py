@@ -1,13 +1,13 @@
 """Cash and instruments that officers took: lists, one receipt, whom it waits for."""
 
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from zhixing.cases.models import PartyRole
 from zhixing.cases.queries import CaseNotFound, case_by_number
+from zhixing.foundation.duties import Duty, Loss
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.models import Role
 from zhixing.funds.models import BankLayout, HandReceipt, HandState
@@ -25,24 +25,33 @@ def hand_receipts(*, open_only: bool, limit: int = SHOWN) -> list[HandReceipt]:
     return list(rows.order_by("-received_at", "-id")[:limit])
 
 
-def hand_receipt(number: str) -> HandReceipt:
-    """One receipt by its number. Raises ReceiptNotFound."""
-    found = HandReceipt.objects.select_related("case__court", "debtor", "deposit_line").filter(number=number).first()
+def hand_receipt(receipt_id: UUID) -> HandReceipt:
+    """One receipt by its key, or that of its line in the cash book. Raises ReceiptNotFound."""
+    rows = HandReceipt.objects.select_related("case__court", "debtor", "deposit_line")
+    found = rows.filter(Q(pk=receipt_id) | Q(line_id=receipt_id)).first()
     if found is None:
         raise ReceiptNotFound("没有这张收据，或者它不在您可以查看的法院。")
     return found
 
 
-def waiting_in_hand(actor: Actor, today: date) -> QuerySet[HandReceipt]:
-    """What is not handed over in the courts where the person takes part: as officer, clerk or fund accountant."""
-    courts = [
-        court
-        for court in actor.courts
-        if actor.has(court, Role.OFFICER, Role.CLERK, Role.FUND_ACCOUNTANT)
+def waiting_in_hand(actor: Actor) -> QuerySet[HandReceipt]:
+    """What waits for the person: to be confirmed as second officer, or to be handed over (whoever takes part)."""
+    takers = [court for court in actor.courts if actor.has(court, Role.OFFICER, Role.CLERK)]
+    watchers = [court for court in actor.courts if actor.has(court, Role.FUND_ACCOUNTANT)]
+    confirmed = Q(state=HandState.CONFIRMED.value, court_id__in=[*takers, *watchers])
+    entered = Q(state=HandState.ENTERED.value, court_id__in=takers) & ~Q(entered_by=f"user:{actor.user_id}")
+    return HandReceipt.objects.filter(confirmed | entered)
+
+
+def duties_in_hand(rows: QuerySet[HandReceipt], limit: int) -> list[Duty]:
+    """Confirming and handing over, each by the day it must be done."""
+    return [
+        Duty("funds", Loss.MONEY_OVERDUE,
+             "确认现金票据收款" if row.state == HandState.ENTERED.value else "交存现金票据", row.case.number, row.hand_over_by,
+             f"收据 {row.number}，{row.entered_by_name}登记，交款人 {row.payer}", f"/funds/hand/{row.id}/",
+             "确认" if row.state == HandState.ENTERED.value else "交存", row.fen)
+        for row in rows.select_related("case").order_by("hand_over_by", "id")[:limit]
     ]  # fmt: skip
-    return HandReceipt.objects.filter(
-        court_id__in=courts, state__in=[HandState.ENTERED.value, HandState.CONFIRMED.value]
-    )
 
 
 @dataclass(frozen=True, slots=True)

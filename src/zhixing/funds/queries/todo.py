@@ -20,7 +20,9 @@ from zhixing.funds.models import (
     Receipt,
     ReceiptState,
 )
+from zhixing.funds.queries.hand_receipts import duties_in_hand, waiting_in_hand
 from zhixing.funds.queries.payments import unrepaired
+from zhixing.funds.rules.hand_receipts import NOT_BANKED
 from zhixing.funds.rules.marking import Why
 from zhixing.funds.rules.payments import may_approve
 from zhixing.law.case_funds import Approver
@@ -45,7 +47,9 @@ def _to_plan(actor: Actor, today: date) -> QuerySet[Receipt]:
     mine = Q(court_id__in=_courts(actor, Role.FUND_ACCOUNTANT))
     if actor.user_id is not None:
         mine |= Q(case__officer_id=actor.user_id)
-    return Receipt.objects.filter(mine, state=ReceiptState.MARKED.value).exclude(blocked_by="")
+    return Receipt.objects.filter(mine, state=ReceiptState.MARKED.value).exclude(
+        blocked_by__in=["", NOT_BANKED]
+    )
 
 
 def _to_approve(actor: Actor) -> QuerySet[Plan]:
@@ -76,6 +80,7 @@ def duties(*, actor: Actor, today: date, limit: int) -> list[Duty]:
         _questions(unknown, limit),
         _plans(_to_plan(actor, today), limit),
         _marks(_to_identify(actor, today), limit),
+        duties_in_hand(waiting_in_hand(actor), limit),
         _checks(differences, limit),
     ):
         found += kind
@@ -87,7 +92,7 @@ def count_of_duties(*, actor: Actor, today: date) -> int:
     kinds: Iterable[QuerySet[Receipt] | QuerySet[Plan] | QuerySet[Payment] | QuerySet[Difference]] = (
         _to_approve(actor), _to_plan(actor, today), _to_identify(actor, today), *_of_payments(actor),
     )  # fmt: skip
-    return sum(rows[:1000].count() for rows in kinds)
+    return sum(rows[:1000].count() for rows in kinds) + waiting_in_hand(actor)[:1000].count()
 
 
 def _approvals(rows: QuerySet[Plan], limit: int) -> list[Duty]:

@@ -73,6 +73,7 @@ class BankRecord:
     place: int
     reversed_serial: str
     reversed_on: date | None
+    line_id: UUID
     is_hand: bool = False
 
 
@@ -83,7 +84,8 @@ def bank_record(receipt_id: UUID) -> BankRecord:
     return BankRecord(
         line.serial, line.booked_at, line.fen, line.balance_fen, line.name, line.account_masked, line.remark,
         line.sub_account, line.statement_id, line.statement.name, line.place,
-        back.serial if back else "", back.booked_on if back else None, line.use == LineUse.HAND.value,
+        back.serial if back else "", back.booked_on if back else None, line.pk,
+        line.use == LineUse.HAND.value,
     )  # fmt: skip
 
 
@@ -104,7 +106,7 @@ def _arrival(record: BankRecord) -> Stage:
     if record.is_hand:
         return Stage(
             "现金票据收取", Mark.DONE, "两名执行人员收取", record.remark, record.name, record.booked_at,
-            url=f"/funds/hand/{record.serial}/",
+            url=f"/funds/hand/{record.line_id}/",
         )  # fmt: skip
     return Stage(
         "银行入账", Mark.CONFIRMED, "银行已入账", f"流水 {record.serial}，{record.statement_name} 第 {record.place} 行",
