@@ -2,10 +2,10 @@
 
 import hashlib
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
@@ -18,7 +18,9 @@ from zhixing.cases.queries import debts_as_of
 from zhixing.cases.rules.debt import DebtStatement
 from zhixing.documents.models import Document, Signature
 from zhixing.documents.rendering.of_home import engine, renderer
+from zhixing.documents.rules.blocks import Block
 from zhixing.documents.rules.contexts import Context, DocumentKind, IssuingCourt, PaymentAccount
+from zhixing.documents.rules.distribution_plan import DistributionPlan, distribution_plan_blocks
 from zhixing.documents.rules.first_notices import Draft, NoticeCase, NoticeParty, first_notices
 from zhixing.documents.rules.numbering import document_number
 from zhixing.documents.rules.vouchers import Voucher, voucher_blocks
@@ -181,12 +183,39 @@ def issue_voucher(
     The number of the voucher given is put in here. The caller makes sure that it is issued once; a kill leaves at most
     a file that no row names. Raises DocumentRefused, RenderFailed, SealingFailed.
     """
+    return _issue_signed(
+        case_id, recipient_id, voucher.kind, voucher.issued_on,
+        lambda number: voucher_blocks(replace(voucher, document_number=number)), now, actor,
+    )  # fmt: skip
+
+
+def issue_distribution_plan(
+    *, case_id: UUID, recipient_id: UUID, plan: DistributionPlan, now: datetime, actor: Actor
+) -> Document:
+    """Issue a distribution plan (执行财产分配方案) like a voucher; the recipient is the debtor, every creditor gets the same.
+
+    The number of the plan given is put in here. Raises DocumentRefused, RenderFailed, SealingFailed.
+    """
+    return _issue_signed(
+        case_id, recipient_id, DocumentKind.DISTRIBUTION_PLAN, plan.issued_on,
+        lambda number: distribution_plan_blocks(replace(plan, document_number=number)), now, actor,
+    )  # fmt: skip
+
+
+def _issue_signed(
+    case_id: UUID,
+    recipient_id: UUID,
+    kind: DocumentKind,
+    issued_on: date,
+    blocks: Callable[[str], Sequence[Block]],
+    now: datetime,
+    actor: Actor,
+) -> Document:
     with transaction.atomic():
         case = Case.objects.select_for_update(of=("self",)).select_related("court").get(pk=case_id)
-        kind = voucher.kind
         nth = Document.objects.filter(case=case, kind=kind.value).count() + 1
         number = document_number(kind.document_name, case.number, nth)
-        content = renderer().data_of(voucher_blocks(replace(voucher, document_number=number)))
+        content = renderer().data_of(blocks(number))
         made = renderer().render_data(kind, content, timestamp=now)
         signed = seals().sign(made.pdf, seal=SealOf(case.court_id, case.court.name))
         sha256 = hashlib.sha256(signed.pdf).hexdigest()
@@ -194,7 +223,7 @@ def issue_voucher(
         _store(place, signed.pdf)
         document = Document.objects.create(
             id=uuid7(), court_id=case.court_id, case=case, recipient_id=recipient_id, kind=kind.value, nth=nth,
-            number=number, issued_on=voucher.issued_on, issued_at=now, content=content, engine=engine(),
+            number=number, issued_on=issued_on, issued_at=now, content=content, engine=engine(),
             sha256=sha256, pages=made.pages, size=len(signed.pdf), file=place,
         )  # fmt: skip
         Signature.objects.create(

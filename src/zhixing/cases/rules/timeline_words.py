@@ -25,6 +25,14 @@ WORDS: dict[str, str] = {
     "money.paid": "案款付至当事人",
     "money.payment_failed": "付款未成功",
     "money.payment_returned": "付款被退回",
+    "distribution.drafted": "起草财产分配方案",
+    "distribution.revised": "修改财产分配方案草稿",
+    "distribution.served": "送达财产分配方案",
+    "distribution.objected": "对财产分配方案提出异议",
+    "distribution.objection_noted": "办理分配方案异议",
+    "distribution.amending": "依异议修正财产分配方案",
+    "distribution.bankruptcy": "移送破产审查事项",
+    "distribution.withdrawn": "撤回财产分配方案",
     "distribution.proposed": "拟定分配",
     "distribution.approved": "批准分配",
     "distribution.refused": "退回分配",
@@ -108,6 +116,7 @@ _DOCUMENTS = {
     "money_receipt": "执行案款收据",
     "payout_voucher": "案款发放凭证",
     "unclaimed_notice": "不明款认领公告",
+    "distribution_plan": "执行财产分配方案",
 }
 
 

@@ -20,6 +20,7 @@ class DocumentKind(StrEnum):
     MONEY_RECEIPT = "money_receipt"
     PAYOUT_VOUCHER = "payout_voucher"
     UNCLAIMED_NOTICE = "unclaimed_notice"
+    DISTRIBUTION_PLAN = "distribution_plan"
 
     @property
     def document_name(self) -> str:
@@ -30,6 +31,7 @@ class DocumentKind(StrEnum):
             "money_receipt": "执行案款收据",
             "payout_voucher": "案款发放凭证",
             "unclaimed_notice": "不明款认领公告",
+            "distribution_plan": "执行财产分配方案",
         }[self.value]
 
 
