@@ -1,5 +1,7 @@
 """For tests of a bank reached directly: a simulated bank behind HTTP, linked to a court's account."""
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -62,3 +64,21 @@ def direct_bank(
     introduce(door, payer_id, folder / "keys")
     with BankServer(door, hang_seconds=hang_seconds) as server:
         yield server
+
+
+@contextmanager
+def bank_process(folder: Path, *, payer_id: str, opening_fen: int, speed: int, seed: int) -> Iterator[str]:
+    """A bank as a process of its own, with every fault there is; its address. Its books lie in the folder afterwards."""
+    command = [
+        sys.executable, "-m", "zhixing", "simulate", "bank", str(folder), "--port", "0", "--faults", "bad", "--hang", "0",
+        "--opening-fen", str(opening_fen), "--from", f"{NOW:%Y-%m-%d}", "--speed", str(speed), "--seed", str(seed),
+        "--customer", str(key_files(payer_id).make()),
+    ]  # fmt: skip
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        address, public_key = process.stdout.readline().split()
+        key_files(payer_id).bank.write_bytes(Path(public_key).read_bytes())
+        try:
+            yield address
+        finally:
+            process.terminate()
