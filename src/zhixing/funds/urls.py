@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from zhixing.funds.pages import (
+    audit,
     hand_receipts,
     intake,
     layouts,
@@ -11,6 +12,7 @@ from zhixing.funds.pages import (
     payments,
     plans,
     receipts,
+    reconcile,
     statements,
 )
 
@@ -54,8 +56,16 @@ urlpatterns: list[URLPattern] = [
     path("funds/reconcile/sign/", reconcile.sign, name="funds-sign"),
     path("funds/reconcile/statements/<uuid:proof_id>/", reconcile.proof, name="funds-proof"),
     path("funds/differences/<uuid:difference_id>/settle/", reconcile.settle, name="difference-settle"),
-    path("funds/differences/<uuid:difference_id>/correct/", reconcile.propose_correction, name="difference-correct"),
-    path("funds/corrections/<uuid:correction_id>/<str:act>/", reconcile.decide_correction, name="correction-decide"),
+    path(
+        "funds/differences/<uuid:difference_id>/correct/",
+        reconcile.propose_correction,
+        name="difference-correct",
+    ),
+    path(
+        "funds/corrections/<uuid:correction_id>/<str:act>/",
+        reconcile.decide_correction,
+        name="correction-decide",
+    ),
     path("funds/audit/", audit.audit, name="funds-audit"),
     path("cases/<uuid:case_id>/funds/", receipts.of_case, name="case-funds"),
     path("cases/<uuid:case_id>/links/", party_links.of_case, name="case-links"),

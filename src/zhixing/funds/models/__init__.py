@@ -4,7 +4,7 @@ from zhixing.funds.models.authorisations import PayoutReview, PayoutRule, Review
 from zhixing.funds.models.bank_links import BankLink, Enquiry, Knows
 from zhixing.funds.models.books import ASSETS, Account, Drawer, Holder, Journal, Posting
 from zhixing.funds.models.closing import Closing, ClosingKind, ClosingProposal, DailyProof, LateEntry
-from zhixing.funds.models.corrections import Correction, CorrectionState, Explanation
+from zhixing.funds.models.corrections import MONEY_IS_OUT, Correction, CorrectionState, Explanation
 from zhixing.funds.models.deferrals import DeferralState, DeferralStep, PayoutDeferral
 from zhixing.funds.models.deposits import Deposit
 from zhixing.funds.models.distributions import (
@@ -60,6 +60,7 @@ from zhixing.funds.models.suggestions import Lesson, Look, Suggestion
 __all__ = [
     "ASSETS",
     "LIVE",
+    "MONEY_IS_OUT",
     "NO_CASE",
     "SOURCES",
     "UNDER_WAY",

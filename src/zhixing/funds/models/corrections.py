@@ -9,7 +9,7 @@ from zhixing.cases.models import Case, CourtAccount
 from zhixing.foundation.identity.models import Court
 from zhixing.foundation.keys import uuid7
 from zhixing.funds.models.books import Journal
-from zhixing.funds.models.receipts import Difference, Receipt
+from zhixing.funds.models.receipts import Difference, DifferenceKind, Receipt
 
 
 class Explanation(StrEnum):
@@ -35,6 +35,16 @@ class Explanation(StrEnum):
             "taken_back": "冲抵一笔到账（找到原交易，或者重新汇入）",
             "before_takeover": "承接以前的款项所支",
         }[self.value]
+
+
+MONEY_IS_OUT = frozenset(
+    {
+        DifferenceKind.UNEXPLAINED_DEBIT.value,
+        DifferenceKind.REVERSAL_WITHOUT_ORIGINAL.value,
+        DifferenceKind.REVERSAL_AFTER_PAYOUT.value,
+    }
+)
+"""Differences that hold money in the drawer `unexplained`: words alone do not settle them."""
 
 
 class CorrectionState(StrEnum):

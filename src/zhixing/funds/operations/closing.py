@@ -93,6 +93,13 @@ def close_month(*, court: Court, month: date, now: datetime, actor: Actor) -> Cl
         return _close(court, ClosingKind.MONTH, on, sheets, now, closed_by=proposal, confirmed_by=actor)
 
 
+def checked_figures(*, court: Court, on: date, now: datetime) -> str:
+    """All checks of a closing and the hash of the figures that would be signed; nothing is written. Raises ClosingRefused."""
+    with transaction.atomic():
+        _lock(court)
+        return _digest(_checked(court, on, now))
+
+
 def _require_person(actor: Actor, court: Court, role: Role) -> None:
     if actor.user_id is None:
         raise NotAllowed("结账须由人员办理，系统不能自行结账。")

@@ -16,10 +16,10 @@ from zhixing.foundation.evidence.operations import record
 from zhixing.foundation.identity.actors import Actor, NotAllowed
 from zhixing.foundation.identity.models import Role
 from zhixing.funds.models import (
+    MONEY_IS_OUT,
     Correction,
     CorrectionState,
     Difference,
-    DifferenceKind,
     Drawer,
     Explanation,
     Holder,
@@ -39,14 +39,6 @@ from zhixing.funds.operations.posting import (
 from zhixing.funds.operations.receiving_money import UNEXPLAINED, line_ref, taken_back
 from zhixing.funds.operations.withdrawing import lock_with_cases, withdraw_proposed
 
-MONEY_IS_OUT = frozenset(
-    {
-        DifferenceKind.UNEXPLAINED_DEBIT.value,
-        DifferenceKind.REVERSAL_WITHOUT_ORIGINAL.value,
-        DifferenceKind.REVERSAL_AFTER_PAYOUT.value,
-    }
-)
-"""Differences that hold money in the drawer `unexplained`: words alone do not settle them."""
 _OF_A_RECEIPT = frozenset({Explanation.PAID_OUTSIDE, Explanation.TAKEN_BACK})
 _OF_A_CASE = {
     Explanation.REFUNDED_OUTSIDE: Holder.REFUND_PAYABLE,

@@ -2,6 +2,7 @@
 
 from zhixing.funds.models import (
     MONEY_IS_OUT,
+    DeferralState,
     Explanation,
     HandKind,
     HandState,
@@ -11,9 +12,28 @@ from zhixing.funds.models import (
     PaymentState,
     PlanState,
     ReceiptState,
+    TellingState,
+    Told,
+)
+from zhixing.funds.queries.announcing import (
+    MonthCleared,
+    PublicNoticeLine,
+    months_cleared,
+    public_notice,
+    public_notices,
+    to_announce,
 )
 from zhixing.funds.queries.auditing import AuditLine, AuditPart, Place, Span, audit_lines
 from zhixing.funds.queries.balances import Balance, balances, held_for_case
+from zhixing.funds.queries.blockers import blockers_of
+from zhixing.funds.queries.board import (
+    BoardFilter,
+    BoardLine,
+    BoardSums,
+    board_lines,
+    board_reach,
+    board_sums,
+)
 from zhixing.funds.queries.books import BooksReport, verify_books
 from zhixing.funds.queries.closing import (
     Calendar,
@@ -40,6 +60,15 @@ from zhixing.funds.queries.deciding import (
     picked,
     tiers_waiting,
     who_may_decide,
+)
+from zhixing.funds.queries.deferrals import (
+    DeferralLine,
+    DeferralView,
+    deferral_by_id,
+    deferrals_of,
+    list_deferrals,
+    may_decide,
+    steps_of,
 )
 from zhixing.funds.queries.duplicates import Twice, duplicates
 from zhixing.funds.queries.exporting import beancount_lines
@@ -137,6 +166,7 @@ from zhixing.funds.queries.settlements import (
     settlements_of_case,
 )
 from zhixing.funds.queries.suggestions import Suggested, suggestions_of
+from zhixing.funds.queries.tellings import TellingLine, list_tellings, tellings_of_case, tellings_waiting
 from zhixing.funds.queries.todo import count_of_duties, duties
 from zhixing.funds.queries.track import BankRecord, Mark, Stage, Whereabouts, bank_record, track, whereabouts
 from zhixing.funds.queries.views import (
@@ -148,6 +178,8 @@ from zhixing.funds.queries.views import (
     search,
     with_next_hand,
 )
+from zhixing.funds.rules.blockers import WaitStage
+from zhixing.funds.rules.board import Band
 
 __all__ = [
     "CONFIRMERS",
@@ -157,7 +189,11 @@ __all__ = [
     "AuditLine",
     "AuditPart",
     "Balance",
+    "Band",
     "BankRecord",
+    "BoardFilter",
+    "BoardLine",
+    "BoardSums",
     "BooksReport",
     "Calendar",
     "CalendarDay",
@@ -170,6 +206,9 @@ __all__ = [
     "DayLine",
     "DayState",
     "DebtBeforePlan",
+    "DeferralLine",
+    "DeferralState",
+    "DeferralView",
     "DifferenceLine",
     "EntryLine",
     "Explanation",
@@ -183,6 +222,7 @@ __all__ = [
     "LinkLine",
     "LinkSeen",
     "Mark",
+    "MonthCleared",
     "NotTheirs",
     "Page",
     "PartyMoney",
@@ -197,6 +237,7 @@ __all__ = [
     "PlanView",
     "ProofsReport",
     "ProposalLine",
+    "PublicNoticeLine",
     "ReadyToSend",
     "ReceiptDetail",
     "ReceiptFilter",
@@ -214,7 +255,11 @@ __all__ = [
     "Standing",
     "StatementView",
     "Suggested",
+    "TellingLine",
+    "TellingState",
+    "Told",
     "Twice",
+    "WaitStage",
     "Whereabouts",
     "account_line",
     "accounts_of_case",
@@ -223,6 +268,9 @@ __all__ = [
     "bank_record",
     "beancount_lines",
     "blockers_of",
+    "board_lines",
+    "board_reach",
+    "board_sums",
     "calendar",
     "candidates",
     "case_to_take_for",
@@ -232,6 +280,8 @@ __all__ = [
     "counts_by_state",
     "days_of_account",
     "debt_before",
+    "deferral_by_id",
+    "deferrals_of",
     "difference_is_seen",
     "duplicates",
     "duties",
@@ -245,12 +295,16 @@ __all__ = [
     "latest_statements",
     "link_by_secret",
     "links_of_case",
+    "list_deferrals",
     "list_payments",
     "list_plans",
     "list_receipts",
+    "list_tellings",
+    "may_decide",
     "money_for_party",
     "money_of_case",
     "month_end",
+    "months_cleared",
     "obstacles",
     "open_differences",
     "own_payment",
@@ -265,6 +319,8 @@ __all__ = [
     "place_of_link",
     "plan_view",
     "plans_of_case",
+    "public_notice",
+    "public_notices",
     "ready_to_send",
     "receipt_detail",
     "receipts_in",
@@ -279,10 +335,14 @@ __all__ = [
     "signed",
     "signed_statement",
     "statement_view",
+    "steps_of",
     "suggestions_of",
     "taught_layouts",
+    "tellings_of_case",
+    "tellings_waiting",
     "thirds_of_case",
     "tiers_waiting",
+    "to_announce",
     "to_confirm",
     "to_repair",
     "track",

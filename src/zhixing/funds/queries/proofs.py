@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -193,3 +194,9 @@ def _differs_from_rows(name: str, account: CourtAccount, proof: DailyProof) -> l
     if not sheet.agrees:
         found.append(f"{name}：三方不再相符，相差 {sheet.difference_fen} 分。")
     return found
+
+
+def signed_statement(proof_id: UUID) -> SignedStatement | None:
+    """A stored statement among those in sight."""
+    found = DailyProof.objects.filter(pk=proof_id).first()
+    return signed(found) if found else None

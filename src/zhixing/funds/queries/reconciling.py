@@ -32,6 +32,7 @@ class Item:
     text: str
     fen: int
     reference: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,7 @@ def _open_differences(account: CourtAccount, on: date) -> tuple[list[Item], list
     """What a person has to look into by that day; and those that are missing statements."""
     rows = Difference.objects.filter(bank_account=account, on__lte=on, settled_at=None).order_by("on", "id")
     all_of_them = [
-        (row.kind, Item(f"{DifferenceKind(row.kind).label}：{row.text}", row.fen, str(row.id)))
+        (row.kind, Item(f"{DifferenceKind(row.kind).label}：{row.text}", row.fen, str(row.id), row.kind))
         for row in rows[:SUSPECTS_MAX]
     ]
     gaps = [item for kind, item in all_of_them if kind == DifferenceKind.GAP.value]
