@@ -77,4 +77,4 @@ def test_no_text_is_ever_marked_without_the_whole_number_and_a_party(remark: str
 
 def test_every_reason_has_words() -> None:
     assert all(why.label for why in Why)
-    assert {by.label for by in MarkedBy} == {"虚拟子账号", "完整案号", "人工认领"}
+    assert {by.label for by in MarkedBy} == {"虚拟子账号", "完整案号", "已证实的付款账户", "人工认领"}

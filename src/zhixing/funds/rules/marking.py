@@ -250,11 +250,12 @@ def _names_somebody(traces: Traces) -> bool:
 
 
 _NEUTRAL_WORDS = frozenset(
-    comparing_key(word)
+    comparing_key(form)
     for word in (
         "案款", "执行款", "还款", "转账", "执行案款", "法院执行", "执行", "付款", "汇款", "转款", "缴款", "案件款", "法院", "法院执行款",
         "交执行款", "缴执行款", "还执行款", "款",
     )
+    for form in (word, _bare(word))
 )  # fmt: skip
 
 

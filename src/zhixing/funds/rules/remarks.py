@@ -19,7 +19,7 @@ _BEFORE = (
 )  # fmt: skip
 _BEHIND = (
     "执行案款", "执行款", "案件款", "案款", "还款", "欠款", "欠的钱", "借款", "交执行款", "缴执行款", "付执行款", "执行费", "执行",
-    "付款", "交款", "缴款", "还钱", "转账", "款", "钱", "的", "案", "交", "付", "还", "缴", "转", "代付", "代交", "代缴",
+    "付款", "交款", "缴款", "还钱", "转账", "款", "钱", "的", "案", "偿还", "归还", "支付", "交", "付", "还", "缴", "转", "代付", "代交", "代缴",
 )  # fmt: skip
 _DEEP_MAX = 24
 _LONGEST_NAME = 40
@@ -115,8 +115,10 @@ def same_but_for_rare(a: str, b: str) -> bool:
 
 
 def one_slip(a: str, b: str) -> bool:
-    """Whether two numbers written in digits differ by one digit, or by two neighbours exchanged. Equal is no slip."""
-    if len(a) != len(b) or a == b:
+    """Whether two numbers written in digits differ by one digit, or by two neighbours exchanged.
+
+    Equal is no slip, and of one digit alone nothing would be left."""
+    if len(a) != len(b) or len(a) < 2 or a == b:
         return False
     wrong = [place for place in range(len(a)) if a[place] != b[place]]
     if len(wrong) == 1:
