@@ -14,7 +14,7 @@ from zhixing.foundation.identity.actors import NotAllowed
 from zhixing.foundation.identity.models import Court, Role
 from zhixing.foundation.identity.scope import courts_visible
 from zhixing.funds import operations, queries
-from zhixing.funds.models import PartyLink, Payment, Plan, RepairProposal
+from zhixing.funds.models import PartyLink, PayeeAccount, Payment, Plan, PlanLine, RepairProposal
 from zhixing.funds.operations import Answered, PartyLinkRefused
 from zhixing.funds.rules.party_codes import read_token
 
@@ -80,6 +80,7 @@ def test_who_may_make_one_and_for_which_payment(wangqing: Court) -> None:
     with pytest.raises(NotAllowed):
         operations.make_repair_link(payment_id=payment.id, now=NOW, actor=person(wangqing, Role.CLERK))
     payment = answered(wangqing, payment, BACK)
+    PlanLine.objects.filter(pk=payment.plan_line_id).update(party=None)
     Payment.objects.filter(pk=payment.pk).update(payee_name="王五")
     with pytest.raises(PartyLinkRefused, match="不是本案当事人"):
         _repair_link(wangqing, payment)
@@ -107,7 +108,9 @@ def test_wrong_answers_count_lock_and_are_facts(wangqing: Court) -> None:
     )
 
 
-def test_the_payee_proposes_the_accountant_calls_back_and_another_approves(wangqing: Court) -> None:
+def test_what_the_payee_enters_becomes_a_change_of_account_that_another_person_confirms(
+    wangqing: Court,
+) -> None:
     case, payment = _returned(wangqing)
     made = _repair_link(wangqing, payment)
     proposal = operations.propose_repair_by_payee(
@@ -122,29 +125,23 @@ def test_the_payee_proposes_the_accountant_calls_back_and_another_approves(wangq
             link_id=made.link.id, payee_bank="x行", payee_account=CARD, now=NOW
         )
     accountant = person(wangqing, Role.FUND_ACCOUNTANT)
-    with pytest.raises(PartyLinkRefused, match="回拨"):
-        operations.accept_proposal(proposal_id=proposal.id, call_back="打过", now=NOW, actor=accountant)
+    with pytest.raises(PartyLinkRefused, match="采纳的依据"):
+        operations.accept_proposal(proposal_id=proposal.id, reason="", now=NOW, actor=accountant)
     with pytest.raises(NotAllowed):
         operations.accept_proposal(
-            proposal_id=proposal.id,
-            call_back="向本人拨打在案电话，确认",
-            now=NOW,
-            actor=person(wangqing, Role.CLERK),
+            proposal_id=proposal.id, reason="户名一致", now=NOW, actor=person(wangqing, Role.CLERK)
         )
-    plan = operations.accept_proposal(
-        proposal_id=proposal.id,
-        call_back="向张三丰拨打在案电话，本人确认末四位6448",
-        now=NOW,
-        actor=accountant,
+    change = operations.accept_proposal(
+        proposal_id=proposal.id, reason="户名与在案一致", now=NOW, actor=accountant
     )
-    line = plan.lines.get()
-    assert (plan.state, plan.repairs_id, plan.pool_fen) == ("proposed", payment.id, payment.fen)
-    assert (line.payee_name, line.payee_bank, line.payee_account_masked) == (
-        "张三丰", "中国银行汪清支行", "6217***********6448",
-    )  # fmt: skip
+    assert isinstance(change, PayeeAccount)
+    assert (change.state, change.repairs_id, change.holder_name) == ("proposed", payment.id, "张三丰")
+    assert (change.bank_name, change.account_masked) == ("中国银行汪清支行", "6217***********6448")
+    assert "本人经链接提交：户名与在案一致" in change.reason
+    assert not Plan.objects.filter(repairs=payment).exists()
     with pytest.raises(PartyLinkRefused, match="已经处理"):
         operations.refuse_proposal(proposal_id=proposal.id, reason="重复", now=NOW, actor=accountant)
-    assert case.id == plan.case_id
+    assert change.case_id == case.id
 
 
 def test_a_wrong_account_changes_nothing(wangqing: Court) -> None:

@@ -69,7 +69,7 @@ class ProposalState(StrEnum):
 
 
 class RepairProposal(models.Model):
-    """The account that a payee entered through a link. It moves nothing: a person calls back and accepts or refuses it."""
+    """The account that a payee entered through a link. It moves nothing: a person takes it over or refuses it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     court = models.ForeignKey(Court, on_delete=models.PROTECT, db_index=False)

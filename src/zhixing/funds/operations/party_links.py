@@ -1,7 +1,7 @@
 """Links for parties: made by the court for one party of one case, opened by who knows the end of the ID number.
 
-A link proposes and shows; it never moves money. What a payee enters waits for a person who calls back on a number that
-the court already knows, and then goes the way of every repair.
+A link proposes and shows; it never moves money. What a payee enters waits for a person who takes it over, and then goes
+the way of every change of account: another person calls back on the number on file, it cools off, it is paid again.
 """
 
 import secrets
@@ -23,6 +23,7 @@ from zhixing.foundation.personal_data import Purpose, unseal
 from zhixing.funds.models import (
     LinkKind,
     PartyLink,
+    PayeeAccount,
     Payment,
     PaymentState,
     Plan,
@@ -38,7 +39,6 @@ SEEN_AGAIN = timedelta(minutes=10)
 """Looking at a page again within this time is no new fact."""
 MAKERS = (Role.OFFICER, Role.CLERK, Role.FUND_ACCOUNTANT)
 REPAIRERS = (Role.OFFICER, Role.FUND_ACCOUNTANT)
-CALL_BACK_LEAST = 6
 
 
 class PartyLinkRefused(ValueError):
@@ -71,7 +71,9 @@ class Verdict:
 
 
 def party_of_payee(payment: Payment) -> Party | None:
-    """The party of the case that a payment is for, by name; None for a third party, who must come to the court."""
+    """The party of the case that a payment is for; None for a third party, who must come to the court."""
+    if payment.plan_line.party is not None:
+        return payment.plan_line.party
     key = names.comparing_key(payment.payee_name)
     return Party.objects.filter(case_id=payment.case_id, name_key=key).order_by("role", "position").first()
 
@@ -82,7 +84,8 @@ def make_repair_link(*, payment_id: UUID, now: datetime, actor: Actor) -> MadeLi
     Raises PartyLinkRefused, NotAllowed.
     """
     with transaction.atomic():
-        payment = Payment.objects.select_for_update(of=("self",)).get(pk=payment_id)
+        rows = Payment.objects.select_for_update(of=("self",)).select_related("plan_line__party")
+        payment = rows.get(pk=payment_id)
         actor.require(payment.court_id, *REPAIRERS)
         _must_be_open(payment)
         party = party_of_payee(payment)
@@ -249,23 +252,23 @@ def _must_be_open(payment: Payment) -> None:
 # ---- what a person decides about it ----------------------------------------------------------------------------------
 
 
-def accept_proposal(*, proposal_id: UUID, call_back: str, now: datetime, actor: Actor) -> Plan:
-    """Take the payee's account over into a repair plan, after calling back; another person approves the plan.
+def accept_proposal(*, proposal_id: UUID, reason: str, now: datetime, actor: Actor) -> Plan | PayeeAccount:
+    """Take the payee's account over as a repair: a change of the party's account, which another person calls back about
+    and which cools off, or, for the account on file, a plan that another person approves.
 
-    `call_back` says whom one called, on which number, and what they said. Raises PartyLinkRefused, RepairRefused,
-    NotAllowed.
+    Raises PartyLinkRefused, RepairRefused, NotAllowed.
     """
     with transaction.atomic():
         proposal = _waiting(proposal_id, actor)
-        if len(call_back.strip()) < CALL_BACK_LEAST:
-            raise PartyLinkRefused("请写明回拨核实的经过：向谁、拨打在案的哪个号码、对方如何确认。")
+        if len(reason.strip()) < 2:
+            raise PartyLinkRefused("请写明采纳的依据。")
         number = unseal(keys(), proposal.payee_account_sealed, purpose=Purpose.ACCOUNT)
-        plan = repair_payment(
+        made = repair_payment(
             payment_id=proposal.payment_id, payee_name=proposal.payee_name, payee_bank=proposal.payee_bank,
-            payee_account=number, reason=f"收款人本人经链接提交，回拨核实：{call_back.strip()}", now=now, actor=actor,
+            payee_account=number, reason=f"收款人本人经链接提交：{reason.strip()}", now=now, actor=actor,
         )  # fmt: skip
-        _decide(proposal, ProposalState.ACCEPTED, call_back.strip(), now, actor)
-        return plan
+        _decide(proposal, ProposalState.ACCEPTED, reason.strip(), now, actor)
+        return made
 
 
 def refuse_proposal(*, proposal_id: UUID, reason: str, now: datetime, actor: Actor) -> None:

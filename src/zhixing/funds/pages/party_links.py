@@ -99,19 +99,26 @@ def revoke(request: HouseRequest, link_id: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def decide(request: HouseRequest, proposal_id: UUID) -> HttpResponse:
-    """Accept what a payee proposed, after calling back, or refuse it with a reason."""
+    """Take over what a payee proposed, or refuse it, with a reason."""
     payment_id = queries.payment_of_proposal(proposal_id)
     if payment_id is None:
         raise gone(LookupError("没有这份更正。"))
     words, now, actor = request.POST.get("words", ""), clock.now(), request.actor
     try:
         if request.POST.get("decision") == "accept":
-            plan = operations.accept_proposal(proposal_id=proposal_id, call_back=words, now=now, actor=actor)
-            messages.success(
-                request,
-                t("已采纳，更正方案须由他人审批后重发。", "Accepted; another person approves the repair."),
+            made = operations.accept_proposal(proposal_id=proposal_id, reason=words, now=now, actor=actor)
+            if operations.is_plan(made):
+                messages.success(
+                    request,
+                    t("已采纳，更正方案须由他人审批后重发。", "Accepted; another person approves it."),
+                )
+                return redirect("plan", made.id)
+            words = t(
+                "已采纳为收款账户变更：须由他人回拨在案电话核实，冷静期后自动重发。",
+                "Accepted as a change of account: another person calls back, it cools off, then it is paid again.",
             )
-            return redirect("plan", plan.id)
+            messages.success(request, words)
+            return redirect("payment", payment_id)
         operations.refuse_proposal(proposal_id=proposal_id, reason=words, now=now, actor=actor)
         messages.success(request, t("未采纳。可以重新发送链接。", "Refused. A new link may be sent."))
     except (PartyLinkRefused, RepairRefused) as refused:
