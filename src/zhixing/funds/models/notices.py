@@ -22,7 +22,9 @@ class Told(StrEnum):
     @property
     def label(self) -> str:
         """The word on screen."""
-        return {"arrival": "到账", "deferral": "延缓发放", "payment": "已发放", "return": "付款退回"}[self.value]
+        return {"arrival": "到账", "deferral": "延缓发放", "payment": "已发放", "return": "付款退回"}[
+            self.value
+        ]
 
 
 class TellingState(StrEnum):

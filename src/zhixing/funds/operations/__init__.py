@@ -1,5 +1,6 @@
 """Every write to the money of cases, named by the legal act."""
 
+from zhixing.funds.operations.announcing import ANNOUNCERS, NothingToAnnounce, make_public_notice
 from zhixing.funds.operations.asking import note_enquiry, to_ask
 from zhixing.funds.operations.authorising import (
     REVIEWERS,
@@ -27,7 +28,18 @@ from zhixing.funds.operations.correcting import (
     settle_difference,
 )
 from zhixing.funds.operations.court_settings import SETTERS, change_settings, decide_setting
+from zhixing.funds.operations.deciding import (
+    PlanBlocked,
+    PlanNotOpen,
+    PlanOutdated,
+    SelfApproval,
+    approve,
+    reject,
+    withdraw,
+)
 from zhixing.funds.operations.deferring import (
+    DEFERRAL_PROPOSERS,
+    ENDERS,
     DeferralSelfApproval,
     approve_deferral,
     drop_groundless,
@@ -88,17 +100,7 @@ from zhixing.funds.operations.paying import (
     take_bank_answer,
     write_payment_file,
 )
-from zhixing.funds.operations.planning import (
-    PlanBlocked,
-    PlanNotOpen,
-    PlanOutdated,
-    SelfApproval,
-    approve,
-    plan_distribution,
-    plan_receipts,
-    reject,
-    withdraw,
-)
+from zhixing.funds.operations.planning import plan_distribution, plan_receipts
 from zhixing.funds.operations.proving import days_to_prove, prove_day
 from zhixing.funds.operations.receiving import Fate, ImportReport, RowReport, import_statement
 from zhixing.funds.operations.refunding import (
@@ -122,7 +124,7 @@ from zhixing.funds.operations.settlements import (
 )
 from zhixing.funds.operations.suggesting import SuggestionRefused, look_again, refuse_suggestion, suggest
 from zhixing.funds.operations.teaching import forget_layout, teach_layout
-from zhixing.funds.operations.telling import CHANNELS, TellingRefused, note_told, tell_what_happened
+from zhixing.funds.operations.telling import CHANNELS, TELLERS, TellingRefused, note_told, tell_what_happened
 from zhixing.funds.operations.third_parties import (
     DECIDERS,
     allow_third_payee,
@@ -136,14 +138,18 @@ from zhixing.funds.rules.deferrals import DeferralRefused
 from zhixing.funds.rules.instalments import SettlementRefused
 
 __all__ = [
+    "ANNOUNCERS",
     "CHANNELS",
     "DECIDERS",
+    "DEFERRAL_PROPOSERS",
+    "ENDERS",
     "ENTERERS",
     "LINK_MAKERS",
     "PROPOSERS",
     "RELEASERS",
     "REVIEWERS",
     "SETTERS",
+    "TELLERS",
     "AccountMissing",
     "AnswerRefused",
     "AnswerReport",
@@ -158,6 +164,7 @@ __all__ = [
     "LinkRefused",
     "MadeLink",
     "MarkRefused",
+    "NothingToAnnounce",
     "PartyLinkRefused",
     "PayeeRefused",
     "PlanBlocked",
@@ -210,6 +217,7 @@ __all__ = [
     "lapse_deferrals",
     "link_bank",
     "look_again",
+    "make_public_notice",
     "make_repair_link",
     "make_track_link",
     "mark",

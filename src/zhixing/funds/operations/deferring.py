@@ -13,9 +13,9 @@ from zhixing.funds.models import (
     DeferralState,
     DeferralStep,
     FundsPolicy,
+    PayoutDeferral,
     Plan,
     PlanState,
-    PayoutDeferral,
     Receipt,
     ReceiptState,
 )
@@ -26,7 +26,7 @@ from zhixing.funds.rules.plan import Block
 from zhixing.law.case_funds import DEFERRAL_NAMES, Approver, Deferral, FundsSettings
 
 HELD = (ReceiptState.MARKED.value, ReceiptState.PLANNED.value)
-PROPOSERS = (Role.OFFICER, Role.FUND_ACCOUNTANT, Role.CLERK)
+DEFERRAL_PROPOSERS = (Role.OFFICER, Role.FUND_ACCOUNTANT, Role.CLERK)
 ENDERS = (Role.OFFICER, Role.FUND_ACCOUNTANT, Role.BUREAU_CHIEF, Role.VICE_PRESIDENT)
 LAPSED = "批准的延缓期限届满"
 
@@ -45,9 +45,11 @@ def propose_deferral(
     today = local_date(now)
     with transaction.atomic():
         receipt = Receipt.objects.select_for_update(of=("self",)).select_related("line").get(pk=receipt_id)
-        actor.require(receipt.court_id, *PROPOSERS)
+        actor.require(receipt.court_id, *DEFERRAL_PROPOSERS)
         _must_be_held(receipt)
-        mine = {row.state: row for row in PayoutDeferral.objects.filter(receipt=receipt).exclude(state="refused")}
+        mine = {
+            row.state: row for row in PayoutDeferral.objects.filter(receipt=receipt).exclude(state="refused")
+        }
         if DeferralState.PROPOSED.value in mine:
             raise DeferralRefused("该笔款项已有待批准的延缓，请先由局长或者分管副院长决定。")
         running = mine.get(DeferralState.APPROVED.value)
@@ -151,7 +153,12 @@ def drop_deferrals(*, receipt: Receipt, why: str, now: datetime, actor: Actor) -
         if row.state == DeferralState.APPROVED.value:
             _end(row, receipt, min(max(local_date(now), row.since), row.until), why, now, actor)
             continue
-        row.state, row.refusal, row.decided_at, row.decided_by_name = "refused", why[:300], now, actor.name[:60]
+        row.state, row.refusal, row.decided_at, row.decided_by_name = (
+            "refused",
+            why[:300],
+            now,
+            actor.name[:60],
+        )
         row.save()
         _note(row, receipt, "refused", why, now, actor)
     return len(rows)
@@ -220,7 +227,13 @@ def _save(receipt: Receipt, now: datetime, actor: Actor) -> None:
 
 def _note(row: PayoutDeferral, receipt: Receipt, kind: str, text: str, now: datetime, actor: Actor) -> None:
     DeferralStep.objects.create(
-        court_id=row.court_id, deferral=row, kind=kind, at=now, by=key_of(actor), by_name=actor.name[:60], text=text[:400]
+        court_id=row.court_id,
+        deferral=row,
+        kind=kind,
+        at=now,
+        by=key_of(actor),
+        by_name=actor.name[:60],
+        text=text[:400],
     )
     subject = f"case:{receipt.case_id}" if receipt.case_id else f"receipt:{receipt.pk}"
     record(

@@ -109,7 +109,9 @@ def _words(what: Told, body: dict[str, Any], known: _Known, number: str, party: 
     on, masked = date.fromisoformat(str(body["on"])), payment.payee_account_masked
     if what is Told.RETURN:
         reason = str(body.get("text", ""))[:80]
-        return of_return(number=number, fen=fen, on=on, masked=masked, reason=reason) if is_applicant else None
+        return (
+            of_return(number=number, fen=fen, on=on, masked=masked, reason=reason) if is_applicant else None
+        )
     return of_payment(
         number=number, fen=fen, on=on, payee=payment.payee_name, bank=payment.payee_bank, masked=masked,
         to_applicant=is_applicant,
@@ -119,7 +121,11 @@ def _words(what: Told, body: dict[str, Any], known: _Known, number: str, party: 
 def _concerns(payment: Payment, party: Party, known: _Known) -> bool:
     """One of several applicants learns of their own payment; money to somebody else concerns all of them."""
     payee = comparing_key(payment.payee_name)
-    named = [one.pk for one in known.parties.get(party.case_id, []) if one.name_key == payee and one.role == party.role]
+    named = [
+        one.pk
+        for one in known.parties.get(party.case_id, [])
+        if one.name_key == payee and one.role == party.role
+    ]
     return not named or party.pk in named
 
 
@@ -128,13 +134,20 @@ def note_told(*, telling_ids: Sequence[UUID], channel: str, now: datetime, actor
     if channel not in CHANNELS:
         raise TellingRefused("请选定告知方式。")
     with transaction.atomic():
-        due = TellingDue.objects.select_for_update().filter(pk__in=list(telling_ids), state=TellingState.DUE.value)
+        due = TellingDue.objects.select_for_update().filter(
+            pk__in=list(telling_ids), state=TellingState.DUE.value
+        )
         rows = list(due.order_by("id"))
         if not rows:
             raise TellingRefused("没有待告知的事项，请刷新。")
         for row in rows:
             actor.require(row.court_id, *TELLERS)
-            row.state, row.channel, row.told_at, row.told_by = TellingState.TOLD.value, channel, now, actor.name[:60]
+            row.state, row.channel, row.told_at, row.told_by = (
+                TellingState.TOLD.value,
+                channel,
+                now,
+                actor.name[:60],
+            )
         TellingDue.objects.bulk_update(rows, ["state", "channel", "told_at", "told_by"])
         facts = [
             NewFact(

@@ -153,6 +153,7 @@ def receipt(request: HouseRequest, receipt_id: UUID) -> HttpResponse:
             "suggested": queries.suggestions_of([receipt_id]).get(receipt_id, []) if may_mark else [],
             "may_unmark": held and not approved and request.actor.has(line.court_id, *UNMARKERS),
             "may_plan": line.state is ReceiptState.MARKED and request.actor.has(line.court_id, *PLANNERS),
+            "may_defer": held and not approved and request.actor.has(line.court_id, *operations.DEFERRAL_PROPOSERS),
             "facts": detail.track,
             "entries": queries.entries_of_receipt(receipt_id) if _sees_journals(request, line) else [],
         },
@@ -278,5 +279,6 @@ def of_case(request: HouseRequest, case_id: UUID) -> HttpResponse:
         {
             **shared(), "case": case, "money": money, "plans": queries.plans_of_case(case_id),
             "receipts": queries.with_next_hand(money.receipts),
+            "tellings": queries.tellings_of_case(case_id),
         },
     )  # fmt: skip

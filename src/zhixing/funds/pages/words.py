@@ -48,6 +48,21 @@ PAYMENT_CHIPS = {
 }
 _ENGLISH = {
     "待认领": "to identify",
+    "待制作方案": "to be planned",
+    "延缓中": "deferred",
+    "待银行回执": "at the bank",
+    "待更正": "to be repaired",
+    "延缓发放": "Deferral",
+    "待批准延缓": "deferral to approve",
+    "延缓已结束": "deferral ended",
+    "不予延缓": "deferral refused",
+    "待批准": "to approve",
+    "即将到期": "ending soon",
+    "到账": "arrival",
+    "已发放": "paid",
+    "付款退回": "returned",
+    "已告知": "told",
+    "待告知": "to tell",
     "已标记": "marked",
     "已列分配方案": "planned",
     "已分配": "cleared",
@@ -169,6 +184,10 @@ def room_tabs(current: str) -> list[tuple[str, str, bool, None]]:
         ("funds-import", t("对账单", "Statements")),
         ("funds-hand", t("现金票据", "Cash")),
         ("funds-reconcile", t("对账", "Reconciliation")),
+        ("funds-board", t("临期", "Near due")),
+        ("funds-deferrals", t("延缓", "Deferrals")),
+        ("funds-tellings", t("告知", "Telling")),
+        ("funds-announcements", t("公告", "Notices")),
     )
     return [(words, reverse(name), name == current, None) for name, words in pages]
 

@@ -25,7 +25,6 @@ from zhixing.funds.queries.announcing import (
 )
 from zhixing.funds.queries.auditing import AuditLine, AuditPart, Place, Span, audit_lines
 from zhixing.funds.queries.balances import Balance, balances, held_for_case
-from zhixing.funds.queries.blockers import blockers_of
 from zhixing.funds.queries.board import (
     BoardFilter,
     BoardLine,

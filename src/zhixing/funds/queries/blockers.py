@@ -99,7 +99,9 @@ def _know(ids: list[UUID], courts: set[int]) -> _Known:
     people = Membership.objects.filter(
         court_id__in=courts, role__in=[role.value for role in APPROVING], user__is_active=True
     )
-    for court_id, role, name in people.order_by("user_id").values_list("court_id", "role", "user__display_name"):
+    for court_id, role, name in people.order_by("user_id").values_list(
+        "court_id", "role", "user__display_name"
+    ):
         known.names.setdefault((court_id, Role(role)), []).append(name)
     return known
 

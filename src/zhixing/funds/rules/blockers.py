@@ -7,7 +7,7 @@ from enum import StrEnum
 from zhixing.foundation.identity.roles import Role
 
 
-class Stage(StrEnum):
+class WaitStage(StrEnum):
     """Where held money stands on its way out; the board groups by it."""
 
     CLAIM = "claim"
@@ -63,7 +63,7 @@ class Standing:
 class Blocker:
     """Who or what the money waits for. `who` is the person or role, `what` the act, `detail` what to know."""
 
-    stage: Stage
+    stage: WaitStage
     who: str
     what: str
     since: date
@@ -74,7 +74,9 @@ class Blocker:
         year = f"{self.since.year}年" if self.since.year != today.year else ""
         days = max((today - self.since).days, 0)
         tail = f"；{self.detail}" if self.detail else ""
-        return f"等待{self.who}{self.what}，自{year}{self.since.month}月{self.since.day}日起（已{days}天）{tail}"
+        return (
+            f"等待{self.who}{self.what}，自{year}{self.since.month}月{self.since.day}日起（已{days}天）{tail}"
+        )
 
 
 _MISSING = {
@@ -93,7 +95,7 @@ _MISSING = {
 def blocker_of(now: Standing) -> Blocker | None:
     """The next blocker of a receipt; None when nothing is waited for (cleared, reversed)."""
     if now.state == "unidentified":
-        return Blocker(Stage.CLAIM, "案款管理员、执行员", "认领", now.arrived_on, now.why)
+        return Blocker(WaitStage.CLAIM, "案款管理员、执行员", "认领", now.arrived_on, now.why)
     if now.state == "marked":
         return _unplanned(now)
     if now.state != "planned":
@@ -101,11 +103,11 @@ def blocker_of(now: Standing) -> Blocker | None:
     if now.payment in ("failed", "unknown"):
         return _of_payment(now)
     if now.plan is not None:
-        return _approval(Stage.APPROVAL, now.plan, "审批")
+        return _approval(WaitStage.APPROVAL, now.plan, "审批")
     return _of_payment(now)
 
 
-def _approval(stage: Stage, act: Open, what: str) -> Blocker:
+def _approval(stage: WaitStage, act: Open, what: str) -> Blocker:
     """The one person who holds the role is named; of several only the role is."""
     name = act.names[0] if len(act.names) == 1 else ""
     return Blocker(stage, f"{act.role.label}{name}", what, act.since)
@@ -113,14 +115,18 @@ def _approval(stage: Stage, act: Open, what: str) -> Blocker:
 
 def _unplanned(now: Standing) -> Blocker:
     if now.deferral is not None and not now.deferred_text:
-        return _approval(Stage.APPROVAL, now.deferral, "批准延缓发放")
+        return _approval(WaitStage.APPROVAL, now.deferral, "批准延缓发放")
     if now.deferred_text:
         detail = "延长待批准" if now.deferral else ""
         since = now.deferred_since or now.changed_on
-        return Blocker(Stage.DEFERRED, f"{_officer(now)}确认", f"延缓事由消失（{now.deferred_text}）", since, detail)
+        return Blocker(
+            WaitStage.DEFERRED, f"{_officer(now)}确认", f"延缓事由消失（{now.deferred_text}）", since, detail
+        )
     if now.block:
-        return Blocker(Stage.PLAN, _officer(now), _MISSING.get(now.block, "办理"), now.changed_on, now.block_text)
-    return Blocker(Stage.PLAN, "系统", "拟定分配方案", now.changed_on)
+        return Blocker(
+            WaitStage.PLAN, _officer(now), _MISSING.get(now.block, "办理"), now.changed_on, now.block_text
+        )
+    return Blocker(WaitStage.PLAN, "系统", "拟定分配方案", now.changed_on)
 
 
 def _officer(now: Standing) -> str:
@@ -130,9 +136,9 @@ def _officer(now: Standing) -> str:
 def _of_payment(now: Standing) -> Blocker:
     since = now.payment_since or now.changed_on
     if now.payment == "sent":
-        return Blocker(Stage.BANK, "银行", "回执", since)
+        return Blocker(WaitStage.BANK, "银行", "回执", since)
     if now.payment == "unknown":
-        return Blocker(Stage.BANK, "案款管理员", "向银行查询付款结果", since, "以同一编号查询，不得重付")
+        return Blocker(WaitStage.BANK, "案款管理员", "向银行查询付款结果", since, "以同一编号查询，不得重付")
     if now.payment == "failed":
-        return Blocker(Stage.REPAIR, f"{_officer(now)}、案款管理员", "更正收款信息", since, "银行退回")
-    return Blocker(Stage.SEND, "案款管理员", "送银行付款", since)
+        return Blocker(WaitStage.REPAIR, f"{_officer(now)}、案款管理员", "更正收款信息", since, "银行退回")
+    return Blocker(WaitStage.SEND, "案款管理员", "送银行付款", since)

@@ -24,7 +24,13 @@ class Band(StrEnum):
     @property
     def tone(self) -> str:
         """The colour: vermilion, amber or calm (the shell's names)."""
-        return {"over": "vermilion", "five": "vermilion", "ten": "amber", "fifteen": "amber", "later": "calm"}[self.value]
+        return {
+            "over": "vermilion",
+            "five": "vermilion",
+            "ten": "amber",
+            "fifteen": "amber",
+            "later": "calm",
+        }[self.value]
 
 
 BOUNDS: tuple[tuple[Band, int | None, int | None], ...] = (

@@ -50,7 +50,12 @@ def check_wish(wish: Wish, *, pay_by: date, today: date) -> None:
 
 
 def pay_by(
-    *, arrived_on: date, wish: Wish, approved_by: Approver | None, cause_ended_on: date | None, settings: FundsSettings
+    *,
+    arrived_on: date,
+    wish: Wish,
+    approved_by: Approver | None,
+    cause_ended_on: date | None,
+    settings: FundsSettings,
 ) -> date:
     """Until when money under an approved deferral must be paid: ten days after its cause ended, or after its last day.
 

@@ -66,7 +66,9 @@ def of_deferral(*, number: str, fen: int, ground: Deferral, until: date) -> Word
     )
 
 
-def of_payment(*, number: str, fen: int, on: date, payee: str, bank: str, masked: str, to_applicant: bool) -> Words:
+def of_payment(
+    *, number: str, fen: int, on: date, payee: str, bank: str, masked: str, to_applicant: bool
+) -> Words:
     """The money left: the applicant learns into which account (masked), the debtor that it was passed on."""
     sum_ = yuan_text(fen, True)
     if not to_applicant:
