@@ -273,7 +273,7 @@ class Demo:
         from zhixing.foundation.identity.queries import actor_for
         from zhixing.foundation.identity.scope import courts_visible
         from zhixing.funds.models import Plan
-        from zhixing.funds.operations.planning import approve
+        from zhixing.funds.operations import approve
 
         for role in (Role.BUREAU_CHIEF, Role.VICE_PRESIDENT):
             person = User.objects.get(username=self.people[role].username)

@@ -78,7 +78,7 @@ from zhixing.funds.operations.party_links import (
     revoke_link,
 )
 from zhixing.funds.operations.payees import (
-    PROPOSERS,
+    PAYEE_PROPOSERS,
     PayeeRefused,
     call_back,
     confirm_account,
@@ -145,6 +145,7 @@ __all__ = [
     "ENDERS",
     "ENTERERS",
     "LINK_MAKERS",
+    "PAYEE_PROPOSERS",
     "PROPOSERS",
     "RELEASERS",
     "REVIEWERS",

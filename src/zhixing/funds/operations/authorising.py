@@ -27,8 +27,8 @@ from zhixing.funds.models import (
     ThirdState,
 )
 from zhixing.funds.operations.actors import key_of
-from zhixing.funds.operations.payees import PROPOSERS, policy_of
-from zhixing.funds.operations.planning import PlanNotOpen, PlanOutdated, approve_by_rule, open_plan
+from zhixing.funds.operations.deciding import PlanNotOpen, PlanOutdated, approve_by_rule, open_plan
+from zhixing.funds.operations.payees import PAYEE_PROPOSERS, policy_of
 from zhixing.funds.queries.payees import open_changes
 from zhixing.funds.rules.authorisations import Allowance, Circumstances, is_drawn, stands_against
 from zhixing.funds.rules.payments import approver_of, may_approve
@@ -59,7 +59,7 @@ def propose_rule(
     """
     with transaction.atomic():
         case = Case.objects.get(pk=case_id)
-        actor.require(case.court_id, *PROPOSERS)
+        actor.require(case.court_id, *PAYEE_PROPOSERS)
         payee = _only_applicant(case_id)
         policy = policy_of(case.court_id)
         if (
@@ -115,7 +115,7 @@ def end_rule(*, rule_id: UUID, reason: str, now: datetime, actor: Actor) -> None
         raise RuleRefused("请写明理由。")
     with transaction.atomic():
         rule = _rule(rule_id)
-        actor.require(rule.court_id, *PROPOSERS, *REVIEWERS)
+        actor.require(rule.court_id, *PAYEE_PROPOSERS, *REVIEWERS)
         if rule.state not in (RuleState.PROPOSED.value, RuleState.ACTIVE.value, RuleState.SUSPENDED.value):
             raise RuleRefused(f"该授权{RuleState(rule.state).label}，请刷新。")
         state = RuleState.REFUSED if rule.state == RuleState.PROPOSED.value else RuleState.REVOKED

@@ -11,7 +11,8 @@ from zhixing.foundation.evidence.operations import record
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.models import Role
 from zhixing.funds.models import Deposit, Holder, LineKind, Plan, PlanLine, Receipt, ReceiptState
-from zhixing.funds.operations.planning import PlanNotOpen, plan_apart
+from zhixing.funds.operations.deciding import PlanNotOpen
+from zhixing.funds.operations.planning import plan_apart
 from zhixing.funds.operations.releasing import (
     RELEASERS,
     ReleaseLine,

@@ -31,7 +31,7 @@ from zhixing.funds.operations.actors import key_of
 from zhixing.funds.operations.withdrawing import withdraw_proposed
 from zhixing.funds.queries.payees import CONFIRMERS
 
-PROPOSERS = (Role.OFFICER, Role.CLERK, Role.FUND_ACCOUNTANT)
+PAYEE_PROPOSERS = (Role.OFFICER, Role.CLERK, Role.FUND_ACCOUNTANT)
 WAITING_FOR_PAYEE = ("payee_change", "no_payee_account", "third_party")
 """Why receipts wait that a settled change sets free."""
 
@@ -62,7 +62,7 @@ def propose_account(
     """
     with transaction.atomic():
         party = Party.objects.select_for_update(no_key=True, of=("self",)).get(pk=party_id)
-        actor.require(party.court_id, *PROPOSERS)
+        actor.require(party.court_id, *PAYEE_PROPOSERS)
         if len(reason.strip()) < 4:
             raise PayeeRefused("请写明变更理由和来源（谁、何时、以什么方式提出）。")
         if comparing_key(holder_name) != party.name_key:
@@ -242,7 +242,7 @@ def _row(account_id: UUID) -> PayeeAccount:
 
 def _locked(account_id: UUID, actor: Actor, *, second: bool = True) -> PayeeAccount:
     row = _row(account_id)
-    actor.require(row.court_id, *CONFIRMERS, *(() if second else PROPOSERS))
+    actor.require(row.court_id, *CONFIRMERS, *(() if second else PAYEE_PROPOSERS))
     if second and (actor.user_id is None or key_of(actor) == row.proposed_by):
         raise NotAllowed("账户变更须由提出人以外的人员回拨核实并确认。")
     return row

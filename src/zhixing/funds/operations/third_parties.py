@@ -16,7 +16,7 @@ from zhixing.foundation.identity.models import Role
 from zhixing.foundation.names import comparing_key
 from zhixing.funds.models import Receipt, ReceiptState, ThirdGround, ThirdPartyPayee, ThirdState
 from zhixing.funds.operations.actors import key_of
-from zhixing.funds.operations.payees import PROPOSERS, WAITING_FOR_PAYEE, PayeeRefused, policy_of
+from zhixing.funds.operations.payees import PAYEE_PROPOSERS, WAITING_FOR_PAYEE, PayeeRefused, policy_of
 from zhixing.funds.operations.withdrawing import withdraw_proposed
 from zhixing.law.case_funds import payee_allowed
 
@@ -42,7 +42,7 @@ def announce_third_payee(
     """
     with transaction.atomic():
         party = Party.objects.select_for_update(no_key=True, of=("self",)).get(pk=instead_of)
-        actor.require(party.court_id, *PROPOSERS)
+        actor.require(party.court_id, *PAYEE_PROPOSERS)
         _check(party, name, ground, authority)
         try:
             number = read_account(account).number
@@ -87,7 +87,7 @@ def note_objection(*, third_id: UUID, text: str, now: datetime, actor: Actor) ->
     """A party objects; nothing is paid to the announced payee until somebody has dealt with it."""
     with transaction.atomic():
         row = _row(third_id)
-        actor.require(row.court_id, *PROPOSERS, *DECIDERS)
+        actor.require(row.court_id, *PAYEE_PROPOSERS, *DECIDERS)
         if row.state == ThirdState.REFUSED.value or len(text.strip()) < 4:
             raise PayeeRefused("请写明异议人和异议内容；已不予发放的无须再记。")
         row.objection, row.state = text.strip()[:300], ThirdState.ANNOUNCED.value
@@ -129,7 +129,7 @@ def refuse_third_payee(*, third_id: UUID, decision: str, now: datetime, actor: A
     with transaction.atomic():
         receipts = _receipts_of(third_id)
         row = _row(third_id)
-        actor.require(row.court_id, *PROPOSERS, *DECIDERS)
+        actor.require(row.court_id, *PAYEE_PROPOSERS, *DECIDERS)
         if row.state == ThirdState.REFUSED.value:
             raise PayeeRefused("已经不予发放，请刷新。")
         _decide(row, ThirdState.REFUSED, decision, now, actor)

@@ -73,21 +73,33 @@ class Planned:
     shares: tuple[PlannedShare, ...]
     explanation: tuple[Step, ...]
 
+    def of(self, share: Share) -> int:
+        """What goes one way, in fen."""
+        return sum(one.fen for one in self.shares if one.share is share)
+
 
 def plan_receipt(
-    *, title: TitleTerms, prior: Sequence[RecoveryLine], receipt: RecoveryLine, stops: Sequence[Stop] = ()
+    *,
+    title: TitleTerms,
+    prior: Sequence[RecoveryLine],
+    receipt: RecoveryLine,
+    stops: Sequence[Stop] = (),
+    fee_taken_fen: int | None = None,
 ) -> Planned:
     """Split a receipt (above zero) by the statutory ladder against the debt of the day it came.
 
     `prior` is the money that counts before it: everything earlier, and everything planned already. When some of that
     came later (an old receipt that was identified late), the split is what the receipt changes in the debt as of that
-    later day, so that plans and debt never disagree. Raises what the interest rules raise for an unclear title.
+    later day, so that plans and debt never disagree. `fee_taken_fen` is the fee that live plans of the case have taken: when
+    the receipt that carried it was taken back, this one makes up for it. Raises what the interest rules raise for an unclear title.
     """
     on = max([receipt.on, *(line.on for line in prior)])
     before = statement(title, prior, on, stops=stops)
     after = statement(title, [*prior, receipt], on, stops=stops)
-    fee = before.fee_left_fen - after.fee_left_fen
     refund = after.debt.surplus - before.debt.surplus
+    fee = before.fee_left_fen - after.fee_left_fen
+    if fee_taken_fen is not None:
+        fee = min(max(0, after.fee_fen - after.fee_left_fen - fee_taken_fen), receipt.fen - refund)
     applicant = receipt.fen - fee - refund
     shares = [
         PlannedShare(Share.APPLICATION_FEE, fee, *_fee_words(fee, before, receipt.on)),
