@@ -7,8 +7,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from zhixing.cases.models import CourtAccount
 from zhixing.foundation.evidence.keys import is_signed, public_keys
 from zhixing.foundation.evidence.rules import canonical_json, sha256
@@ -18,40 +16,19 @@ from zhixing.funds.rules.proofs import FORMAT, statement_of
 
 MAX_PROBLEMS = 20
 
-_COUNTS = """
-SELECT count(DISTINCT j.id), count(*) FROM funds_posting p
-  JOIN funds_account a ON a.id = p.account_id JOIN funds_journal j ON j.id = p.journal_id
- WHERE a.bank_account_id = %s AND j.booked_on <= %s
-"""
-# What each case holds, added up and hashed where the rows are: the order of bytes, as `digest_of_cases` has it.
-_CASES = """
-SELECT count(DISTINCT number), coalesce(sum(fen), 0),
-       encode(sha256(coalesce(string_agg(line, ''::bytea ORDER BY line), ''::bytea)), 'hex')
-  FROM (SELECT c.number, held.fen, convert_to(c.number || chr(9) || held.holder || chr(9) || held.fen || chr(10), 'UTF8') AS line
-          FROM (SELECT a.case_id, a.holder, -sum(p.fen) AS fen FROM funds_posting p
-                  JOIN funds_account a ON a.id = p.account_id JOIN funds_journal j ON j.id = p.journal_id
-                 WHERE a.bank_account_id = %s AND a.case_id IS NOT NULL AND j.booked_on <= %s
-                 GROUP BY a.case_id, a.holder HAVING sum(p.fen) <> 0) AS held
-          JOIN cases_case c ON c.id = held.case_id) AS lines
-"""
-
 
 def figures_of(account: CourtAccount, sheet: Reconciliation) -> dict[str, Any]:
     """The figures of a reconciled day, as they are signed. `account` comes with its court."""
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNTS, [account.pk, sheet.on])
-        journals, postings = cursor.fetchone()
-        cursor.execute(_CASES, [account.pk, sheet.on])
-        count, fen, digest = cursor.fetchone()
+    counted = sheet.counted
     return statement_of(
         court=(account.court.code, account.court.name),
         account=account.number,
         on=sheet.on,
-        ledger=(sheet.ledger_fen, int(journals), int(postings)),
+        ledger=(sheet.ledger_fen, counted.journals, counted.postings),
         bank=(sheet.statement_fen, sheet.statement_on, sheet.statement_serial),
         items=[(item.text, item.fen, item.reference) for item in sheet.items],
         holders=[(holder.value, fen) for holder, fen in sheet.holders],
-        cases=(int(count), int(fen), digest),
+        cases=(counted.cases, counted.cases_fen, counted.cases_sha256),
         differences=[(item.text, item.fen, item.reference) for item in sheet.suspects],
         difference_fen=sheet.difference_fen,
     )

@@ -19,7 +19,9 @@ from zhixing.funds.models import (
     StatementLine,
 )
 from zhixing.funds.queries.unproved import unproved_spans
+from zhixing.funds.rules.proofs import digest_of_cases
 
+WORK_MEM = "128MB"
 SUSPECTS_MAX = 100
 NEAR = timedelta(days=10)
 """A line or payment of exactly the missing amount is looked for this many days around the day."""
@@ -33,6 +35,17 @@ class Item:
     fen: int
     reference: str = ""
     kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How much was added up: journals, legs; and what cases hold: how many, fen together, one hash over all of them."""
+
+    journals: int
+    postings: int
+    cases: int
+    cases_fen: int
+    cases_sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +66,7 @@ class Reconciliation:
     statement_reaches: date | None
     items: tuple[Item, ...]
     holders: tuple[tuple[Holder, int], ...]
+    counted: Counted
     suspects: tuple[Item, ...]
     gaps: tuple[Item, ...]
 
@@ -82,11 +96,36 @@ class Reconciliation:
         return bool(self.statement_on or self.ledger_fen or self.suspects or self.holders)
 
 
-_HOLDERS = """
-SELECT a.holder, sum(p.fen) FROM funds_posting p
-  JOIN funds_account a ON a.id = p.account_id JOIN funds_journal j ON j.id = p.journal_id
- WHERE a.bank_account_id = %s AND j.booked_on <= %s GROUP BY a.holder
+# What every account behind a bank account holds at the end of a day, and over how many legs and journals: one pass over
+# the postings gives all that a day's statement says. Each journal has one leg number 1, and all legs in one bank account.
+_SUMS = """
+SELECT a.holder, c.number, held.fen, held.legs, held.journals
+  FROM (SELECT p.account_id, sum(p.fen)::bigint AS fen, count(*) AS legs, count(*) FILTER (WHERE p.seq = 1) AS journals
+          FROM funds_posting p JOIN funds_journal j ON j.id = p.journal_id
+         WHERE p.court_id = %s AND j.court_id = %s AND j.booked_on <= %s
+           AND p.account_id IN (SELECT id FROM funds_account WHERE bank_account_id = %s)
+         GROUP BY p.account_id) AS held
+  JOIN funds_account a ON a.id = held.account_id LEFT JOIN cases_case c ON c.id = a.case_id
 """
+
+
+def _sums(account: CourtAccount, on: date) -> tuple[dict[str, int], Counted]:
+    """What each holder's accounts add up to (as posted), and what was counted on the way."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('work_mem', %s, true)", [WORK_MEM])
+        cursor.execute(_SUMS, [account.court_id, account.court_id, on, account.pk])
+        rows = cursor.fetchall()
+    sums: dict[str, int] = {}
+    for holder, _, fen, _, _ in rows:
+        sums[holder] = sums.get(holder, 0) + fen
+    of_cases = [(number, holder, -fen) for holder, number, fen, _, _ in rows if number and fen]
+    return sums, Counted(
+        journals=sum(row[4] for row in rows),
+        postings=sum(row[3] for row in rows),
+        cases=len({number for number, _, _ in of_cases}),
+        cases_fen=sum(fen for _, _, fen in of_cases),
+        cases_sha256=digest_of_cases(of_cases),
+    )
 
 
 def reconcile(*, court: Court, on: date) -> list[Reconciliation]:
@@ -97,9 +136,7 @@ def reconcile(*, court: Court, on: date) -> list[Reconciliation]:
 
 def reconcile_account(*, account: CourtAccount, on: date) -> Reconciliation:
     """The reconciliation of one account at the end of a day."""
-    with connection.cursor() as cursor:
-        cursor.execute(_HOLDERS, [account.pk, on])
-        sums: dict[str, int] = {holder: int(total) for holder, total in cursor.fetchall()}
+    sums, counted = _sums(account, on)
     last = (
         StatementLine.objects.filter(bank_account=account, booked_on__lte=on, balance_fen__isnull=False)
         .order_by("-booked_at", "-id")
@@ -122,6 +159,7 @@ def reconcile_account(*, account: CourtAccount, on: date) -> Reconciliation:
         holders=tuple(
             (holder, -sums[holder.value]) for holder in Holder if holder is not Holder.BANK and holder in sums
         ),
+        counted=counted,
         suspects=(*known, *(_of_that_amount(account, on, missing) if missing else [])),
         gaps=tuple(gaps),
     )  # fmt: skip
