@@ -1,9 +1,14 @@
 """For tests of the parties' pages: a payment the bank has made, one it has sent back, and links to both sides."""
 
 from datetime import timedelta
+from functools import lru_cache
+from pathlib import Path
 
 from funds_world import NOW, SYSTEM, make_case, person, take_in
 from zhixing.cases.models import Case, Party
+from zhixing.documents.fonts import check, install
+from zhixing.documents.rendering.renderer import Renderer
+from zhixing.foundation.home import home
 from zhixing.foundation.identity.models import Court, Role
 from zhixing.funds import operations
 from zhixing.funds.models import Payment, Receipt
@@ -12,6 +17,19 @@ from zhixing.simulator.faults import Faults
 
 GOOD_ACCOUNT = "6217569546347374596"
 BACK = Faults(rejected=1000)
+
+
+PROJECT_FONTS = Path(__file__).resolve().parents[1] / "var" / "fonts"
+
+
+@lru_cache(maxsize=1)
+def typesetter() -> Renderer:
+    """A renderer with the fonts of this home or of the working copy; installed once where there are none."""
+    for folder in (home().fonts, PROJECT_FONTS):
+        if folder.is_dir() and not check(folder).missing:
+            return Renderer(folder, lanes=1)
+    install(PROJECT_FONTS)
+    return Renderer(PROJECT_FONTS, lanes=1)
 
 
 def end_of_id(case: Case, role: str) -> str:

@@ -79,9 +79,7 @@ def payout_voucher(*, payment_id: UUID, check_page: str, now: datetime, actor: A
             other=payment.payee_name, account=payment.payee_account_masked, bank=payment.payee_bank,
             fen=payment.fen, moved_on=payment.paid_on, serial=payment.bank_serial or payment.reference,
             purpose=payment.purpose or "执行款",
-            entries=_entries(
-                payment.court_id, (f"plan:{payment.plan_line.plan_id}", f"paid:{payment.reference}")
-            ),
+            entries=_entries(payment.court_id, (f"paid:{payment.reference}",)),
             article=citation("funds.payee", local_date(now)), issued_on=local_date(now),
             check=CheckCode(code, f"{check_page}{code}/"),
         )  # fmt: skip
