@@ -231,19 +231,37 @@ def test_what_is_not_there_is_a_404(office: Court) -> None:
 # ---- statements and reconciliation -----------------------------------------------------------------------------------
 
 
-def test_a_statement_is_taken_in_and_told(office: Court) -> None:
+def test_a_statement_is_previewed_then_taken_in_and_told(office: Court) -> None:
     case = make_case(office, 7)
     content = statement([("B1", 5_000_000, "李四", "", case.sub_account), ("B2", 1_000, "王五", "转账", "")])
     client = _as("accountant")
     answer = client.post("/funds/import/", {"file": SimpleUploadedFile("三月.csv", content)})
     assert answer.status_code == 302
     page = _text(client, answer["Location"])
+    assert "还没有写入任何一笔" in page
+    assert "入账 2 笔" in page
+    assert f"{case.number}（虚拟子账号）" in page
+    assert not Receipt.objects.exists()
+    assert not Fact.objects.filter(kind__startswith="money.").exists()
+    told = client.post(f"{answer['Location']}accept/")
+    page = _text(client, told["Location"])
     assert "已读 2 笔，入账 2 笔，重复 0 笔；标记 1 笔，待认领 1 笔，冲正 0 笔。" in page
     assert "虚拟子账号" in page
     assert "附言和子账号中没有任何案件线索" in page
-    client.post("/funds/import/", {"file": SimpleUploadedFile("三月.csv", content)})
-    assert "2 笔流水以前都已导入" in _text(client, "/funds/import/")
+    assert client.post(f"{answer['Location']}accept/")["Location"] == "/funds/import/"
+    again = client.post("/funds/import/", {"file": SimpleUploadedFile("三月.csv", content)})
+    assert "2 笔流水以前都已导入" in _text(client, again["Location"])
+    client.post(f"{again['Location']}discard/")
+    assert "已经过期或者已经处理完毕" in _text(client, client.get(again["Location"])["Location"])
     assert Receipt.objects.count() == 2
+
+
+def test_a_preview_is_open_to_its_owner_only_and_shows_one_kind_on_wish(office: Court) -> None:
+    content = statement([("B1", 5_000_000, "李四", "转账", ""), ("B2", -300, "银行", "手续费", "")])
+    where = _as("accountant").post("/funds/import/", {"file": SimpleUploadedFile("x.csv", content)})["Location"]
+    assert _as("chief").get(where).status_code == 302
+    assert "手续费" not in _text(_as("accountant"), f"{where}?fate=unidentified")
+    assert _as("officer").post("/funds/import/").status_code == 403
 
 
 def test_the_search_box_opens_the_only_receipt_with_a_serial(office: Court) -> None:

@@ -1,7 +1,7 @@
 """A bank's own table is read by a layout: recognised, exact to the fen, or refused with its row and column."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from io import BytesIO
 
 import pytest
@@ -15,6 +15,7 @@ from zhixing.funds.rules.statement import StatementRefused
 from zhixing.funds.rules.statement_files import LayoutUnknown, place_of, read_statements
 
 RURAL = "日期,摘要,借贷,发生额,结存,户名\n"
+MOMENT = datetime(2022, 1, 6, 9, 30, tzinfo=UTC).replace(tzinfo=None)
 TAUGHT = Layout(
     name="某某村镇银行",
     columns={
@@ -112,7 +113,7 @@ def test_excel_with_merged_title_rows_serial_dates_and_amounts_as_text() -> None
         [
             ["账户明细", None, None, None, None, None], ["账号：123456，户名：汪清县人民法院"],
             ["日期", "摘要", "借贷", "发生额", "结存", "户名"],
-            [44566, "还款", "贷", "1,234.10", 5234.1, "甲"], [datetime(2022, 1, 6, 9, 30), "支", "借", 0.1, "5,234.00", None],
+            [44566, "还款", "贷", "1,234.10", 5234.1, "甲"], [MOMENT, "支", "借", 0.1, "5,234.00", None],
             ["合计：", None, None, "1,234.20"],
         ],
         merge="A1:F1",

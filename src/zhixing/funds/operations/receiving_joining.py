@@ -13,7 +13,7 @@ from zhixing.foundation.identity.models import Court
 from zhixing.funds.models import Difference, DifferenceKind, LineUse, StatementLine
 from zhixing.funds.operations.receiving_lines import Taken
 from zhixing.funds.rules.continuity import Edge, Joined, join, missing_days
-from zhixing.funds.rules.statement import BankLine, BankStatement, StatementRefused
+from zhixing.funds.rules.statement import SHANGHAI, BankLine, BankStatement, StatementRefused
 from zhixing.law.amounts import yuan_text
 
 
@@ -94,7 +94,7 @@ def join_on(account: CourtAccount, statement: BankStatement, known: Mapping[str,
 def _edge(row: StatementLine | None) -> Edge | None:
     if row is None or row.balance_fen is None:
         return None
-    return Edge(row.serial, row.fen, row.balance_fen, row.booked_at)
+    return Edge(row.serial, row.fen, row.balance_fen, row.booked_at.astimezone(SHANGHAI))
 
 
 def _unproved(

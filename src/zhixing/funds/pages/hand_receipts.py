@@ -97,10 +97,11 @@ def _taking(typed: dict[str, str], case: queries.CaseToTakeFor) -> Taking:
     except ValueError:
         raise HandReceiptRefused("请填写收款时间。") from None
     debtor = next((key for key, _ in case.debtors if str(key) == typed["debtor"]), None)
-    if debtor is None or typed["kind"] not in HandKind:
+    kind = next((one for one in HandKind if one.value == typed["kind"]), None)
+    if debtor is None or kind is None:
         raise HandReceiptRefused("请选择被执行人和款项种类。")
     return Taking(
-        case_id=case.id, debtor_id=debtor, kind=HandKind(typed["kind"]), fen=read_fen(typed["amount"]),
+        case_id=case.id, debtor_id=debtor, kind=kind, fen=read_fen(typed["amount"]),
         payer=typed["payer"], place=typed["place"], reason=typed["reason"], received_at=received,
         instrument_number=typed["instrument"], late_reason=typed["late"],
     )  # fmt: skip

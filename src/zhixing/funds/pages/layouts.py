@@ -46,6 +46,8 @@ _ENGLISH = {
     Field.SUB_ACCOUNT: "Virtual sub-account", Field.OWN_ACCOUNT: "Own account",
 }  # fmt: skip
 
+_FIELDS = {one.value: one for one in Field}
+
 
 def _field_word(one: Field) -> str:
     return t(one.label, _ENGLISH[one])
@@ -112,22 +114,19 @@ def _chosen(request: HouseRequest, guess: Guess) -> Layout:
     """The layout a person chose: a field for each column, the order of dates, a name."""
     columns: dict[Field, str] = {}
     for place, column in enumerate(guess.columns):
-        said = request.POST.get(f"column-{place}", "")
-        if said in Field:
-            columns.setdefault(Field(said), column.title)
-    order = request.POST.get("date_order", "")
-    return with_columns(
-        guess, columns, name=request.POST.get("name", "").strip()[:60],
-        order=DateOrder(order) if order in DateOrder else DateOrder.YEAR_FIRST,
-    )  # fmt: skip
+        said = _FIELDS.get(request.POST.get(f"column-{place}", ""))
+        if said is not None:
+            columns.setdefault(said, column.title)
+    order = next((one for one in DateOrder if one.value == request.POST.get("date_order")), DateOrder.YEAR_FIRST)
+    return with_columns(guess, columns, name=request.POST.get("name", "").strip()[:60], order=order)
 
 
 def _once(request: HouseRequest) -> None:
     """A meaning may be given to one column only. Raises LayoutUnfit."""
     said = [value for key, value in request.POST.items() if key.startswith("column-") and value]
     for value in said:
-        if said.count(value) > 1 and value in Field:
-            raise LayoutUnfit(f"有两列都选了“{Field(value).label}”，请只留一列。")
+        if said.count(value) > 1 and value in _FIELDS:
+            raise LayoutUnfit(f"有两列都选了“{_FIELDS[value].label}”，请只留一列。")
 
 
 def _named(layout: Layout, request: HouseRequest, upload: Upload) -> Layout:

@@ -335,23 +335,17 @@ _CLOCK = re.compile(r"(\d{1,2})[:时.](\d{1,2})(?:[:分.](\d{1,2})秒?)?(?:\.\d+
 
 def read_time(cell: Cell | None) -> time:
     """A time of day in a column of its own: 13:00:58, 130058, a fraction of a day; empty is midnight."""
-    if isinstance(cell, datetime):
-        return cell.time()
-    if isinstance(cell, time):
-        return cell
-    if isinstance(cell, timedelta):
-        return (datetime.min + cell).time()
-    if isinstance(cell, float) and 0 <= cell < 1:
-        return (datetime.min + timedelta(seconds=round(cell * 86_400))).time()
+    if isinstance(cell, datetime | time):
+        return cell.time() if isinstance(cell, datetime) else cell
+    if isinstance(cell, timedelta) or (isinstance(cell, float) and 0 <= cell < 1):
+        span = cell if isinstance(cell, timedelta) else timedelta(seconds=round(cell * 86_400))
+        return time(span.seconds // 3600, span.seconds // 60 % 60, span.seconds % 60)
     text = unicodedata.normalize("NFKC", cell_text(cell)).strip()
-    if not text:
-        return time()
     if text.isdigit() and len(text) in (5, 6):
-        text = text.zfill(6)
-        text = f"{text[:2]}:{text[2:4]}:{text[4:]}"
+        text = f"{text.zfill(6)[:2]}:{text.zfill(6)[2:4]}:{text.zfill(6)[4:]}"
     match = _CLOCK.fullmatch(text)
     if match is None:
-        return read_day_and_time(text)[1] or time()
+        return (read_day_and_time(text)[1] if text else None) or time()
     return time(int(match[1]), int(match[2]), int(match[3] or 0))
 
 
