@@ -38,8 +38,8 @@ FILL = (
         substring(sha256((c.id::text || r.role || r.position)::bytea) for 16), '', '', '', '', '', ''
     FROM cases_case c
     CROSS JOIN (VALUES ('applicant', 0), ('debtor', 0), ('debtor', 1)) r(role, position)
-    CROSS JOIN LATERAL (SELECT (%(names)s::text[])[1 + (hashtextextended(c.id::text || r.role || r.position, 7)
-        & 9223372036854775807) %% %(stock)s] AS name) n
+    JOIN bench_name n ON n.place = 1 + (hashtextextended(c.id::text || r.role || r.position, 7)
+        & 9223372036854775807) %% %(stock)s
     WHERE c.sub_account LIKE 'S%%' AND (r.position = 0 OR c.sequence %% 2 = 0)
     """,
     """
@@ -72,6 +72,10 @@ def fill(court_id: int, cases: int = CASES) -> None:
             "court": court_id, "cases": cases, "names": _stock_of_names(), "stock": _NAMES,
         }  # fmt: skip
         with connection.cursor() as cursor:
+            cursor.execute(
+                "CREATE TEMPORARY TABLE bench_name ON COMMIT DROP AS "
+                "SELECT * FROM unnest(%(names)s::text[]) WITH ORDINALITY AS n(name, place)", values,
+            )  # fmt: skip
             for statement in FILL:
                 cursor.execute(statement, values)
     with connections["owner"].cursor() as cursor:

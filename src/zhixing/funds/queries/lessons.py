@@ -139,7 +139,8 @@ class Memory:
             if said.is_of_case and said.case_id == case_id:
                 yield Link(kind, f"{what}曾由{said.by}认领至该案，{when}")
             elif said.is_of_case and same_debtor(said.case_id):
-                yield Link(kind, f"{what}曾由{said.by}认领至该被执行人，{when}")
+                near = LinkKind.DEBTOR_ACCOUNT if account else kind
+                yield Link(near, f"{what}曾由{said.by}认领至该被执行人，{when}")
             elif not said.is_of_case and said.case_id == case_id:
                 yield Link(LinkKind.DOUBTED, f"{what}的另一笔款曾被{said.by}否定属于该案，{when}")
         for proof in self.proofs.get(line.account_index or b"", ()):
@@ -149,7 +150,7 @@ class Memory:
                 )
             elif proof.by is not MarkedBy.PERSON and same_debtor(proof.case_id):
                 yield Link(
-                    LinkKind.ACCOUNT,
+                    LinkKind.DEBTOR_ACCOUNT,
                     f"此账户 {proof.on.isoformat()} 付过同一被执行人的案款（{proof.by.label}）",
                 )
 

@@ -16,6 +16,7 @@ class LinkKind(StrEnum):
     SPOUSE = "spouse"
     PHONE = "phone"
     ACCOUNT = "account"
+    DEBTOR_ACCOUNT = "debtor_account"
     PAYER = "payer"
     AMOUNT = "amount"
     DOUBTED = "doubted"

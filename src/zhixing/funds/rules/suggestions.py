@@ -161,6 +161,7 @@ _LINKS = {
     LinkKind.SPOUSE: 11,
     LinkKind.PHONE: 35,
     LinkKind.ACCOUNT: 30,
+    LinkKind.DEBTOR_ACCOUNT: 22,
     LinkKind.PAYER: 14,
     LinkKind.AMOUNT: 2,
     LinkKind.DOUBTED: -8,
