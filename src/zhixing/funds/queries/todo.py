@@ -20,6 +20,8 @@ from zhixing.funds.models import (
     Receipt,
     ReceiptState,
 )
+from zhixing.funds.queries.clock_duties import clock_duties, count_of_clock_duties
+from zhixing.funds.queries.distribution_duties import distribution_duties
 from zhixing.funds.queries.hand_receipts import duties_in_hand, waiting_in_hand
 from zhixing.funds.queries.payments import unrepaired
 from zhixing.funds.rules.hand_receipts import NOT_BANKED
@@ -48,7 +50,7 @@ def _to_plan(actor: Actor, today: date) -> QuerySet[Receipt]:
     if actor.user_id is not None:
         mine |= Q(case__officer_id=actor.user_id)
     return Receipt.objects.filter(mine, state=ReceiptState.MARKED.value).exclude(
-        blocked_by__in=["", NOT_BANKED]
+        blocked_by__in=["", NOT_BANKED, "deferred", "distribution"]
     )
 
 
@@ -81,6 +83,8 @@ def duties(*, actor: Actor, today: date, limit: int) -> list[Duty]:
         _plans(_to_plan(actor, today), limit),
         _marks(_to_identify(actor, today), limit),
         duties_in_hand(waiting_in_hand(actor), limit),
+        clock_duties(actor=actor, today=today, limit=limit),
+        distribution_duties(actor=actor, today=today),
         _checks(differences, limit),
     ):
         found += kind
@@ -92,7 +96,8 @@ def count_of_duties(*, actor: Actor, today: date) -> int:
     kinds: Iterable[QuerySet[Receipt] | QuerySet[Plan] | QuerySet[Payment] | QuerySet[Difference]] = (
         _to_approve(actor), _to_plan(actor, today), _to_identify(actor, today), *_of_payments(actor),
     )  # fmt: skip
-    return sum(rows[:1000].count() for rows in kinds) + waiting_in_hand(actor)[:1000].count()
+    clocks = count_of_clock_duties(actor=actor, today=today) + len(distribution_duties(actor=actor, today=today))
+    return sum(rows[:1000].count() for rows in kinds) + waiting_in_hand(actor)[:1000].count() + clocks
 
 
 def _approvals(rows: QuerySet[Plan], limit: int) -> list[Duty]:

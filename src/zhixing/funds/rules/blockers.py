@@ -122,6 +122,8 @@ def _unplanned(now: Standing) -> Blocker:
         return Blocker(
             WaitStage.DEFERRED, f"{_officer(now)}确认", f"延缓事由消失（{now.deferred_text}）", since, detail
         )
+    if now.block == "not_banked":
+        return Blocker(WaitStage.PLAN, "案款管理员", "把现金或者票据解交银行", now.changed_on)
     if now.block:
         return Blocker(
             WaitStage.PLAN, _officer(now), _MISSING.get(now.block, "办理"), now.changed_on, now.block_text
