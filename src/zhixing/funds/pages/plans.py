@@ -97,7 +97,7 @@ def plan(request: HouseRequest, plan_id: UUID) -> HttpResponse:
     return render(
         request, "funds/plan.html",
         {
-            **shared(), "plan": found, "debt": None if found.is_repair else queries.debt_before(found),
+            **shared(), "plan": found, "debt": None if found.is_repair or found.distribution_id else queries.debt_before(found),
             "may_approve": queries.who_may_decide(found, request.actor), "is_mine": is_mine, "is_open": is_open,
             "may_reject": is_open and request.actor.has(found.court_id, *REJECTERS),
             "may_withdraw": is_open and request.actor.has(found.court_id, *WITHDRAWERS),

@@ -18,6 +18,7 @@ from zhixing.foundation.evidence.operations import record
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.language import t
 from zhixing.funds import operations, queries
+from zhixing.funds.pages.distribution_words import builder_words
 from zhixing.funds.pages.words import (
     AFTER_MAX,
     JOURNAL_READERS,
@@ -32,6 +33,7 @@ from zhixing.funds.pages.words import (
     word,
 )
 from zhixing.funds.queries import ReceiptLine, ReceiptNotFound, ReceiptState, ReceiptView
+from zhixing.funds.queries.distributions import distribution_of_receipt, distributions_of_case
 
 EXPORT_ROWS_MAX = 20_000
 EXPORT_PAGE = 1000
@@ -152,6 +154,7 @@ def receipt(request: HouseRequest, receipt_id: UUID) -> HttpResponse:
             "candidates": queries.candidates(receipt=line, text=text) if may_mark else [],
             "suggested": queries.suggestions_of([receipt_id]).get(receipt_id, []) if may_mark else [],
             "may_unmark": held and not approved and request.actor.has(line.court_id, *UNMARKERS),
+            "distribution": distribution_of_receipt(receipt_id),
             "may_plan": line.state is ReceiptState.MARKED and request.actor.has(line.court_id, *PLANNERS),
             "may_defer": held and not approved and request.actor.has(line.court_id, *operations.DEFERRAL_PROPOSERS),
             "facts": detail.track,
@@ -280,5 +283,6 @@ def of_case(request: HouseRequest, case_id: UUID) -> HttpResponse:
             **shared(), "case": case, "money": money, "plans": queries.plans_of_case(case_id),
             "receipts": queries.with_next_hand(money.receipts),
             "tellings": queries.tellings_of_case(case_id),
+            **builder_words(), "distributions": distributions_of_case(case_id),
         },
     )  # fmt: skip

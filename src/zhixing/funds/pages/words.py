@@ -180,6 +180,7 @@ def room_tabs(current: str) -> list[tuple[str, str, bool, None]]:
     pages = (
         ("funds", t("到账", "Receipts")),
         ("funds-plans", t("分配审批", "Plans")),
+        ("funds-distributions", t("财产分配", "Distributions")),
         ("funds-payments", t("付款", "Payments")),
         ("funds-import", t("对账单", "Statements")),
         ("funds-hand", t("现金票据", "Cash")),

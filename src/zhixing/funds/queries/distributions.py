@@ -20,6 +20,7 @@ from zhixing.funds.models import (
 from zhixing.funds.queries.paging import PAGE_ROWS, Page, ReceiptNotFound, by_moment
 from zhixing.funds.queries.plans import PlanView, cases_matching, plan_views
 from zhixing.funds.rules.distributions import (
+    LIVE,
     Basis,
     EventKind,
     ObjectionSoFar,
@@ -30,6 +31,11 @@ from zhixing.funds.rules.distributions import (
 from zhixing.funds.rules.pools import PoolClaim, PoolPlan, PoolReceipt, plan_pool
 from zhixing.law.amounts import ResidualTo
 from zhixing.law.distribution import Bankruptcy, Claim, ClaimKind, DebtorKind, DistributionSettings
+from zhixing.law.distribution_objections import OBJECT_DAYS
+from zhixing.law.working_days import period_end
+
+ANSWER_DAYS = 30
+"""Within these days the court that received a transfer to bankruptcy says whether it accepts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +211,18 @@ class DistributionView:
         days = [self.received[name][0] for name in self.recipients if name in self.received]
         return max(days) if len(days) == len(self.recipients) else None
 
+    @property
+    def objection_ends(self) -> dict[str, date]:
+        """The last day on which each recipient may object."""
+        return {name: period_end(got[0], days=OBJECT_DAYS).last_day for name, got in self.received.items()}
+
+    @property
+    def bankruptcy_answer_by(self) -> date | None:
+        """Until when the court of a bankruptcy transfer says whether it accepts; None when none was made."""
+        if self.terms.bankruptcy is not Bankruptcy.TRANSFERRED or self.bankruptcy_on is None:
+            return None
+        return period_end(self.bankruptcy_on, days=ANSWER_DAYS).last_day
+
     def progress(self, today: date) -> Progress | None:
         """Where it stands once approved; None before."""
         if self.stage not in (Stage.APPROVED, Stage.PAYING):
@@ -376,3 +394,9 @@ def distributions_of_case(case_id: UUID) -> list[DistributionView]:
         claimants__case_id=case_id
     )
     return distribution_views(mine.distinct().order_by("-drafted_at"))
+
+
+def distribution_of_receipt(receipt_id: UUID) -> UUID | None:
+    """The live distribution that divides a receipt, if any."""
+    mine = PooledReceipt.objects.filter(receipt_id=receipt_id, distribution__stage__in=LIVE)
+    return mine.values_list("distribution_id", flat=True).first()
