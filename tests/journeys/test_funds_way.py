@@ -41,7 +41,11 @@ def test_a_statement_is_marked_planned_approved_and_sent(
     page.get_by_label("银行对账单").set_input_files(
         files=[{"name": "三月.csv", "mimeType": "text/csv", "buffer": content}]
     )
-    page.get_by_role("button", name="导入", exact=True).click()
+    page.get_by_role("button", name="预览", exact=True).click()
+    page.wait_for_url("**/funds/import/preview/**")
+    accessible(page)
+    page.get_by_role("button", name="入账 2 笔").click()
+    page.locator("dialog[open]").get_by_role("button", name="确认入账").click()
     expect(page.locator(".zx-note[role=status]")).to_contain_text("入账 2 笔")
     accessible(page)
     page.get_by_role("link", name="去认领").click()

@@ -12,6 +12,7 @@ WAKES: dict[str, tuple[str, ...]] = {
     "plan.proposed": ("funds.preauthorised",),
     "plan.approved": ("funds.send",),
     "money.marked": ("funds.plan", "funds.suggest", "funds.tell"),
+    "money.hand_deposited": ("funds.plan",),
     "money.unmarked": ("funds.suggest",),
     "relatives.noted": ("funds.suggest",),
     "deferral.approved": ("funds.tell",),

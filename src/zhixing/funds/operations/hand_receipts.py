@@ -139,6 +139,13 @@ def confirm_hand_receipt(*, receipt_id: UUID, now: datetime, actor: Actor) -> Ha
         row.save()
         _into_the_books(row, line, now, actor)
         _record(row, "money.hand_received", now, actor, receipt_line=str(line.pk))
+        record(
+            court_id=row.court_id, subject=f"case:{row.case_id}", kind="money.marked", at=now, actor=actor,
+            body={
+                "serial": row.number, "fen": row.fen, "on": line.booked_on.isoformat(), "by": MarkedBy.PERSON.value,
+                "receipt": str(line.pk),
+            },
+        )  # fmt: skip
     return row
 
 
