@@ -76,11 +76,11 @@ def test_the_tray_names_why_and_until_when(office: Court) -> None:
 def test_views_follow_the_way_of_the_money(office: Court) -> None:
     case, plan = _planned(office)
     client = _as("accountant")
-    assert "待执行局局长审批" in _text(client, "/funds/?view=to-approve")
+    assert "等待执行局局长崔成国审批，自3月1日起（已1天）" in _text(client, "/funds/?view=to-approve")
     assert case.number not in _text(client, "/funds/?view=paying")
     operations.approve(plan_id=plan.id, now=NOW, actor=actor_for(User.objects.get(username="chief")))
     assert case.number not in _text(client, "/funds/?view=to-approve")
-    assert "已批准，待送银行" in _text(client, "/funds/?view=paying")
+    assert "等待案款管理员送银行付款，自3月1日起（已1天）" in _text(client, "/funds/?view=paying")
     for view in ("unidentified", "marked", "cleared", "reversed", "all", "nonsense"):
         _text(client, f"/funds/?view={view}&after=x")
 

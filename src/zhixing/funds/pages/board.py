@@ -12,12 +12,20 @@ from zhixing.cases.rules.workbooks import SheetCell, Yuan, list_workbook
 from zhixing.foundation import clock
 from zhixing.foundation.evidence.operations import record
 from zhixing.foundation.identity.requests import HouseRequest
+from zhixing.foundation.language import t
 from zhixing.funds import queries
 from zhixing.funds.pages.words import AFTER_MAX, TEXT_MAX, address, room_tabs, shared
 from zhixing.funds.queries import Band, BoardFilter, BoardLine, WaitStage
 
 EXPORT_ROWS_MAX = 20_000
 EXPORT_PAGE = 1000
+_ENGLISH = {
+    Band.OVER: "Over",
+    Band.FIVE: "Within 5 d",
+    Band.TEN: "6–10 d",
+    Band.FIFTEEN: "11–15 d",
+    Band.LATER: "Over 15 d",
+}
 UNCLAIMED = "-"
 """In an address: the money that is in no case and so has no officer."""
 
@@ -58,7 +66,8 @@ def board(request: HouseRequest) -> HttpResponse:
         request, "funds/board.html",
         {
             **shared(), "tabs": room_tabs("funds-board"), "page": page, "sums": sums, "bands": list(Band), "wanted": wanted,
-            "views": [("全部", _address(wanted, band=""), wanted.band is None), *bands],
+            "views": [(t("全部", "All"), _address(wanted, band=""), wanted.band is None), *bands],
+            "bands_head": [(t(band.label, _ENGLISH[band]), "num") for band in Band],
             "of_officer": lambda key: _address(wanted, officer=key or UNCLAIMED),
             "of_stage": lambda key: _address(wanted, stage=key),
             "of_band": lambda band: _address(wanted, band=band.value),
