@@ -205,7 +205,7 @@ def test_pages_of_parties_are_closed_to_scripts_frames_caches_and_referrers(wang
     response = Client().get(f"/p/{_repair_link(wangqing, payment).token}/?lang=ko&size=large")
     assert "script-src" not in response["Content-Security-Policy"]
     assert response["Content-Security-Policy"].startswith("default-src 'none'")
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
     assert response["Cache-Control"] == "no-store"
     assert response["Content-Language"] == "ko"
     assert b"<script" not in response.content

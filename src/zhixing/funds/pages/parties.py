@@ -69,7 +69,8 @@ def _page(
 def _closed(response: HttpResponse, lang: str, is_large: bool, *, remember: bool) -> HttpResponse:
     response["Content-Security-Policy"] = POLICY
     response["Content-Language"] = HTML_LANG[lang]
-    response["Referrer-Policy"] = "no-referrer"
+    # not "no-referrer": browsers would then send forms with the origin "null", which the check against forgery refuses
+    response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Cache-Control"] = "no-store"
     if remember:
