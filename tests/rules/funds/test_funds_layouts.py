@@ -31,7 +31,9 @@ def _csv(text: str, encoding: str = "gb18030") -> bytes:
 
 def _read(body: bytes, *layouts: Layout) -> list[tuple[str, int, int | None, str, str]]:
     (read,) = read_statements(body, layouts)
-    return [(line.at.isoformat()[:16], line.fen, line.balance_fen, line.name, line.remark) for line in read.lines]
+    return [
+        (line.at.isoformat()[:16], line.fen, line.balance_fen, line.name, line.remark) for line in read.lines
+    ]
 
 
 def _xlsx(rows: Sequence[Sequence[object]], *, merge: str = "") -> bytes:
@@ -47,7 +49,11 @@ def _xlsx(rows: Sequence[Sequence[object]], *, merge: str = "") -> bytes:
 
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-8", "utf-8-sig", "utf-16"])
 def test_a_taught_layout_reads_direction_and_amount_in_every_encoding(encoding: str) -> None:
-    body = _csv(RURAL + '2022-01-05,还款,贷,"1,000.50","2,000.50",䶮\n2022-01-06,手续费,借,0.50,"2,000.00",\n合计,,,1001.00,,\n', encoding)
+    body = _csv(
+        RURAL
+        + '2022-01-05,还款,贷,"1,000.50","2,000.50",䶮\n2022-01-06,手续费,借,0.50,"2,000.00",\n合计,,,1001.00,,\n',
+        encoding,
+    )
     assert _read(body, TAUGHT) == [
         ("2022-01-05T00:00", 100_050, 200_050, "䶮", "还款"),
         ("2022-01-06T00:00", -50, 200_000, "", "手续费"),
@@ -69,7 +75,9 @@ def test_a_table_nobody_taught_is_refused_and_says_so() -> None:
         ("2022-01-05,x,贷,1.00,,甲", "结存", "空"),
     ],
 )
-def test_a_line_a_layout_cannot_read_stops_the_file_with_row_and_column(row: str, column: str, words: str) -> None:
+def test_a_line_a_layout_cannot_read_stops_the_file_with_row_and_column(
+    row: str, column: str, words: str
+) -> None:
     good = "2022-01-04,还款,贷,1.00,1.00,甲\n"
     with pytest.raises(StatementRefused, match=words) as refused:
         read_statements(_csv(RURAL + good + row + "\n"), [TAUGHT])
@@ -174,7 +182,13 @@ def test_the_usual_export_of_a_big_bank_is_read(bank: str) -> None:
     (read,) = read_statements(_csv(text))
     (line,) = read.lines
     assert read.source == f"layout:{bank}"
-    assert (line.fen, line.balance_fen, line.name, line.account, line.remark) == (fen, balance, name, account, remark)
+    assert (line.fen, line.balance_fen, line.name, line.account, line.remark) == (
+        fen,
+        balance,
+        name,
+        account,
+        remark,
+    )
     assert line.at.date() == date(2022, 1, 5)
     assert line.at.time() in (time(9, 30), time())
     assert line.serial == serial or (not serial and line.serial.startswith("D"))
@@ -223,7 +237,9 @@ def test_a_layout_that_cannot_work_says_what_is_missing(columns: dict[Field, str
 
 
 def test_titles_and_the_balance_chain_make_the_guess() -> None:
-    sheets = read_sheets(_csv("某行明细\n\n" + RURAL + "2022-01-05,还款,贷,1.00,5.00,甲\n2022-01-06,支,借,2.00,3.00,\n"))
+    sheets = read_sheets(
+        _csv("某行明细\n\n" + RURAL + "2022-01-05,还款,贷,1.00,5.00,甲\n2022-01-06,支,借,2.00,3.00,\n")
+    )
     guess = guess_layout(sheets)
     assert guess is not None
     assert guess.header == 2

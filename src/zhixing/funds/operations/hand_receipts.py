@@ -84,7 +84,11 @@ def enter_hand_receipt(*, taking: Taking, now: datetime, actor: Actor) -> HandRe
         )
         received_on = local_date(taking.received_at)
         prefix = f"XJ{received_on.year:04d}"
-        last = HandReceipt.objects.filter(court_id=case.court_id, number__startswith=prefix).order_by("-number").first()
+        last = (
+            HandReceipt.objects.filter(court_id=case.court_id, number__startswith=prefix)
+            .order_by("-number")
+            .first()
+        )
         sequence = int(last.number[len(prefix) :]) + 1 if last else 1
         row = HandReceipt.objects.create(
             id=uuid7(), court_id=case.court_id, bank_account=account, case=case, debtor=debtor,
@@ -255,7 +259,9 @@ def give_late_reason(*, receipt_id: UUID, reason: str, now: datetime, actor: Act
 
 def lines_in_hand(case_ids: Iterable[UUID]) -> set[UUID]:
     """The receipts of cases whose money officers still hold: nothing may be paid out of the bank for it yet."""
-    rows = HandReceipt.objects.filter(state=HandState.CONFIRMED.value, line__receipt__case_id__in=list(case_ids))
+    rows = HandReceipt.objects.filter(
+        state=HandState.CONFIRMED.value, line__receipt__case_id__in=list(case_ids)
+    )
     return {line for line in rows.values_list("line_id", flat=True) if line is not None}
 
 

@@ -278,14 +278,15 @@ def _row(line: BankLine, taken: Taken | None) -> RowReport:
     fate, words = Fate.DUPLICATE, ""
     if taken is not None:
         fate, words = _fate(taken)
-    return RowReport(
-        line.row, line.serial, line.at.date(), line.fen, line.name, line.remark, fate, words
-    )
+    return RowReport(line.row, line.serial, line.at.date(), line.fen, line.name, line.remark, fate, words)
 
 
 def _fate(taken: Taken) -> tuple[Fate, str]:
     if taken.use is LineUse.REVERSAL:
-        return Fate.REVERSED, f"冲正 {taken.original_serial}" if taken.original_serial else "找不到原交易，待查"
+        return (
+            Fate.REVERSED,
+            f"冲正 {taken.original_serial}" if taken.original_serial else "找不到原交易，待查",
+        )
     if taken.use is LineUse.HAND_DEPOSIT:
         return Fate.HAND_DEPOSIT, "、".join(one.number for one in taken.hand)
     if taken.payment is not None:

@@ -34,11 +34,7 @@ class KnownLine:
         balances_agree = (
             self.balance_fen is None or line.balance_fen is None or self.balance_fen == line.balance_fen
         )
-        return (
-            source != self.source
-            and (line.at.date(), line.fen) == (self.on, self.fen)
-            and balances_agree
-        )
+        return source != self.source and (line.at.date(), line.fen) == (self.on, self.fen) and balances_agree
 
 
 def known_lines(
@@ -97,11 +93,11 @@ def _edge(row: StatementLine | None) -> Edge | None:
     return Edge(row.serial, row.fen, row.balance_fen, row.booked_at.astimezone(SHANGHAI))
 
 
-def _unproved(
-    account: CourtAccount, mine: set[str], after: datetime | None, until: datetime | None
-) -> int:
+def _unproved(account: CourtAccount, mine: set[str], after: datetime | None, until: datetime | None) -> int:
     """What the bank's lines without a balance come to between two moments, without those of the file itself."""
-    rows = StatementLine.objects.filter(bank_account=account, balance_fen=None).exclude(use=LineUse.HAND.value)
+    rows = StatementLine.objects.filter(bank_account=account, balance_fen=None).exclude(
+        use=LineUse.HAND.value
+    )
     rows = rows.filter(Q(booked_at__gt=after) if after else Q(), Q(booked_at__lte=until) if until else Q())
     return sum(fen for serial, fen in rows.values_list("serial", "fen") if serial not in mine)
 
@@ -122,7 +118,11 @@ def note_gaps(
             continue
         on = line.line.at.date()
         follower = _lines_right_after(account, taken) if where == "之后" else [line.id]
-        days = missing_days(joint.known_until or on, on) if where == "之前" else missing_days(on, joint.known_from or on)
+        days = (
+            missing_days(joint.known_until or on, on)
+            if where == "之前"
+            else missing_days(on, joint.known_from or on)
+        )
         gaps.append((fen, days))
         Difference.objects.create(
             court=court, bank_account=account, kind=DifferenceKind.GAP.value, line_id=follower[0], on=on, fen=fen,

@@ -74,7 +74,9 @@ def enter(request: HouseRequest) -> HttpResponse:
         problem = t("没有这个案号的案件，请核对。", "No case with this number.")
     if request.method == "POST" and case is not None:
         try:
-            row = operations.enter_hand_receipt(taking=_taking(typed, case), now=clock.now(), actor=request.actor)
+            row = operations.enter_hand_receipt(
+                taking=_taking(typed, case), now=clock.now(), actor=request.actor
+            )
         except (HandReceiptRefused, UnreadableAmount) as refused:
             problem = str(refused)
         else:

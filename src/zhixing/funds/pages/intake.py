@@ -144,7 +144,18 @@ def _preview_of(report: operations.ImportReport) -> dict[str, Any]:
     for row in report.rows:
         kept[row.fate] += 1
         if kept[row.fate] <= KEPT_ROWS:
-            rows.append([row.row, row.serial, row.on.isoformat(), row.fen, row.payer, row.remark, row.fate.value, row.words])
+            rows.append(
+                [
+                    row.row,
+                    row.serial,
+                    row.on.isoformat(),
+                    row.fen,
+                    row.payer,
+                    row.remark,
+                    row.fate.value,
+                    row.words,
+                ]
+            )
     return {
         "rows": rows, "counts": {fate.value: count for fate, count in kept.items()}, "lines": report.lines,
         "posted": report.posted, "gaps": [list(pair) for pair in zip(report.gaps, report.gap_words, strict=True)],

@@ -87,7 +87,9 @@ def teach(request: HouseRequest, token: str) -> HttpResponse:
     guess = guess_layout(read_sheets(upload.content))
     court = asked_court_of(request, upload)
     if guess is None:
-        return render(request, "funds/teach.html", {**shared(), "upload": upload, "guess": None, "court": court})
+        return render(
+            request, "funds/teach.html", {**shared(), "upload": upload, "guess": None, "court": court}
+        )
     layout, problem, trial = guess.layout, "", None
     if request.method == "POST":
         layout = _chosen(request, guess)
@@ -117,7 +119,9 @@ def _chosen(request: HouseRequest, guess: Guess) -> Layout:
         said = _FIELDS.get(request.POST.get(f"column-{place}", ""))
         if said is not None:
             columns.setdefault(said, column.title)
-    order = next((one for one in DateOrder if one.value == request.POST.get("date_order")), DateOrder.YEAR_FIRST)
+    order = next(
+        (one for one in DateOrder if one.value == request.POST.get("date_order")), DateOrder.YEAR_FIRST
+    )
     return with_columns(guess, columns, name=request.POST.get("name", "").strip()[:60], order=order)
 
 

@@ -78,4 +78,6 @@ def case_to_take_for(number: str) -> CaseToTakeFor | None:
 
 def taught_layouts() -> list[BankLayout]:
     """The layouts courts in sight have taught."""
-    return list(BankLayout.objects.filter(replaced_at=None).select_related("court").order_by("court_id", "-taught_at"))
+    return list(
+        BankLayout.objects.filter(replaced_at=None).select_related("court").order_by("court_id", "-taught_at")
+    )

@@ -26,5 +26,7 @@ def unproved_spans(account: CourtAccount) -> list[tuple[date, date | None, int, 
         cursor.execute(_UNPROVED, [account.pk])
         rows = cursor.fetchall()
     return [
-        (since, until, int(fen), serial) for since, until, fen, serial in rows if until is None or since < until
+        (since, until, int(fen), serial)
+        for since, until, fen, serial in rows
+        if until is None or since < until
     ]

@@ -111,9 +111,7 @@ class _Reader:
             lines = self._with_balances(lines, opening, closing)
         if not lines:
             return None
-        return BankStatement(
-            self._text(one, "Acct/Ownr/Nm", "Acct/Nm"), account, tuple(lines), self._kind
-        )
+        return BankStatement(self._text(one, "Acct/Ownr/Nm", "Acct/Nm"), account, tuple(lines), self._kind)
 
     def _balances(self, one: etree._Element) -> tuple[int | None, int | None]:
         """Opening and closing booked balance. A page in the middle of a statement gives interim balances instead."""
@@ -136,7 +134,9 @@ class _Reader:
         self, lines: list[BankLine], opening: int | None, closing: int | None
     ) -> list[BankLine]:
         if opening is None or closing is None:
-            raise StatementRefused("camt.053 缺少期初余额（OPBD）或者期末余额（CLBD），无法核对。", None, "Bal")
+            raise StatementRefused(
+                "camt.053 缺少期初余额（OPBD）或者期末余额（CLBD），无法核对。", None, "Bal"
+            )
         running, chained = opening, []
         for line in lines:
             running += line.fen
@@ -223,7 +223,9 @@ class _Reader:
         if found.upper() in _NOT_PROVIDED:
             found = self._text(entry, "NtryRef")
         if found.upper() in _NOT_PROVIDED:
-            raise self._refused("没有银行流水号（AcctSvcrRef 或 NtryRef），无法保证只入账一次，请银行补上。", "AcctSvcrRef")
+            raise self._refused(
+                "没有银行流水号（AcctSvcrRef 或 NtryRef），无法保证只入账一次，请银行补上。", "AcctSvcrRef"
+            )
         return found
 
     def _signed(self, entry: etree._Element) -> int:

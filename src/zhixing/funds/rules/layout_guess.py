@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice, permutations
 
 from zhixing.foundation.dates import UnreadableDate
@@ -206,14 +207,17 @@ def _by_shapes(header: Row, data: list[Row], fields: dict[Field, int], notes: li
     day = fields.get(Field.DAY)
     for tried in DateOrder:
         places = [day] if day is not None else range(width)
-        at = next((one for one in places if _share(data, one, lambda cell, o=tried: _is_date(cell, o)) >= _NEARLY_ALL), None)
+        test = partial(_is_date, order=tried)
+        at = next((one for one in places if _share(data, one, test) >= _NEARLY_ALL), None)
         if at is not None:
             fields[Field.DAY], order = at, tried
             if day is None:
                 notes.append(f"{column_letters(at)} 列的值都是日期。")
             break
     words = {key_of(word) or word for word in (*IN_WORDS, *OUT_WORDS)}
-    if Field.DIRECTION in fields and not _share(data, fields[Field.DIRECTION], lambda cell: _word(cell) in words):
+    if Field.DIRECTION in fields and not _share(
+        data, fields[Field.DIRECTION], lambda cell: _word(cell) in words
+    ):
         del fields[Field.DIRECTION]
     if Field.DIRECTION not in fields:
         at = next(
@@ -266,7 +270,7 @@ def _choices(fields: Mapping[Field, int], money: Sequence[int]) -> Iterator[dict
     others = {one: at for one, at in fields.items() if one not in parts}
     free = [at for at in money if at not in others.values()][:6]
     for debit, credit, balance in permutations(free, 3):
-        rest = {one: at for one, at in others.items() if one is not Field.DIRECTION}
+        rest: dict[Field, int] = {one: at for one, at in others.items() if one is not Field.DIRECTION}
         yield {**rest, Field.DEBIT: debit, Field.CREDIT: credit, Field.BALANCE: balance}
     for amount, balance in permutations(free, 2):
         yield {**others, Field.AMOUNT: amount, Field.BALANCE: balance}
