@@ -96,10 +96,12 @@ def plan_receipt(
     on = max([receipt.on, *(line.on for line in prior)])
     before = statement(title, prior, on, stops=stops)
     after = statement(title, [*prior, receipt], on, stops=stops)
-    refund = after.debt.surplus - before.debt.surplus
+    # Money that counts from an earlier day also saves interest, so the surplus can grow by more than the receipt holds.
+    refund = min(after.debt.surplus - before.debt.surplus, receipt.fen)
     fee = before.fee_left_fen - after.fee_left_fen
     if fee_taken_fen is not None:
-        fee = min(max(0, after.fee_fen - after.fee_left_fen - fee_taken_fen), receipt.fen - refund)
+        fee = after.fee_fen - after.fee_left_fen - fee_taken_fen
+    fee = min(max(0, fee), receipt.fen - refund)
     applicant = receipt.fen - fee - refund
     shares = [
         PlannedShare(Share.APPLICATION_FEE, fee, *_fee_words(fee, before, receipt.on)),
