@@ -127,6 +127,7 @@ from zhixing.funds.operations.teaching import forget_layout, teach_layout
 from zhixing.funds.operations.telling import CHANNELS, TELLERS, TellingRefused, note_told, tell_what_happened
 from zhixing.funds.operations.third_parties import (
     DECIDERS,
+    ThirdGround,
     allow_third_payee,
     announce_third_payee,
     note_objection,
@@ -184,6 +185,7 @@ __all__ = [
     "SuggestionRefused",
     "Taking",
     "TellingRefused",
+    "ThirdGround",
     "VoucherRefused",
     "accept_proposal",
     "allow_third_payee",

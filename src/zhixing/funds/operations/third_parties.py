@@ -20,6 +20,15 @@ from zhixing.funds.operations.payees import PAYEE_PROPOSERS, WAITING_FOR_PAYEE, 
 from zhixing.funds.operations.withdrawing import withdraw_proposed
 from zhixing.law.case_funds import payee_allowed
 
+__all__ = [
+    "DECIDERS",
+    "ThirdGround",
+    "allow_third_payee",
+    "announce_third_payee",
+    "note_objection",
+    "refuse_third_payee",
+]
+
 DECIDERS = (Role.BUREAU_CHIEF, Role.VICE_PRESIDENT)
 
 

@@ -49,10 +49,12 @@ def plans(request: HouseRequest) -> HttpResponse:
     text, after = asked_text(request), request.GET.get("after", "")[:AFTER_MAX]
     page = queries.list_plans(state=state, tier=tier, text=text, after=after)
     mine = {plan.id for plan in page.lines if queries.who_may_decide(plan, request.actor)}
+    is_open = state == PlanState.PROPOSED.value
     return render(
         request, "funds/plans.html",
         {
             **shared(), "page": page, "state": state, "tier": tier, "text": text, "mine": mine,
+            "blockers": queries.blockers_of([plan.id for plan in page.lines]) if is_open else {},
             "tabs": room_tabs("funds-plans"), "waiting": waiting, "actor_key": f"user:{request.actor.user_id}",
             "views": [
                 (_view_words(one, role, waiting), address(state=one, tier=role), (one, role) == (state, tier))
@@ -94,15 +96,22 @@ def plan(request: HouseRequest, plan_id: UUID) -> HttpResponse:
     found = _plan(plan_id)
     is_open = found.state is PlanState.PROPOSED
     is_mine = found.proposed_by_key == f"user:{request.actor.user_id}"
+    blockers = queries.blockers_of([plan_id]).get(plan_id, []) if is_open else []
     return render(
         request, "funds/plan.html",
         {
-            **shared(), "plan": found, "debt": None if found.is_repair or found.distribution_id else queries.debt_before(found),
-            "may_approve": queries.who_may_decide(found, request.actor), "is_mine": is_mine, "is_open": is_open,
+            **shared(), "plan": found, "blockers": blockers,
+            "debt": queries.debt_before(found) if _splits_the_debt(found) else None,
+            "may_approve": not blockers and queries.who_may_decide(found, request.actor), "is_mine": is_mine, "is_open": is_open,
             "may_reject": is_open and request.actor.has(found.court_id, *REJECTERS),
             "may_withdraw": is_open and request.actor.has(found.court_id, *WITHDRAWERS),
         },
     )  # fmt: skip
+
+
+def _splits_the_debt(found: PlanView) -> bool:
+    """Only a plan of a case's own money is measured against its debt."""
+    return found.source.value == "case" and not found.is_repair and found.distribution_id is None
 
 
 @login_required

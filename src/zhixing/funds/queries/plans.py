@@ -52,6 +52,7 @@ class PlanView:
     reason: str
     is_repair: bool
     source: Holder
+    is_authorised: bool
     distribution_id: UUID | None
     court_id: int
     proposed_by_key: str
@@ -81,6 +82,7 @@ def plan_views(rows: QuerySet[Plan]) -> list[PlanView]:
             reason=row.reason,
             is_repair=row.repairs_id is not None,
             source=Holder(row.source),
+            is_authorised=row.authorisation_id is not None,
             distribution_id=row.distribution_id,
             court_id=row.court_id,
             proposed_by_key=row.proposed_by,

@@ -22,6 +22,7 @@ from zhixing.funds.models import (
 )
 from zhixing.funds.queries.clock_duties import clock_duties, count_of_clock_duties
 from zhixing.funds.queries.distribution_duties import distribution_duties
+from zhixing.funds.queries.guards_todo import duties_of_guards
 from zhixing.funds.queries.hand_receipts import duties_in_hand, waiting_in_hand
 from zhixing.funds.queries.payments import unrepaired
 from zhixing.funds.rules.hand_receipts import NOT_BANKED
@@ -86,6 +87,7 @@ def duties(*, actor: Actor, today: date, limit: int) -> list[Duty]:
         clock_duties(actor=actor, today=today, limit=limit),
         distribution_duties(actor=actor, today=today),
         _checks(differences, limit),
+        duties_of_guards(actor, today),
     ):
         found += kind
     return sorted(found, key=lambda duty: (duty.loss, duty.until or date.max))[:limit]
@@ -97,7 +99,7 @@ def count_of_duties(*, actor: Actor, today: date) -> int:
         _to_approve(actor), _to_plan(actor, today), _to_identify(actor, today), *_of_payments(actor),
     )  # fmt: skip
     clocks = count_of_clock_duties(actor=actor, today=today) + len(distribution_duties(actor=actor, today=today))
-    return sum(rows[:1000].count() for rows in kinds) + waiting_in_hand(actor)[:1000].count() + clocks
+    return sum(rows[:1000].count() for rows in kinds) + waiting_in_hand(actor)[:1000].count() + clocks + len(duties_of_guards(actor, today))
 
 
 def _approvals(rows: QuerySet[Plan], limit: int) -> list[Duty]:

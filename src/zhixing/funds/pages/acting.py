@@ -1,0 +1,35 @@
+"""One way to answer a posted form: do it, say it was done, or say in words why not."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+
+from zhixing.foundation.identity.requests import HouseRequest
+from zhixing.law.amounts import AmountUnreadable, fen_of_yuan
+
+FIELD_MAX = 300
+
+
+def attempt(request: HouseRequest, act: Callable[[], object], done: str) -> bool:
+    """Do it; a refusal becomes a message and nothing else. Whether it was done. NotAllowed goes on to the 403 page."""
+    try:
+        act()
+    except (ValueError, KeyError, LookupError) as refused:
+        messages.error(request, str(refused))
+        return False
+    messages.success(request, done)
+    return True
+
+
+def field(request: HouseRequest, name: str) -> str:
+    """A posted text, without the character PostgreSQL cannot hold."""
+    return request.POST.get(name, "").replace("\x00", "").strip()[:FIELD_MAX]
+
+
+def fen_field(request: HouseRequest, name: str) -> int:
+    """A posted amount in yuan as fen. Raises ValueError in words."""
+    text = field(request, name)
+    try:
+        return fen_of_yuan(text)
+    except AmountUnreadable as unreadable:
+        raise ValueError(f"金额“{text}”无法识别，请写成 1234.56。") from unreadable
