@@ -1,6 +1,6 @@
 """The third certain mark holds only when every condition holds; each one alone is enough to leave it to a person."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from zhixing.funds.rules.marking import KnownCase, Marked, MarkedBy, traces_of
 from zhixing.funds.rules.payer_accounts import ProvenCase, by_payer_account
 
 CASE = KnownCase(UUID(int=7), "（2022）吉2424执7号", frozenset({"张三丰"}), frozenset({"李四"}))
+AT = datetime(2022, 3, 1, 9, tzinfo=UTC)
 OTHER = KnownCase(UUID(int=8), "（2022）吉2424执8号", frozenset({"王五"}), frozenset({"李四"}))
 
 
@@ -19,8 +20,8 @@ def proven(case: KnownCase = CASE, *, is_open: bool = True, left_fen: int = 5_00
 
 def decide(remark: str = "还款", sub_account: str = "", **change: Any) -> Marked | None:
     given: dict[str, Any] = {
-        "payer_key": "李四", "fen": 1_000_000, "on": date(2022, 3, 1), "proven": [proven()],
-        "proven_since": date(2022, 2, 1), "open_cases_of_name": [CASE.id], "refused": False,
+        "payer_key": "李四", "fen": 1_000_000, "at": AT, "proven": [proven()],
+        "proven_since": AT - timedelta(days=9), "names_of_account": ["李四"], "open_cases_of_name": [CASE.id], "refused": False,
     }  # fmt: skip
     return by_payer_account(traces_of(remark, sub_account), **(given | change))
 
@@ -49,7 +50,9 @@ def test_any_trace_of_its_own_leaves_it_to_a_person(remark: str) -> None:
         {"proven": [proven(left_fen=999_999)]},
         {"open_cases_of_name": [CASE.id, OTHER.id]},
         {"open_cases_of_name": []},
-        {"proven_since": date(2022, 3, 2)},
+        {"proven_since": AT},
+        {"at": datetime(2022, 1, 9, 9, tzinfo=UTC), "proven_since": datetime(2022, 1, 8, 9, tzinfo=UTC)},
+        {"names_of_account": ["李四", "王五"]},
         {"proven_since": None},
         {"refused": True},
         {"sub_account": "24242022000009"},

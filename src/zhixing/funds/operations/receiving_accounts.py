@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -18,14 +18,15 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class _Known:
-    """What an account has paid for so far, and since when."""
+    """What an account has paid for so far, since when, and under which names the bank has shown it."""
 
     cases: set[UUID] = field(default_factory=set)
-    since: date | None = None
+    names: set[str] = field(default_factory=set)
+    since: datetime | None = None
 
-    def add(self, case_id: UUID, on: date) -> None:
+    def add(self, case_id: UUID, at: datetime) -> None:
         self.cases.add(case_id)
-        self.since = on if self.since is None else min(self.since, on)
+        self.since = at if self.since is None else min(self.since, at)
 
 
 def mark_by_account(court: Court, receipts: Sequence["Taken"], traces: Mapping[UUID, Traces]) -> None:
@@ -55,9 +56,10 @@ def mark_by_account(court: Court, receipts: Sequence["Taken"], traces: Mapping[U
             traces[line.id],
             payer_key=line.line.name_key,
             fen=line.line.fen,
-            on=line.line.at.date(),
+            at=line.line.at,
             proven=[cases[case_id] for case_id in mine.cases if case_id in cases],
             proven_since=mine.since,
+            names_of_account=mine.names,
             open_cases_of_name=open_cases.get(line.line.name_key, ()),
             refused=line.account_index in refused,
         )
@@ -69,15 +71,26 @@ def mark_by_account(court: Court, receipts: Sequence["Taken"], traces: Mapping[U
             )
 
 
+_SHOWN_AS = """
+SELECT account_index, array_agg(DISTINCT name_key)
+  FROM funds_statementline WHERE account_index = ANY (%s) AND court_id = %s GROUP BY account_index
+"""
+
+
 def _known(court: Court, receipts: Sequence["Taken"], indexes: Sequence[bytes]) -> dict[bytes, _Known]:
     """By account: the cases proven in the tables and by the other lines of the file, a line taken back not counted."""
     wanted, known = set(indexes), dict[bytes, _Known]()
     for index, proofs in proofs_of_accounts(court, indexes).items():
         for proof in proofs:
-            known.setdefault(index, _Known()).add(proof.case_id, proof.on)
+            known.setdefault(index, _Known()).add(proof.case_id, proof.at)
     for line in receipts:
         if line.marked is not None and line.account_index in wanted and line.account_index:
-            known.setdefault(line.account_index, _Known()).add(line.marked.case.id, line.line.at.date())
+            known.setdefault(line.account_index, _Known()).add(line.marked.case.id, line.line.at)
+    for index, names in select_any(_SHOWN_AS, [index for index in indexes if index in known], court.pk):
+        known[bytes(index)].names |= set(names)
+    for line in receipts:
+        if line.account_index in known and line.account_index:
+            known[line.account_index].names.add(line.line.name_key)
     return known
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from zhixing.funds.rules.marking import MarkedBy
 from zhixing.funds.rules.suggestion_facts import CaseFacts, Link, LinkKind
 
 _PROOFS = """
-SELECT l.account_index, r.case_id, min(r.arrived_on), min(r.marked_by)
+SELECT l.account_index, r.case_id, min(l.booked_at), min(r.marked_by)
   FROM funds_statementline l JOIN funds_receipt r ON r.line_id = l.id
  WHERE l.account_index = ANY (%s) AND l.bank_account_id = ANY (%s)
    AND r.case_id IS NOT NULL AND r.state <> 'reversed' AND r.marked_by IN ('sub_account', 'case_number', 'person')
@@ -47,8 +47,13 @@ class Proof:
     """An account whose money was of this case."""
 
     case_id: UUID
-    on: date
+    at: datetime
     by: MarkedBy
+
+    @property
+    def on(self) -> date:
+        """The day it came."""
+        return local_date(self.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +74,8 @@ def proofs_of_accounts(court: Court, indexes: Sequence[bytes]) -> dict[bytes, li
     """The cases each account has paid for, proven by sub-account, exact number or a person; never by itself."""
     accounts = list(court.accounts.values_list("pk", flat=True))
     found: dict[bytes, list[Proof]] = {}
-    for index, case_id, on, by in select_any(_PROOFS, indexes, accounts):
-        found.setdefault(bytes(index), []).append(Proof(case_id, on, MarkedBy(by)))
+    for index, case_id, at, by in select_any(_PROOFS, indexes, accounts):
+        found.setdefault(bytes(index), []).append(Proof(case_id, at, MarkedBy(by)))
     return found
 
 

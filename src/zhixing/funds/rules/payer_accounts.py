@@ -5,7 +5,7 @@ Every condition must hold; where one does not, the money waits for a person and 
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from zhixing.funds.rules.marking import KnownCase, Marked, MarkedBy, Traces, is_neutral
@@ -26,15 +26,17 @@ def by_payer_account(
     *,
     payer_key: str,
     fen: int,
-    on: date,
+    at: datetime,
     proven: Collection[ProvenCase],
-    proven_since: date | None,
+    proven_since: datetime | None,
+    names_of_account: Collection[str],
     open_cases_of_name: Collection[UUID],
     refused: bool,
 ) -> Marked | None:
     """The case, when nothing at all speaks for another one; nothing otherwise.
 
-    `proven` are all cases the account's money was ever put to by sub-account, exact number or a person;
+    The account is the debtor's own: the bank has never shown it under another name (`names_of_account`), and the proof is
+    older than the line. `proven` are all cases the account's money was ever put to by sub-account, exact number or a person;
     `open_cases_of_name` are all open cases of the court with a party of the payer's name, on either side, so that a
     namesake or a second case is enough to leave the line to a person. `refused` says that a person has ever said no to
     money of this account.
@@ -46,6 +48,8 @@ def by_payer_account(
         return None
     if set(open_cases_of_name) != {only.case.id}:
         return None
-    if proven_since is None or on < proven_since or on < only.filed_on or not 0 < fen <= only.left_fen:
+    if set(names_of_account) != {payer_key} or proven_since is None or at <= proven_since:
+        return None
+    if at.date() < only.filed_on or not 0 < fen <= only.left_fen:
         return None
     return Marked(only.case, MarkedBy.PAYER_ACCOUNT)
