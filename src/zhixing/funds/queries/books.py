@@ -14,40 +14,44 @@ MAX_PROBLEMS = 20
 # Each query lists what breaks its invariant, as one text per row.
 _INVARIANTS: tuple[tuple[str, str], ...] = (
     (
-        "凭证借贷平衡、至少两笔分录，内容与入账时一致",
+        "凭证借贷平衡、至少两笔分录，内容与入账时一致，分录都有凭证",
         """
-        SELECT j.ref FROM funds_journal j
-          LEFT JOIN (SELECT p.journal_id, sum(p.fen) AS total, count(*) AS legs,
-                            string_agg(p.account_id || ':' || p.fen, ',' ORDER BY p.seq) AS written
-                       FROM funds_posting p GROUP BY p.journal_id) AS legs ON legs.journal_id = j.id
-         WHERE legs.legs IS NULL OR legs.legs < 2 OR legs.total <> 0
+        SELECT coalesce(j.ref, legs.journal_id::text)
+          FROM (SELECT p.journal_id, sum(p.fen) AS total, count(*) AS legs, min(p.court_id) AS court, max(p.court_id) AS other,
+                       string_agg(p.account_id || ':' || p.fen, ',' ORDER BY p.seq) AS written
+                  FROM funds_posting p GROUP BY p.journal_id) AS legs
+          FULL JOIN funds_journal j ON j.id = legs.journal_id
+         WHERE j.id IS NULL OR legs.legs IS NULL OR legs.legs < 2 OR legs.total <> 0
+            OR legs.court <> j.court_id OR legs.other <> j.court_id
             OR j.input_sha256 <> sha256(convert_to(j.kind || '|' || j.booked_on || '|' || j.text || '|'
                                         || coalesce(j.reverses_id::text, '') || '|' || legs.written, 'UTF8'))
         """,
     ),
     (
-        "分录的凭证和账户都存在，且属同一法院",
+        "分录的账户都存在，且属同一法院",
         """
-        SELECT p.journal_id::text FROM funds_posting p
-          LEFT JOIN funds_journal j ON j.id = p.journal_id AND j.court_id = p.court_id
-          LEFT JOIN funds_account a ON a.id = p.account_id AND a.court_id = p.court_id
-         WHERE j.id IS NULL OR a.id IS NULL
+        SELECT used.account_id::text
+          FROM (SELECT p.account_id, min(p.court_id) AS court, max(p.court_id) AS other
+                  FROM funds_posting p GROUP BY p.account_id) AS used
+          LEFT JOIN funds_account a ON a.id = used.account_id
+         WHERE a.id IS NULL OR used.court <> a.court_id OR used.other <> a.court_id
         """,
     ),
     (
         "专户存款等于各持有人之和",
         """
-        SELECT a.bank_account_id || '：相差 ' || sum(p.fen) || ' 分'
-          FROM funds_posting p JOIN funds_account a ON a.id = p.account_id
-         GROUP BY a.bank_account_id HAVING sum(p.fen) <> 0
+        SELECT a.bank_account_id || '：相差 ' || sum(s.fen) || ' 分'
+          FROM (SELECT account_id, sum(fen) AS fen FROM funds_posting GROUP BY account_id) AS s
+          JOIN funds_account a ON a.id = s.account_id
+         GROUP BY a.bank_account_id HAVING sum(s.fen) <> 0
         """,
     ),
     (
         "案件子账户、应退款、提存款不透支",
         """
-        SELECT a.holder || ' ' || a.id || '：' || -sum(p.fen) || ' 分'
-          FROM funds_posting p JOIN funds_account a ON a.id = p.account_id
-         WHERE a.is_guarded GROUP BY a.id, a.holder HAVING sum(p.fen) > 0
+        SELECT a.holder || ' ' || a.id || '：' || -s.fen || ' 分'
+          FROM (SELECT account_id, sum(fen) AS fen FROM funds_posting GROUP BY account_id HAVING sum(fen) > 0) AS s
+          JOIN funds_account a ON a.id = s.account_id WHERE a.is_guarded
         """,
     ),
     (
@@ -79,8 +83,9 @@ _INVARIANTS: tuple[tuple[str, str], ...] = (
         """
         WITH held AS (
             SELECT a.bank_account_id, coalesce(nullif(a.drawer, ''), a.holder) AS holder, a.case_id,
-                   -coalesce(sum(p.fen), 0) AS fen
-              FROM funds_account a LEFT JOIN funds_posting p ON p.account_id = a.id
+                   -coalesce(sum(s.fen), 0) AS fen
+              FROM funds_account a
+              LEFT JOIN (SELECT account_id, sum(fen) AS fen FROM funds_posting GROUP BY account_id) AS s ON s.account_id = a.id
              WHERE (a.holder, a.drawer) IN (('cash', ''), ('case', ''), ('unidentified', ''), ('in_transit', ''), ('deposit', ''),
                                             ('refund_payable', ''), ('fee_income', ''), ('unidentified', 'unexplained'))
              GROUP BY a.id, a.bank_account_id, a.holder, a.drawer, a.case_id
