@@ -38,6 +38,7 @@ class _Trapper:
         self._rng = rng
         self._census = census
         self._cases = cases
+        self._names_of_parties = {party.name for case in cases for party in (case.applicant, *case.debtors)}
 
     def no_money_of_the_case_named(self) -> list[Payment]:
         """A number stands in the remark, and it is not, or not only, the number of the money's case."""
@@ -50,7 +51,7 @@ class _Trapper:
         recycled = exact_remark(self._rng, stranger_case)
         lines = [self._line(case, debtor, recycled, "recycled number", known=True)]
         for payer, remark, note in (
-            (self._stranger(case), case.number, "number without its party"),
+            (self._stranger(), case.number, "number without its party"),
             (debtor.name, f"（{year}）{next_door}执{case.sequence}号", "another court"),
             (debtor.name, f"（{int(year) - 1}）{court}执{case.sequence}号", "another year"),
             (debtor.name, f"（{year}）{court}执{kind}{case.sequence}号", "another kind of case"),
@@ -94,10 +95,13 @@ class _Trapper:
         case = self._rng.choice(self._cases)
         return case, self._rng.choice(case.debtors)
 
-    def _stranger(self, case: Case) -> str:
-        """Somebody who bears the name of no party to the case."""
-        names = {party.name for party in (case.applicant, *case.debtors)}
-        while (name := self._census.person_name()) in names:
+    def _stranger(self) -> str:
+        """Somebody who bears the name of no party to any case.
+
+        A debtor's namesake who writes a stranger's number cannot be told from a debtor who has copied a remark, so the
+        truth about such a line would be a guess.
+        """
+        while (name := self._census.person_name()) in self._names_of_parties:
             continue
         return name
 
