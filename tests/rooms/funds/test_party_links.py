@@ -14,8 +14,17 @@ from zhixing.foundation.identity.actors import NotAllowed
 from zhixing.foundation.identity.models import Court, Role
 from zhixing.foundation.identity.scope import courts_visible
 from zhixing.funds import operations, queries
-from zhixing.funds.models import PartyLink, PayeeAccount, Payment, Plan, PlanLine, RepairProposal
+from zhixing.funds.models import (
+    PartyLink,
+    PayeeAccount,
+    Payment,
+    PayoutDeferral,
+    Plan,
+    Receipt,
+    RepairProposal,
+)
 from zhixing.funds.operations import Answered, PartyLinkRefused
+from zhixing.funds.operations.party_links import party_of_payee
 from zhixing.funds.rules.party_codes import read_token
 
 CARD = "6217572294969566448"
@@ -80,10 +89,8 @@ def test_who_may_make_one_and_for_which_payment(wangqing: Court) -> None:
     with pytest.raises(NotAllowed):
         operations.make_repair_link(payment_id=payment.id, now=NOW, actor=person(wangqing, Role.CLERK))
     payment = answered(wangqing, payment, BACK)
-    PlanLine.objects.filter(pk=payment.plan_line_id).update(party=None)
-    Payment.objects.filter(pk=payment.pk).update(payee_name="王五")
-    with pytest.raises(PartyLinkRefused, match="不是本案当事人"):
-        _repair_link(wangqing, payment)
+    payment.plan_line.party, payment.payee_name = None, "王五"
+    assert party_of_payee(payment) is None
     with pytest.raises(NotAllowed):
         operations.make_track_link(
             party_id=Party.objects.filter(case=case)[0].id, now=NOW, actor=person(wangqing, Role.AUDITOR)
@@ -315,3 +322,37 @@ def test_looking_is_a_fact_once_in_ten_minutes_and_a_link_taken_back_is_dead(wan
     assert Fact.objects.filter(kind="party_link.seen", subject=f"case:{case.id}").count() == 1
     operations.revoke_link(link_id=made.link.id, now=NOW, actor=person(wangqing, Role.OFFICER))
     _words(client, f"/p/{made.token}/", 404)
+
+
+def test_the_accountant_is_told_that_an_account_waits(wangqing: Court) -> None:
+    _, payment = _returned(wangqing)
+    accountant = person(wangqing, Role.FUND_ACCOUNTANT)
+    (duty,) = [
+        one
+        for one in queries.duties(actor=accountant, today=NOW.date(), limit=50)
+        if str(payment.id) in one.url
+    ]
+    assert duty.why.startswith("银行退回：")
+    made = _repair_link(wangqing, payment)
+    operations.propose_repair_by_payee(
+        link_id=made.link.id, payee_bank="中国银行", payee_account=CARD, now=NOW
+    )
+    (duty,) = [
+        one
+        for one in queries.duties(actor=accountant, today=NOW.date(), limit=50)
+        if str(payment.id) in one.url
+    ]
+    assert duty.why == "收款人已通过链接提交新账户，请处理"
+
+
+def test_a_deferral_is_said_with_its_last_day(wangqing: Court) -> None:
+    case, _ = approved(wangqing)
+    PayoutDeferral.objects.create(
+        court=wangqing, receipt=Receipt.objects.get(case=case), ground="other", reason="他案冻结", since=NOW.date(),
+        until=NOW.date() + timedelta(days=30), state="approved", proposed_at=NOW, proposed_by="user:1",
+        proposed_by_name="金哲", decided_at=NOW, approved_by="user:2", decided_by_name="局长",
+        approved_as="bureau_chief",
+    )  # fmt: skip
+    link = _track_link(wangqing, case, "applicant").link
+    step = queries.money_for_party(link.id).receipts[0].now
+    assert (step.key, step.holder, step.until) == ("deferred", "officer", NOW.date() + timedelta(days=30))

@@ -22,7 +22,6 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from zhixing.documents.sealing.base import SealCheck, SealedPdf, SealingFailed, SealOf
 from zhixing.documents.sealing.keys import CourtKey, certificates_of, court_key
@@ -42,9 +41,7 @@ class CachedKeySigner(Signer):
     def __init__(self, key: CourtKey) -> None:
         self._key = key.private
         certificate = asn1_x509.Certificate.load(key.certificate.public_bytes(serialization.Encoding.DER))
-        store = SimpleCertificateStore()
-        store.register(certificate)
-        super().__init__(signing_cert=certificate, cert_registry=store, embed_roots=True)
+        super().__init__(signing_cert=certificate, embed_roots=True)
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
         """The raw RSA signature; a trial run gets as many zero bytes."""

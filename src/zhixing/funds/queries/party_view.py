@@ -14,10 +14,12 @@ from zhixing.cases.models import Case, Party
 from zhixing.foundation import names
 from zhixing.foundation.clock import local_date
 from zhixing.funds.models import (
+    DeferralState,
     LinkKind,
     PartyLink,
     Payment,
     PaymentState,
+    PayoutDeferral,
     Plan,
     PlanState,
     Receipt,
@@ -93,13 +95,18 @@ class PartyMoney:
 
 
 def money_for_party(link_id: UUID) -> PartyMoney:
-    """The money of the link's case as its party may see it. Seven queries."""
+    """The money of the link's case as its party may see it. Eight queries."""
     link = PartyLink.objects.select_related("party", "case__court").get(pk=link_id, kind=LinkKind.TRACK.value)
     party, case = link.party, link.case
     rows = list(_receipts_of(case).select_related("line").order_by("-arrived_on", "-pk")[:RECEIPTS_SHOWN])
     plans = plan_views(Plan.objects.filter(receipt__in=rows, case=case).order_by("proposed_at"))
     payments = payment_lines(Payment.objects.filter(case=case).order_by("made_at"))
-    shown = tuple(_receipt(row, party, plans, payments) for row in rows)
+    deferred = dict(
+        PayoutDeferral.objects.filter(receipt__in=rows, state=DeferralState.APPROVED.value).values_list(
+            "receipt_id", "until"
+        )
+    )
+    shown = tuple(_receipt(row, party, plans, payments, deferred.get(row.pk)) for row in rows)
     paid = [one for one in payments if one.state is PaymentState.DONE]
     return PartyMoney(
         case_number=case.number, court_name=case.court.name, court_phone=case.court.phone,
@@ -118,13 +125,20 @@ def _is(party: Party, name: str) -> bool:
 
 
 def _receipt(
-    row: Receipt, party: Party, plans: Sequence[PlanView], payments: Sequence[PaymentLine]
+    row: Receipt,
+    party: Party,
+    plans: Sequence[PlanView],
+    payments: Sequence[PaymentLine],
+    deferred: date | None,
 ) -> PartyReceipt:
     mine = [plan for plan in plans if plan.receipt_id == row.pk]
     paying = [one for one in payments if one.receipt_id == row.pk]
     is_payer = _is(party, row.line.name)
     payer = "" if is_payer else names.mask_name(row.line.name) or "—"
-    steps = (PartyStep("arrived", Mark.CONFIRMED, row.arrived_on, fen=row.fen), *_deciding(row, mine))
+    steps = (
+        PartyStep("arrived", Mark.CONFIRMED, row.arrived_on, fen=row.fen),
+        *_deciding(row, mine, deferred),
+    )
     shares = [
         (line.kind.value, line.fen)
         for plan in mine
@@ -137,8 +151,13 @@ def _receipt(
     )  # fmt: skip
 
 
-def _deciding(row: Receipt, plans: Sequence[PlanView]) -> tuple[PartyStep, ...]:
-    """Dividing and approving."""
+def _deciding(row: Receipt, plans: Sequence[PlanView], deferred: date | None) -> tuple[PartyStep, ...]:
+    """Dividing and approving, or the deferral that holds both."""
+    if deferred is not None:
+        return (
+            PartyStep("deferred", Mark.WAITING, holder="officer", until=deferred),
+            PartyStep("paying", Mark.AHEAD),
+        )
     first = next((p for p in plans if not p.is_repair and p.state is PlanState.APPROVED), None)
     if first is not None:
         decided = local_date(first.decided_at) if first.decided_at else None

@@ -17,10 +17,13 @@ from zhixing.funds.models import (
     PaymentState,
     Plan,
     PlanState,
+    ProposalState,
     Receipt,
     ReceiptState,
+    RepairProposal,
 )
 from zhixing.funds.queries.clock_duties import clock_duties, count_of_clock_duties
+from zhixing.funds.queries.corrections import duties_of_books
 from zhixing.funds.queries.distribution_duties import distribution_duties
 from zhixing.funds.queries.guards_todo import duties_of_guards
 from zhixing.funds.queries.hand_receipts import duties_in_hand, waiting_in_hand
@@ -88,6 +91,7 @@ def duties(*, actor: Actor, today: date, limit: int) -> list[Duty]:
         distribution_duties(actor=actor, today=today),
         _checks(differences, limit),
         duties_of_guards(actor, today),
+        duties_of_books(actor=actor),
     ):
         found += kind
     return sorted(found, key=lambda duty: (duty.loss, duty.until or date.max))[:limit]
@@ -99,7 +103,7 @@ def count_of_duties(*, actor: Actor, today: date) -> int:
         _to_approve(actor), _to_plan(actor, today), _to_identify(actor, today), *_of_payments(actor),
     )  # fmt: skip
     clocks = count_of_clock_duties(actor=actor, today=today) + len(distribution_duties(actor=actor, today=today))
-    return sum(rows[:1000].count() for rows in kinds) + waiting_in_hand(actor)[:1000].count() + clocks + len(duties_of_guards(actor, today))
+    return sum(rows[:1000].count() for rows in kinds) + waiting_in_hand(actor)[:1000].count() + clocks + len(duties_of_guards(actor, today)) + len(duties_of_books(actor=actor))
 
 
 def _approvals(rows: QuerySet[Plan], limit: int) -> list[Duty]:
@@ -111,10 +115,16 @@ def _approvals(rows: QuerySet[Plan], limit: int) -> list[Duty]:
 
 
 def _repairs(rows: QuerySet[Payment], limit: int) -> list[Duty]:
+    """What the bank sent back; where the payee has entered a new account through a link, that waits to be taken over."""
+    found = list(rows.select_related("case", "plan_line__plan__receipt").order_by("made_at", "id")[:limit])
+    offers = RepairProposal.objects.filter(payment__in=found, state=ProposalState.WAITING.value)
+    offered = set(offers.values_list("payment_id", flat=True))
     return [
         Duty("funds", Loss.MONEY_OVERDUE, "更正收款信息", row.number, row.plan_line.plan.receipt.pay_by,
-             f"银行退回：{row.bank_text or row.bank_code or '未说明原因'}", f"/funds/payments/{row.id}/", "更正", row.fen)
-        for row in rows.select_related("case", "plan_line__plan__receipt").order_by("made_at", "id")[:limit]
+             "收款人已通过链接提交新账户，请处理" if row.id in offered
+             else f"银行退回：{row.bank_text or row.bank_code or '未说明原因'}",
+             f"/funds/payments/{row.id}/", "更正", row.fen)
+        for row in found
     ]  # fmt: skip
 
 

@@ -180,6 +180,11 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "법원이 배분을 계산하는 중",
         "The court works out who gets what",
     ),
+    "step_deferred": (
+        "依法暂缓发放，原因消失后继续",
+        "법에 따라 지급 보류, 사유가 없어지면 계속",
+        "Held back under the law; it goes on when the reason ends",
+    ),
     "step_planned": ("分配方案已拟定", "배분안이 작성됨", "A plan was drawn up"),
     "step_approving": ("等待审批", "승인 대기", "Waiting for approval"),
     "step_approved": ("分配方案已批准", "배분안이 승인됨", "The plan was approved"),
