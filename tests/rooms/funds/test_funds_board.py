@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from funds_world import NOW, Line, make_case, person, take_in
 from zhixing.cases.models import Party
+from zhixing.cases.operations import take_register
+from zhixing.cases.rules.register import read_register
 from zhixing.documents.fonts import check
 from zhixing.documents.rendering import of_home
 from zhixing.documents.rendering.renderer import Renderer
@@ -22,6 +24,7 @@ from zhixing.funds.queries import Band, BoardFilter, WaitStage
 from zhixing.funds.queries.blockers import blockers_of
 from zhixing.funds.rules.payments import Effect
 from zhixing.law.case_funds import Deferral
+from zhixing.simulator import sample_folder
 
 TODAY = date(2022, 3, 2)
 ALL = BoardFilter()
@@ -244,3 +247,16 @@ def test_a_month_is_cleared_when_nothing_of_it_waits(office: Court) -> None:
     )
     (month,) = queries.months_cleared(today=TODAY)
     assert (month.came, month.waiting, month.is_cleared) == (1, 0, True)
+
+
+def test_intake_gives_each_debtor_a_number(wangqing: Court) -> None:
+    """Through the register of the sample: one number a debtor, under the case's own, none for applicants."""
+    content = (sample_folder() / "执行案件台账.xlsx").read_bytes()
+    take_register(
+        court=wangqing, table=read_register(content), file_name="台账.xlsx", file_sha256="", now=NOW,
+        actor=Actor.system("测试"),
+    )  # fmt: skip
+    debtors = Party.objects.filter(role="debtor").select_related("case")
+    assert debtors.count() > 600
+    assert all(one.sub_account == f"{one.case.sub_account}{one.position + 1:02d}" for one in debtors)
+    assert set(Party.objects.filter(role="applicant").values_list("sub_account", flat=True)) == {""}

@@ -57,7 +57,7 @@ def test_an_officer_sees_their_own_cases_on_the_board(office: Court) -> None:
 
 def test_the_board_as_a_workbook(office: Court) -> None:
     content = _as("chief").get("/funds/board/?format=xlsx").content
-    rows = list(openpyxl.load_workbook(BytesIO(content)).active.iter_rows(values_only=True))
+    rows = list(openpyxl.load_workbook(BytesIO(content)).worksheets[0].iter_rows(values_only=True))
     found = [row for row in rows if "3 天后逾期" in row]
     assert len(found) == 1
     assert "（2022）吉2424执7号" in found[0]
