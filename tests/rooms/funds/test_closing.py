@@ -1,7 +1,7 @@
 """A day is closed when three ways agree, a month with four eyes; what is closed takes nothing more."""
 
 import json
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -35,7 +35,7 @@ def _march(court: Court) -> None:
     take_in(court, [("B3", 1_000, "赵六", "", "")], opening=305_007_000, day=31)
 
 
-def _refused(court: Court, on: date, now=APRIL) -> tuple[str, ...]:
+def _refused(court: Court, on: date, now: datetime = APRIL) -> tuple[str, ...]:
     with pytest.raises(operations.ClosingRefused) as refused:
         operations.close_day(court=court, on=on, now=now, actor=_accountant(court))
     return refused.value.reasons
@@ -185,7 +185,7 @@ def test_the_database_itself_refuses_a_journal_of_a_closed_day(wangqing: Court) 
     assert not Journal.objects.filter(ref="x").exists()
 
 
-def test_a_statement_that_was_touched_is_found(wangqing: Court, server) -> None:
+def test_a_statement_that_was_touched_is_found(wangqing: Court) -> None:
     _march(wangqing)
     operations.close_day(court=wangqing, on=DAY, now=APRIL, actor=_accountant(wangqing))
     proof = DailyProof.objects.get()
@@ -205,6 +205,7 @@ def test_a_closing_that_names_other_figures_is_found(wangqing: Court) -> None:
     _march(wangqing)
     operations.close_day(court=wangqing, on=DAY, now=APRIL, actor=_accountant(wangqing))
     real = Closing.objects.get()
+    assert queries.verify_proofs().closings == 1
     Closing.objects.create(
         court=wangqing, kind="day", closed_through=date(2022, 3, 2), figures=real.figures, statement_sha256="0" * 64,
         closed_at=NOW, closed_by="user:1", closed_by_name="甲",
@@ -235,5 +236,5 @@ def test_the_calendar_says_how_each_day_stands(wangqing: Court) -> None:
     assert (days[DAY], days[date(2022, 3, 2)], days[MONTH_END]) == ("closed", "ready", "ready")
     assert [len(week) for week in month.weeks] == [7] * 5
     april = queries.calendar(court=wangqing, month=date(2022, 4, 5), today=date(2022, 4, 2))
-    days = {day.on.day: day.state.value for week in april.weeks for day in week if day}
-    assert (days[1], days[3]) == ("waiting", "ahead")
+    numbers = {day.on.day: day.state.value for week in april.weeks for day in week if day}
+    assert (numbers[1], numbers[3]) == ("waiting", "ahead")

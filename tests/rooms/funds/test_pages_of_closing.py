@@ -14,7 +14,7 @@ from zhixing.foundation.evidence.models import Fact
 from zhixing.foundation.identity.models import Court, User
 from zhixing.foundation.identity.operations import make_demo_accounts
 from zhixing.foundation.identity.queries import actor_for
-from zhixing.funds import operations
+from zhixing.funds import operations, queries
 from zhixing.funds.models import Closing, ClosingProposal, Correction, DailyProof, Difference
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -75,6 +75,8 @@ def test_nobody_else_sees_or_uses_the_button(office: Court) -> None:
 def test_a_month_goes_through_two_hands(office: Court) -> None:
     _as("accountant").post("/funds/reconcile/month/propose/", {"court": office.pk, "on": "2022-03-31"})
     assert ClosingProposal.objects.count() == 1
+    duties = queries.duties(actor=actor_for(User.objects.get(username="chief")), today=NOW.date(), limit=50)
+    assert [duty.subject for duty in duties if duty.title == "确认月结"] == ["汪清法院 2022-03"]
     chief = _as("chief")
     assert "确认月结" in _text(chief, "/funds/reconcile/?on=2022-03-31")
     chief.post("/funds/reconcile/month/close/", {"court": office.pk, "on": "2022-03-31"})
@@ -106,6 +108,8 @@ def test_a_debit_is_corrected_by_two_persons_on_the_page(office: Court) -> None:
     assert not Correction.objects.exists()
     client.post(f"/funds/differences/{difference.id}/correct/", form)
     correction = Correction.objects.get()
+    duties = queries.duties(actor=actor_for(User.objects.get(username="chief")), today=NOW.date(), limit=50)
+    assert [duty.fen for duty in duties if duty.title == "批准账目更正"] == [1_000]
     assert "等待批准的更正" in _text(chief, "/funds/reconcile/")
     assert client.post(f"/funds/corrections/{correction.id}/approve/").status_code == 403
     chief.post(f"/funds/corrections/{correction.id}/approve/")
@@ -121,7 +125,10 @@ def test_the_auditor_sees_every_part_and_takes_it_as_a_workbook(office: Court) -
     (plan,) = operations.plan_distribution(case_id=Case.objects.get().id, now=NOW, actor=SYSTEM)
     operations.approve(plan_id=plan.id, now=NOW, actor=chief)
     operations.close_day(court=office, on=NOW.date(), now=NOW + timedelta(days=30), actor=accountant)
-    lines = [("B1", 5_000_000, "李四", "案款", Case.objects.get().sub_account), ("D1", -1_000, "银行", "费", "")]
+    lines = [
+        ("B1", 5_000_000, "李四", "案款", Case.objects.get().sub_account),
+        ("D1", -1_000, "银行", "费", ""),
+    ]
     take_in(office, [*lines, ("B2", 500, "王五", "", "")])
     client = _as("auditor")
     assert "结账至 2022-03-01" in _text(client, "/funds/audit/?month=2022-03")

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
+from zhixing.foundation.duties import Duty, Loss
+from zhixing.foundation.identity.actors import Actor
+from zhixing.foundation.identity.models import Role
 from zhixing.funds.models import (
+    Closing,
+    ClosingKind,
+    ClosingProposal,
     Correction,
     CorrectionState,
     Difference,
@@ -79,3 +87,27 @@ def receipts_of_that_amount(difference_ids: Sequence[UUID]) -> dict[UUID, list[C
 def correction_is_seen(correction_id: UUID) -> bool:
     """Whether there is such a correction among those that may be seen."""
     return Correction.objects.filter(pk=correction_id).exists()
+
+
+def duties_of_books(*, actor: Actor) -> list[Duty]:
+    """What waits for a second person: corrections to approve, months to confirm. Nobody is asked about their own."""
+    me = f"user:{actor.user_id}"
+    deciders = [court for court in actor.courts if actor.has(court, Role.BUREAU_CHIEF, Role.VICE_PRESIDENT)]
+    found = [
+        Duty("funds", Loss.MONEY_OVERDUE, "批准账目更正", line.bears or line.explanation.label, None,
+             f"{line.proposed_by_name}提出：{line.reason}", "/funds/reconcile/", "批准", line.fen)
+        for line in waiting_corrections(court_ids=deciders)
+        if line.proposed_by != me
+    ]  # fmt: skip
+    confirmers = [court for court in actor.courts if actor.has(court, Role.BUREAU_CHIEF)]
+    closed = Closing.objects.filter(
+        court_id=OuterRef("court_id"), kind=ClosingKind.MONTH.value, closed_through=OuterRef("closed_through")
+    )
+    asked = ClosingProposal.objects.filter(~Exists(closed), court_id__in=confirmers).exclude(proposed_by=me)
+    months = {(row.court_id, row.closed_through): row for row in asked.select_related("court").order_by("id")}
+    found += [
+        Duty("funds", Loss.MONEY_OVERDUE, "确认月结", f"{row.court.short_name} {on:%Y-%m}", None,
+             f"{row.proposed_by_name}提请", f"/funds/reconcile/?on={on.isoformat()}", "确认", None)
+        for (_, on), row in months.items()
+    ]  # fmt: skip
+    return found

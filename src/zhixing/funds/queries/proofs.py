@@ -10,8 +10,8 @@ from uuid import UUID
 from zhixing.cases.models import CourtAccount
 from zhixing.foundation.evidence.keys import is_signed, public_keys
 from zhixing.foundation.evidence.rules import canonical_json, sha256
-from zhixing.funds.models import Closing, DailyProof, StatementLine
-from zhixing.funds.queries.reconciling import Reconciliation, reconcile_account
+from zhixing.funds.models import Closing, ClosingKind, DailyProof, StatementLine
+from zhixing.funds.queries.reconciling import Reconciliation, days_of_account, reconcile_account
 from zhixing.funds.rules.proofs import FORMAT, statement_of
 
 MAX_PROBLEMS = 20
@@ -98,9 +98,20 @@ def verify_proofs() -> ProofsReport:
     for proof in DailyProof.objects.order_by("id").iterator(chunk_size=500):
         report.statements += 1
         report.problems += _problems_of_statement(proof, keys)
-    for closing in Closing.objects.order_by("closed_through", "id"):
+    closings = list(Closing.objects.order_by("closed_through", "id"))
+    latest = {closing.court_id: closing.pk for closing in closings}
+    light: dict[int, list[DailyProof]] = {}
+    for closing in closings:
         report.closings += 1
-        report.problems += _problems_of_closing(closing)
+        found, kept = _problems_of_closing(closing)
+        report.problems += found
+        for proof in kept:
+            if closing.kind == ClosingKind.MONTH.value or latest[closing.court_id] == closing.pk:
+                report.problems += _differs_from_rows(proof)
+            else:
+                light.setdefault(proof.bank_account_id, []).append(proof)
+    for account_id, proofs in light.items():
+        report.problems += _days_that_differ(account_id, proofs)
     report.problems = report.problems[:MAX_PROBLEMS]
     return report
 
@@ -133,44 +144,44 @@ def statements_digest(hashes: Sequence[str]) -> str:
     return sha256(canonical_json(list(hashes)))
 
 
-def _problems_of_closing(closing: Closing) -> list[str]:
-    name = f"{closing.closed_through} 结账"
-    proofs = DailyProof.objects.in_bulk([row["proof"] for row in closing.figures["accounts"]])
-    by_key = {str(key): proof for key, proof in proofs.items()}
-    rows = [by_key.get(row["proof"]) for row in closing.figures["accounts"]]
-    found = []
-    kept = [proof for proof in rows if proof is not None]
-    if (
-        len(kept) != len(rows)
-        or statements_digest([proof.sha256 for proof in kept]) != closing.statement_sha256
-    ):
-        found.append(f"{name}：签名的对账单缺失或者不是当时的。")
-    accounts = CourtAccount.objects.select_related("court").in_bulk([proof.bank_account_id for proof in kept])
-    for proof in kept:
-        found += _differs_from_rows(name, accounts[proof.bank_account_id], proof)
-    return found
+def _problems_of_closing(closing: Closing) -> tuple[list[str], list[DailyProof]]:
+    """Whether the signed statements that a closing names are there and are those; the statements."""
+    keys = [UUID(row["proof"]) for row in closing.figures["accounts"]]
+    proofs = DailyProof.objects.select_related("bank_account__court").in_bulk(keys)
+    kept = [proofs[key] for key in keys if key in proofs]
+    whole = len(kept) == len(keys) and all(proof.on == closing.closed_through for proof in kept)
+    if not whole or statements_digest([proof.sha256 for proof in kept]) != closing.statement_sha256:
+        return [f"{closing.closed_through} 结账：签名的对账单缺失或者不是当时的。"], kept
+    return [], kept
 
 
-def _differs_from_rows(name: str, account: CourtAccount, proof: DailyProof) -> list[str]:
+def _differs_from_rows(proof: DailyProof) -> list[str]:
     """A closed day again from the rows: what the books say may not have moved; the bank's last line must still be there."""
-    signed_content = json.loads(proof.content)
+    name, account = f"{proof.on} 结账", proof.bank_account
+    said = json.loads(proof.content)
     sheet = reconcile_account(account=account, on=proof.on)
     now = figures_of(account, sheet)
     words = {"ledger": "账面", "holders": "各持有人", "cases": "各案件"}
-    found = [
-        f"{name}：{words[part]}与签名的对账单不符。" for part in words if now[part] != signed_content[part]
-    ]
-    said = signed_content["bank"]
-    if (
-        said["serial"]
-        and not StatementLine.objects.filter(
-            bank_account=account, serial=said["serial"], balance_fen=said["fen"]
-        ).exists()
-    ):
-        found.append(f"{name}：对账单最后一笔 {said['serial']} 已不存在或余额不同。")
+    found = [f"{name}：{words[part]}与签名的对账单不符。" for part in words if now[part] != said[part]]
+    serial, fen = said["bank"]["serial"], said["bank"]["fen"]
+    there = StatementLine.objects.filter(bank_account=account, serial=serial, balance_fen=fen).exists()
+    if serial and not there:
+        found.append(f"{name}：对账单最后一笔 {serial} 已不存在或余额不同。")
     if not sheet.agrees:
         found.append(f"{name}：三方不再相符，相差 {sheet.difference_fen} 分。")
     return found
+
+
+def _days_that_differ(account_id: int, proofs: Sequence[DailyProof]) -> list[str]:
+    """Closed days before the last one, all in one pass: ledger as signed, and still what the bank says."""
+    days = [proof.on for proof in proofs]
+    account = CourtAccount.objects.get(pk=account_id)
+    lines = {line.on: line for line in days_of_account(account=account, first=min(days), last=max(days))}
+    return [
+        f"{proof.on} 结账：账面或者银行余额与签名的对账单不符。"
+        for proof in proofs
+        if lines[proof.on].ledger_fen != proof.ledger_fen or not lines[proof.on].agrees
+    ]
 
 
 def signed_statement(proof_id: UUID) -> SignedStatement | None:
