@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from dataclasses import replace
 from datetime import date, timedelta
 from importlib import resources
 from pathlib import Path
@@ -16,7 +17,8 @@ import pytest
 from funds_world import NOW, SYSTEM, make_case, person, take_in
 from zhixing.foundation.identity.models import Court, Role
 from zhixing.funds import operations, queries
-from zhixing.funds.models import Explanation
+from zhixing.funds.models import Explanation, Holder
+from zhixing.funds.rules.beancount import HOLDERS, Opened, account_name
 
 ROOT = Path(__file__).resolve().parents[3]
 TOOL = shutil.which("bean-check", path=str(Path(sys.executable).parent))
@@ -134,6 +136,20 @@ def test_an_auditor_computes_a_statement_again_with_pythons_own_library(
     assert words.endswith("NOT PROVED\n")
     forged = {**signed, "signature": "00" * 64}
     assert "the signature is not good" in run(forged)
+
+
+def test_every_holder_has_a_name_in_beancount() -> None:
+    assert set(HOLDERS) == {holder.value for holder in Holder}
+
+
+def test_names_are_valid_and_tell_accounts_apart() -> None:
+    key = "019a0000-0000-7000-8000-0123456789ab"
+    one = Opened(key, 3, "", "汪清县人民法院", "case", "", "（2022）吉2424执恢7号")
+    assert account_name(one) == "Liabilities:Case:B3:Y2022-C2424-N7-0123456789AB"
+    assert (
+        account_name(replace(one, case="", holder="unidentified", drawer="opening"))
+        == "Liabilities:Unidentified:B3:Opening"
+    )
 
 
 def test_beancount_is_a_tool_of_the_tests_and_no_part_of_the_product() -> None:

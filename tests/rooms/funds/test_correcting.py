@@ -58,7 +58,7 @@ def test_words_alone_do_not_settle_money_that_is_out(wangqing: Court) -> None:
 
 def test_what_was_paid_before_the_takeover_comes_from_its_balance(wangqing: Court) -> None:
     _debit(wangqing, 1_000)
-    correction = _approve(wangqing, _propose(wangqing, Explanation.BEFORE_TAKEOVER))
+    _approve(wangqing, _propose(wangqing, Explanation.BEFORE_TAKEOVER))
     journal = Journal.objects.get(kind="correction")
     original = Journal.objects.get(ref__endswith=":D1")
     assert (journal.kind, journal.reverses_id, journal.text) == (
@@ -179,7 +179,7 @@ def test_two_persons_settle_and_the_database_insists(wangqing: Court) -> None:
 def test_a_correction_of_a_closed_day_is_dated_in_the_open_period(wangqing: Court) -> None:
     _debit(wangqing, 1_000)
     operations.close_day(court=wangqing, on=NOW.date(), now=NOW, actor=_accountant(wangqing))
-    correction = _approve(wangqing, _propose(wangqing, Explanation.BEFORE_TAKEOVER))
+    _approve(wangqing, _propose(wangqing, Explanation.BEFORE_TAKEOVER))
     journal = Journal.objects.get(kind="correction")
     assert journal.booked_on == NOW.date() + timedelta(days=1)
     assert journal.reverses_id == Journal.objects.get(ref__endswith=":D1").id

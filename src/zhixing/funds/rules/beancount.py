@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 HOLDERS = {
     "bank": "Assets:Bank",
+    "cash": "Assets:Cash",
     "case": "Liabilities:Case",
     "unidentified": "Liabilities:Unidentified",
     "fee_income": "Liabilities:FeeIncome",
