@@ -163,7 +163,7 @@ def _claim_for(row: Distribution, cases: Sequence[Case], receipts: Sequence[Rece
 
 def _fee(row: Distribution, one: CaseInPool) -> Claimant:
     return Claimant(
-        court_id=row.court_id, distribution=row, creditor=f"{one.case.number}{COURT_FEE}"[:200], case=one.case,
+        court_id=row.court_id, distribution=row, creditor=f"{COURT_FEE}（{one.case.type_code}{one.case.sequence}号）", case=one.case,
         case_number=one.case.number, kind=ClaimKind.COSTS.value, is_fee=True, title_number=one.title.number,
         principal_fen=one.claim.fee_fen, explanation=to_json(one.claim.explanation),
     )  # fmt: skip
