@@ -122,7 +122,9 @@ def test_money_of_no_case_goes_back_to_its_payer_with_four_eyes(wangqing: Court)
     assert (receipt.state, receipt.blocked_by) == ("unidentified", "return_proposed")
     with pytest.raises(operations.SelfApproval):
         operations.approve(plan_id=plan.id, now=NOW, actor=both)
-    (payment,) = operations.approve(plan_id=plan.id, now=NOW, actor=person(wangqing, Role.BUREAU_CHIEF, name="甲"))
+    (payment,) = operations.approve(
+        plan_id=plan.id, now=NOW, actor=person(wangqing, Role.BUREAU_CHIEF, name="甲")
+    )
     receipt.refresh_from_db()
     assert (receipt.state, receipt.case_id, payment.case_id) == ("returned", None, None)
     assert queries.verify_books().problems == []
@@ -197,7 +199,12 @@ def test_the_same_payment_twice_is_named_and_only_proposed_for_return(wangqing: 
         receipt_id=pair.second_id, reason="付款人称重复汇款", now=NOW, actor=person(wangqing, Role.OFFICER)
     )
     assert Receipt.objects.get(pk=pair.second_id).state == "unidentified"
-    assert (plan.state, plan.source, plan.pool_fen, Payment.objects.count()) == ("proposed", "unidentified", 600_000, 0)
+    assert (plan.state, plan.source, plan.pool_fen, Payment.objects.count()) == (
+        "proposed",
+        "unidentified",
+        600_000,
+        0,
+    )
 
 
 # ---- deposit ---------------------------------------------------------------------------------------------------------
@@ -218,7 +225,10 @@ def _deposited(court: Court) -> tuple[Case, Receipt, Plan]:
 def test_money_nobody_takes_is_deposited_with_approval_and_its_creditor_told(wangqing: Court) -> None:
     _, receipt, plan = _deposited(wangqing)
     lines = {line.kind: line for line in plan.lines.all()}
-    assert {kind: line.fen for kind, line in lines.items()} == {"application_fee": 140_000, "deposit": 4_860_000}
+    assert {kind: line.fen for kind, line in lines.items()} == {
+        "application_fee": 140_000,
+        "deposit": 4_860_000,
+    }
     assert "按照申请执行人提供的联系方式无法通知其领取：三次去电无人接听" in lines["deposit"].reason
     assert Deposit.objects.get().notice_due_on is None
     assert operations.approve(plan_id=plan.id, now=NOW, actor=person(wangqing, Role.BUREAU_CHIEF)) == []
@@ -246,7 +256,9 @@ def test_a_deposit_is_released_in_parts_never_more_than_it_holds(wangqing: Court
     party.account_sealed, party.account_index = donor.account_sealed, donor.account_index
     party.account_masked, party.bank_name = donor.account_masked, donor.bank_name
     party.save()
-    part = operations.ReleaseLine.to_party(party, LineKind.APPLICANT, 860_000, article="款物规定", reason="先领一部分")
+    part = operations.ReleaseLine.to_party(
+        party, LineKind.APPLICANT, 860_000, article="款物规定", reason="先领一部分"
+    )
     back = operations.ReleaseLine(LineKind.REFUND, 1_000_000, "款物规定", "异议成立，退还")
     release = {"receipt_id": receipt.pk, "source": Holder.DEPOSIT, "now": NOW, "actor": SYSTEM}
     with pytest.raises(operations.ReleaseRefused, match="不足"):
@@ -265,7 +277,11 @@ def test_a_deposit_is_released_in_parts_never_more_than_it_holds(wangqing: Court
     )
     operations.approve(plan_id=rest.id, now=NOW, actor=chief)
     _answered(wangqing)
-    assert _held(wangqing) == {"unidentified": 300_000_000, "fee_income": 140_000, "refund_payable": 1_000_000}
+    assert _held(wangqing) == {
+        "unidentified": 300_000_000,
+        "fee_income": 140_000,
+        "refund_payable": 1_000_000,
+    }
 
 
 # ---- rules given beforehand ------------------------------------------------------------------------------------------
@@ -327,7 +343,9 @@ def test_a_rule_stops_for_a_stay_a_changed_account_or_its_last_day(wangqing: Cou
         account="6222020200112233446", reason="申请人来电换卡", now=NOW, actor=person(wangqing, Role.CLERK),
     )  # fmt: skip
     assert operations.pay_by_rules(now=NOW, limit=10) == 0
-    operations.refuse_account(account_id=account.pk, reason="否认", now=NOW, actor=person(wangqing, Role.OFFICER))
+    operations.refuse_account(
+        account_id=account.pk, reason="否认", now=NOW, actor=person(wangqing, Role.OFFICER)
+    )
     assert operations.pay_by_rules(now=NOW, limit=10) == 1
 
 
@@ -339,7 +357,13 @@ def test_a_rule_is_given_by_another_within_the_courts_caps_to_one_applicant(wang
         _rule(wangqing, make_case(wangqing, 8, applicants=("张三", "赵六")))
     both = person(wangqing, Role.OFFICER, Role.BUREAU_CHIEF, name="一人两岗")
     rule = operations.propose_rule(
-        case_id=case.id, each_fen=1, total_fen=1, valid_until=date(2022, 6, 30), reason="小额还款", now=NOW, actor=both
+        case_id=case.id,
+        each_fen=1,
+        total_fen=1,
+        valid_until=date(2022, 6, 30),
+        reason="小额还款",
+        now=NOW,
+        actor=both,
     )
     with pytest.raises(NotAllowed, match="提出人以外"):
         operations.give_rule(rule_id=rule.pk, now=NOW, actor=both)
@@ -407,7 +431,11 @@ def test_tightening_counts_at_once_loosening_with_a_second_person(wangqing: Cour
         )
     with pytest.raises(NotAllowed):
         operations.change_settings(
-            court=wangqing, values={"target_days": 3}, reason="会议决定", now=NOW, actor=person(wangqing, Role.OFFICER)
+            court=wangqing,
+            values={"target_days": 3},
+            reason="会议决定",
+            now=NOW,
+            actor=person(wangqing, Role.OFFICER),
         )
 
 
@@ -423,7 +451,12 @@ def test_a_settlement_is_filled_in_order_missed_resumed_or_performed(wangqing: C
     )  # fmt: skip
     with pytest.raises(operations.SettlementRefused, match="履行中"):
         operations.enter_settlement(
-            case_id=case.id, agreed_on=date(2022, 3, 1), terms=terms, text="又一份协议", now=NOW, actor=officer
+            case_id=case.id,
+            agreed_on=date(2022, 3, 1),
+            terms=terms,
+            text="又一份协议",
+            now=NOW,
+            actor=officer,
         )
     take_in(wangqing, [("B1", 400_000, "李四", "", case.sub_account)], day=9)
     later = NOW + timedelta(days=12)
@@ -432,13 +465,22 @@ def test_a_settlement_is_filled_in_order_missed_resumed_or_performed(wangqing: C
     assert (row.state, row.next_due_on) == ("running", date(2022, 4, 10))
     view = queries.settlement_view(row.pk, today=date(2022, 3, 13))
     assert view is not None
-    assert [(one.paid_fen, one.state.value) for one in view.instalments] == [(300_000, "paid"), (100_000, "ahead")]
+    assert [(one.paid_fen, one.state.value) for one in view.instalments] == [
+        (300_000, "paid"),
+        (100_000, "ahead"),
+    ]
     assert operations.watch_settlements(now=NOW + timedelta(days=41), limit=9, actor=SYSTEM) == 1
     row.refresh_from_db()
     assert row.state == "missed"
-    operations.resume_enforcement(settlement_id=row.pk, reason="申请人四月十五日申请", now=later, actor=officer)
+    operations.resume_enforcement(
+        settlement_id=row.pk, reason="申请人四月十五日申请", now=later, actor=officer
+    )
     assert Settlement.objects.get().state == "resumed"
-    kinds = list(Fact.objects.filter(subject=f"case:{case.id}", kind__startswith="settlement").values_list("kind", flat=True))
+    kinds = list(
+        Fact.objects.filter(subject=f"case:{case.id}", kind__startswith="settlement").values_list(
+            "kind", flat=True
+        )
+    )
     assert sorted(kinds) == ["settlement.entered", "settlement.missed", "settlement.resumed"]
 
 
@@ -447,7 +489,11 @@ def test_a_settlement_is_filled_in_order_missed_resumed_or_performed(wangqing: C
 
 def test_the_fee_an_unmarked_early_receipt_had_paid_is_taken_from_the_next_money(wangqing: Court) -> None:
     """The early one carried the fee of 1,400.00; once it is gone, the next receipt pays it, and the sums agree."""
-    case, officer, chief = make_case(wangqing, 7), person(wangqing, Role.OFFICER), person(wangqing, Role.BUREAU_CHIEF)
+    case, officer, chief = (
+        make_case(wangqing, 7),
+        person(wangqing, Role.OFFICER),
+        person(wangqing, Role.BUREAU_CHIEF),
+    )
     take_in(wangqing, [("B1", 1_000_000, "王五", "转账", "")], day=1)
     take_in(wangqing, [("B2", 2_000_000, "李四", "", case.sub_account)], opening=301_000_000, day=2)
     early = Receipt.objects.get(line__serial="B1")

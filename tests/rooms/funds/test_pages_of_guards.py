@@ -41,7 +41,13 @@ def test_an_account_is_changed_by_two_people_on_one_page(office: Court) -> None:
     page = _text(clerk, address)
     assert "立案时提供" in page
     assert "变更账户" in page
-    form = {"party": party.pk, "holder": "张三丰", "bank": "工商银行", "account": NEW, "reason": "申请人来电称换卡"}
+    form = {
+        "party": party.pk,
+        "holder": "张三丰",
+        "bank": "工商银行",
+        "account": NEW,
+        "reason": "申请人来电称换卡",
+    }
     clerk.post(f"{address}propose/", {**form, "holder": "王二麻"})
     assert "须按案外收款人公示并审查" in _text(clerk, address)
     clerk.post(f"{address}propose/", form)
@@ -50,7 +56,9 @@ def test_an_account_is_changed_by_two_people_on_one_page(office: Court) -> None:
     assert "记录回拨</button>" not in re.sub(r"<dialog.*?</dialog>", "", page, flags=re.S)
     assert NEW not in page
     account = PayeeAccount.objects.get(state="proposed")
-    assert "现在不能批准：张三丰：收款账户变更待他人回拨核实" in _text(_as("chief"), f"/funds/plans/{plan.id}/")
+    assert "现在不能批准：张三丰：收款账户变更待他人回拨核实" in _text(
+        _as("chief"), f"/funds/plans/{plan.id}/"
+    )
     assert "不能批准：张三丰：" in _text(_as("chief"), "/funds/plans/")
     assert "核实收款账户变更" in _text(officer, "/")
     act = f"/funds/payees/{account.pk}/"
@@ -106,7 +114,9 @@ def test_settings_are_changed_by_the_chief_and_loosened_by_two(office: Court) ->
     chief, vice = _as("chief"), _as("vicepresident")
     page = _text(chief, "/funds/settings/")
     assert 'name="chief_up_to_fen" value="100000"' in page
-    chief.post("/funds/settings/", {"chief_up_to_fen": "200000", "target_days": "3", "reason": "本院会议决定"})
+    chief.post(
+        "/funds/settings/", {"chief_up_to_fen": "200000", "target_days": "3", "reason": "本院会议决定"}
+    )
     page = _text(chief, "/funds/settings/")
     assert "待他人确认：200000" in page
     assert "确认放宽</button>" not in re.sub(r"<dialog.*?</dialog>", "", page, flags=re.S)

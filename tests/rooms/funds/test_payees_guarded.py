@@ -81,7 +81,10 @@ def test_a_change_needs_a_call_another_person_and_time(wangqing: Court) -> None:
     assert operations.effective_now(now=NOW + timedelta(days=1), limit=9, actor=SYSTEM) == []
     assert operations.effective_now(now=NOW + timedelta(days=2), limit=9, actor=SYSTEM) == [account.pk]
     assert account_of(Party.objects.get(pk=party.pk)) == NEW
-    assert dict(PayeeAccount.objects.values_list("source", "state")) == {"filing": "replaced", "change": "effective"}
+    assert dict(PayeeAccount.objects.values_list("source", "state")) == {
+        "filing": "replaced",
+        "change": "effective",
+    }
     steps = PayeeStep.objects.filter(account=account).order_by("at", "id").values_list("state", flat=True)
     assert sorted(steps) == ["cooling", "effective", "proposed", "proposed"]
     kinds = set(Fact.objects.filter(subject=f"case:{case.id}").values_list("kind", flat=True))
@@ -159,7 +162,10 @@ def test_a_proposed_plan_is_stopped_and_made_anew_an_approved_one_keeps_its_acco
     second.refresh_from_db()
     assert (second.state, second.reason) == ("withdrawn", "收款账户变更，按新账户重新拟定。")
     kept.refresh_from_db()
-    assert (kept.state, kept.payee_account_masked) == ("ready", PayeeAccount.objects.get(source="filing").account_masked)
+    assert (kept.state, kept.payee_account_masked) == (
+        "ready",
+        PayeeAccount.objects.get(source="filing").account_masked,
+    )
     (third,) = operations.plan_distribution(case_id=case.id, now=NOW, actor=SYSTEM)
     assert bytes(third.lines.get(kind="applicant").payee_account_sealed) == bytes(account.account_sealed)
     _books_hold()
@@ -236,7 +242,7 @@ def _third(court: Court, case: Case, **other: Any) -> ThirdPartyPayee:
     wanted: dict[str, Any] = {
         "instead_of": applicant.pk, "name": "赵律师", "bank_name": "建设银行", "account": NEW,
         "ground": ThirdGround.AGENT, "authority": "2022-02-20 授权委托书：特别授权代收执行款",
-        "told": {pk: "2022-03-01 电子送达" for pk in Party.objects.filter(case=case).values_list("pk", flat=True)},
+        "told": dict.fromkeys(Party.objects.filter(case=case).values_list("pk", flat=True), "2022-03-01 电子送达"),
         "now": NOW, "actor": person(court, Role.OFFICER),
     }  # fmt: skip
     return operations.announce_third_payee(**{**wanted, **other})
@@ -257,7 +263,9 @@ def test_a_payee_who_is_no_party_is_announced_to_all_first(wangqing: Court) -> N
     with pytest.raises(operations.PayeeRefused, match="公示期至 2022-03-04"):
         operations.allow_third_payee(third_id=third.pk, decision="", now=NOW, actor=chief)
     later = NOW + timedelta(days=4)
-    operations.note_objection(third_id=third.pk, text="李四：不认识此人", now=later, actor=person(wangqing, Role.CLERK))
+    operations.note_objection(
+        third_id=third.pk, text="李四：不认识此人", now=later, actor=person(wangqing, Role.CLERK)
+    )
     with pytest.raises(operations.PayeeRefused, match="异议"):
         operations.allow_third_payee(third_id=third.pk, decision="", now=later, actor=chief)
     both = person(wangqing, Role.OFFICER, Role.BUREAU_CHIEF)
@@ -279,6 +287,8 @@ def test_an_objection_stops_a_plan_that_is_proposed_already(wangqing: Court) -> 
     operations.allow_third_payee(third_id=third.pk, decision="同意", now=later, actor=chief)
     take_in(wangqing, [("B1", 5_000_000, "李四", "案款", case.sub_account)])
     (plan,) = operations.plan_distribution(case_id=case.id, now=later, actor=SYSTEM)
-    operations.note_objection(third_id=third.pk, text="李四：有异议", now=later, actor=person(wangqing, Role.CLERK))
+    operations.note_objection(
+        third_id=third.pk, text="李四：有异议", now=later, actor=person(wangqing, Role.CLERK)
+    )
     with pytest.raises(operations.PlanBlocked, match="异议"):
         operations.approve(plan_id=plan.id, now=later, actor=chief)

@@ -8,7 +8,6 @@ from zhixing.cases.models import Case
 from zhixing.foundation.identity.models import Court
 from zhixing.foundation.keys import uuid7
 
-
 DEPOSIT_NOTICE_DAYS = 3
 """Days after approval in which the creditor is told; the rule names none, so these are the house's own."""
 

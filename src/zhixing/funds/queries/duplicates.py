@@ -66,7 +66,22 @@ def duplicates(*, courts: Sequence[int] | None = None, since: date = date(2000, 
         rows = cursor.fetchall()
     found: dict[UUID, Twice] = {}
     for row in rows:
-        key, court, state, fen, one, two, one_on, two_on, one_text, two_text, payer, account, number, surplus = row
+        (
+            key,
+            court,
+            state,
+            fen,
+            one,
+            two,
+            one_on,
+            two_on,
+            one_text,
+            two_text,
+            payer,
+            account,
+            number,
+            surplus,
+        ) = row
         first = Arrival(one_on, fen, one_text, number)
         second = Arrival(two_on, fen, two_text, number, int(surplus))
         reason = looks_twice(first, second, days=days.get(court, default))
