@@ -348,7 +348,7 @@ def test_the_accountant_is_told_that_an_account_waits(wangqing: Court) -> None:
 def test_a_deferral_is_said_with_its_last_day(wangqing: Court) -> None:
     case, _ = approved(wangqing)
     PayoutDeferral.objects.create(
-        court=wangqing, receipt=Receipt.objects.get(case=case), ground="other", reason="他案冻结", since=NOW.date(),
+        court=wangqing, receipt=Receipt.objects.get(case=case), ground="frozen_elsewhere", reason="他案冻结", since=NOW.date(),
         until=NOW.date() + timedelta(days=30), state="approved", proposed_at=NOW, proposed_by="user:1",
         proposed_by_name="金哲", decided_at=NOW, approved_by="user:2", decided_by_name="局长",
         approved_as="bureau_chief",

@@ -143,7 +143,7 @@ def _fact(link: PartyLink, kind: str, now: datetime, actor: Actor, **more: str) 
     )  # fmt: skip
 
 
-def holder_of(court_id: int) -> Actor:
+def holder_of(*, court_id: int) -> Actor:
     """The one who holds a link, as facts name them: without roles, and nothing but the one court in sight."""
     return Actor(None, "当事人（通过链接）", (court_id,))
 
@@ -177,12 +177,12 @@ def identify(*, link_id: UUID, answer: str, now: datetime) -> Verdict:
         if is_right:
             link.wrong, link.locked_until = 0, None
             link.save(update_fields=["wrong", "locked_until"])
-            _fact(link, "party_link.identified", now, holder_of(link.court_id))
+            _fact(link, "party_link.identified", now, holder_of(court_id=link.court_id))
             return Verdict(Answered.RIGHT)
         after = asking.after_wrong(now)
         link.wrong, link.locked_until = after.wrong, after.locked_until
         link.save(update_fields=["wrong", "locked_until"])
-        _fact(link, "party_link.wrong_answer", now, holder_of(link.court_id))
+        _fact(link, "party_link.wrong_answer", now, holder_of(court_id=link.court_id))
         return Verdict(Answered.LOCKED if after.is_locked(now) else Answered.WRONG, after.left)
 
 
@@ -193,7 +193,7 @@ def note_seen(*, link_id: UUID, now: datetime) -> None:
         if link.seen_at is None or now - link.seen_at >= SEEN_AGAIN:
             link.seen_at = now
             link.save(update_fields=["seen_at"])
-            _fact(link, "party_link.seen", now, holder_of(link.court_id))
+            _fact(link, "party_link.seen", now, holder_of(court_id=link.court_id))
 
 
 def propose_repair_by_payee(
@@ -235,7 +235,7 @@ def propose_repair_by_payee(
             link,
             "payment.repair_offered",
             now,
-            holder_of(link.court_id),
+            holder_of(court_id=link.court_id),
             payment=str(payment.id),
             account=masked,
         )

@@ -204,7 +204,7 @@ def paper(request: HttpRequest, token: str, kind: str, key: UUID) -> HttpRespons
     def act(request: HttpRequest, found: LinkSeen) -> HttpResponse:
         if found.kind is not LinkKind.TRACK or not _is_identified(request, found):
             return _gone(request)
-        actor = operations.holder_of(found.court_id)
+        actor = operations.holder_of(court_id=found.court_id)
         now, check_page = clock.now(), check_page_of(request)
         try:
             if kind == "receipt":
