@@ -27,7 +27,8 @@ from zhixing.funds.rules.statement import BankLine, StatementRefused
 
 SAMPLE_ROWS = 20
 _LOOKED_AT = 200
-_NEARLY_ALL = 0.9
+_NEARLY_ALL = 90
+"""Per cent of a column's values."""
 
 # The most proper title first; a title is tried whole, then as a part of the bank's own.
 _TITLES: Mapping[Field, tuple[str, ...]] = {
@@ -175,10 +176,10 @@ def _by_titles(header: Row) -> dict[Field, int]:
     return found
 
 
-def _share(data: Sequence[Row], at: int, test: Callable[[Cell], bool]) -> float:
-    """Which share of a column's values passes; empty cells do not count."""
+def _share(data: Sequence[Row], at: int, test: Callable[[Cell], bool]) -> int:
+    """How many per cent of a column's values pass; empty cells do not count."""
     cells = [row[at] for row in data if at < len(row) and cell_text(row[at])]
-    return sum(test(cell) for cell in cells) / len(cells) if cells else 0.0
+    return 100 * sum(test(cell) for cell in cells) // len(cells) if cells else 0
 
 
 def _is_date(cell: Cell, order: DateOrder = DateOrder.YEAR_FIRST) -> bool:
@@ -221,7 +222,7 @@ def _by_shapes(header: Row, data: list[Row], fields: dict[Field, int], notes: li
         del fields[Field.DIRECTION]
     if Field.DIRECTION not in fields:
         at = next(
-            (one for one in range(width) if one not in fields.values() and _share(data, one, lambda cell: _word(cell) in words) == 1),
+            (one for one in range(width) if one not in fields.values() and _share(data, one, lambda cell: _word(cell) in words) == 100),
             None,
         )  # fmt: skip
         if at is not None:
