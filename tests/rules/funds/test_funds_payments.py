@@ -67,6 +67,16 @@ def test_unknown_is_settled_by_its_answer() -> None:
     assert effect_of(Standing("unknown", is_paid=False), Verdict.REJECTED) is Effect.FAILED
 
 
+@pytest.mark.parametrize("code", ["AM05", "DU01", "DU02", "DU03", "DU04", "DU05"])
+def test_a_copy_refused_says_nothing_of_the_first(code: str) -> None:
+    for state in ("sent", "unknown", "done", "failed"):
+        standing_ = Standing(state, is_paid=state == "done")
+        assert effect_of(standing_, Verdict.REJECTED, code) is Effect.NONE
+    assert effect_of(Standing("ready", is_paid=False), Verdict.REJECTED, code) is Effect.CONTRADICTION
+    assert effect_of(Standing("sent", is_paid=False), Verdict.REJECTED, "AC01") is Effect.FAILED
+    assert effect_of(Standing("sent", is_paid=False), Verdict.BOOKED, code) is Effect.PAID
+
+
 @pytest.mark.parametrize(
     ("fen", "tier"), [(1, "bureau_chief"), (10_000_000, "bureau_chief"), (10_000_001, "vice_president")]
 )
@@ -156,6 +166,15 @@ def test_whatever_order_money_is_planned_in_the_shares_sum_to_it_and_agree_with_
         planned.append(receipt)
     end = statement(TITLE, planned, max(line.on for line in planned))
     assert totals["application_fee"] == end.fee_fen - end.fee_left_fen
+
+
+@pytest.mark.parametrize("fee_taken_fen", [None, 0, 10**9])
+def test_money_identified_late_never_gives_back_more_than_it_is(fee_taken_fen: int | None) -> None:
+    """An early receipt of a case overpaid meanwhile also saves interest; that was the applicant's, not this money's."""
+    prior = [RecoveryLine(date(2023, 6, 1), 10**12, "receipt:1:1")]
+    late = RecoveryLine(date(2022, 1, 15), 500_000, "receipt:2:1")
+    planned = plan_receipt(title=TITLE, prior=prior, receipt=late, fee_taken_fen=fee_taken_fen)
+    assert [(share.share.value, share.fen) for share in planned.shares] == [("refund", 500_000)]
 
 
 def test_each_taken_back_recovery_cancels_its_own_and_no_other() -> None:
