@@ -106,6 +106,8 @@ def test_a_reversal_after_payout_is_a_claim_until_the_money_comes_back(wangqing:
     take_in(wangqing, [("R1", -5_000_000, "李四", "冲正 案款", case.sub_account)], opening=305_000_000, day=2)
     difference = Difference.objects.get()
     assert difference.kind == "reversal_after_payout"
+    reversal = Journal.objects.get(kind="reversal")
+    assert reversal.reverses_id == Journal.objects.get(kind="arrival").id
     (sheet,) = queries.reconcile(court=wangqing, on=difference.on)
     assert (sheet.agrees, sheet.is_even, [item.fen for item in sheet.suspects]) == (True, False, [-5_000_000])
     take_in(wangqing, [("B2", 5_000_000, "李四", "重汇", case.sub_account)], opening=300_000_000, day=3)

@@ -23,6 +23,7 @@ from zhixing.funds.models import (
     HandReceipt,
     HandState,
     Holder,
+    Journal,
     LineUse,
     Payment,
     Receipt,
@@ -176,7 +177,7 @@ def _post(
         elif line.use is LineUse.HAND_DEPOSIT:
             debit, credit = (BANK, CASH) if line.line.fen > 0 else (CASH, BANK)
             journals.append(_journal(entry, line, "hand_deposit", debit=book[debit], credit=book[credit]))
-    done = {one.ref: one.journal_id for one in _send(entry, journals)}
+    done = {one.ref: one.journal_id for one in _send(entry, journals)} | _posted_before(entry, taken)
     back = []
     for line in taken:
         if line.use is LineUse.REVERSAL and line.original:
@@ -186,6 +187,15 @@ def _post(
         elif line.use in (LineUse.REVERSAL, LineUse.UNEXPLAINED):
             back.append(_journal(entry, line, "unexplained", debit=book[UNEXPLAINED], credit=book[BANK]))
     _send(entry, back)
+
+
+def _posted_before(entry: Entry, taken: Sequence[Taken]) -> dict[str, UUID]:
+    """The journals of earlier files that are taken back now, by ref: the reversal names them."""
+    refs = [line_ref(entry.account.pk, line.original.serial) for line in taken if line.original]
+    if not refs:
+        return {}
+    found = Journal.objects.filter(court=entry.court, ref__in=refs)
+    return dict(found.values_list("ref", "id"))
 
 
 def _taking_over(
