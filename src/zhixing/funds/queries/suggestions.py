@@ -26,7 +26,7 @@ from zhixing.funds.rules.suggestion_facts import CaseFacts, Link, LinkKind, Ques
 from zhixing.funds.rules.suggestions import rank, suggested
 from zhixing.law.case_numbers import FoundNumbers
 
-CASES_PER_LINE = 12
+CASES_PER_LINE = 10
 """Of how many cases a name may lead to, only those that fit best are weighed."""
 DEBTS_MAX = 600
 """For how many pairs of line and case the whole debt is reckoned to the fen; the others are judged by the principal."""

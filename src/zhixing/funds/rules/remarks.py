@@ -108,6 +108,8 @@ _FOLDED = str.maketrans(REPLACED)
 
 def same_but_for_rare(a: str, b: str) -> bool:
     """Whether two keys are one name once rare characters are printed as older bank systems print them."""
+    if len(a) != len(b):
+        return False
     return a.translate(_FOLDED) == b.translate(_FOLDED) or (
         len(a) == len(b) <= 4 and any(char in _HOLES for char in a)
         and all(x == y or x in _HOLES for x, y in zip(a, b, strict=True))
