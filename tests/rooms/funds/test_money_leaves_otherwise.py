@@ -73,7 +73,7 @@ def _overpaid(court: Court) -> tuple[Case, Receipt]:
 
 def test_what_was_overpaid_goes_back_to_the_account_it_came_from(wangqing: Court) -> None:
     _, receipt = _overpaid(wangqing)
-    assert operations.held_of(receipt, Holder.REFUND_PAYABLE) == 3_974_000
+    assert operations.held_of(receipt=receipt, source=Holder.REFUND_PAYABLE) == 3_974_000
     assert operations.propose_refunds_due(now=NOW, limit=9, actor=SYSTEM) == 1
     assert operations.propose_refunds_due(now=NOW, limit=9, actor=SYSTEM) == 0
     plan = Plan.objects.get(source="refund_payable")
@@ -84,7 +84,7 @@ def test_what_was_overpaid_goes_back_to_the_account_it_came_from(wangqing: Court
         operations.propose_refund(receipt_id=receipt.pk, now=NOW, actor=SYSTEM)
     (payment,) = operations.approve(plan_id=plan.id, now=NOW, actor=person(wangqing, Role.BUREAU_CHIEF))
     assert payment.purpose == "退还（2022）吉2424执7号款项"
-    assert operations.held_of(receipt, Holder.REFUND_PAYABLE) == 0
+    assert operations.held_of(receipt=receipt, source=Holder.REFUND_PAYABLE) == 0
     _answered(wangqing)
     assert _held(wangqing) == {"unidentified": 300_000_000, "fee_income": 5_000}
     receipt.refresh_from_db()
@@ -270,8 +270,8 @@ def test_a_deposit_is_released_in_parts_never_more_than_it_holds(wangqing: Court
         operations.propose_release(lines=[part], **release)
     (payment,) = operations.approve(plan_id=first.id, now=NOW, actor=chief)
     assert payment.fen == 860_000
-    assert operations.held_of(receipt, Holder.DEPOSIT) == 3_000_000
-    assert operations.held_of(receipt, Holder.REFUND_PAYABLE) == 1_000_000
+    assert operations.held_of(receipt=receipt, source=Holder.DEPOSIT) == 3_000_000
+    assert operations.held_of(receipt=receipt, source=Holder.REFUND_PAYABLE) == 1_000_000
     rest = operations.release_deposit(
         receipt_id=receipt.pk, party_id=party.pk, reason="申请人到院领取", now=NOW, actor=SYSTEM
     )

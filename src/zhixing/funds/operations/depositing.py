@@ -84,7 +84,7 @@ def release_deposit(*, receipt_id: UUID, party_id: UUID, reason: str, now: datet
         party = Party.objects.get(pk=party_id)
         if party.case_id != receipt.case_id:
             raise ReleaseRefused("收款人不是本案当事人。")
-        fen = held_of(receipt, Holder.DEPOSIT)
+        fen = held_of(receipt=receipt, source=Holder.DEPOSIT)
         article = citation("funds.payee", local_date(now))
         text = f"提存原因消失，发放申请执行人：{reason.strip()}"
         line = ReleaseLine.to_party(party, LineKind.APPLICANT, fen, article=article, reason=text)

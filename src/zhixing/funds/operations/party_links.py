@@ -75,7 +75,9 @@ def party_of_payee(payment: Payment) -> Party | None:
     if payment.plan_line.party is not None:
         return payment.plan_line.party
     key = names.comparing_key(payment.payee_name)
-    return Party.objects.filter(case_id=payment.case_id, name_key=key).order_by("role", "position").first()
+    if payment.case is None:
+        return None
+    return Party.objects.filter(case=payment.case, name_key=key).order_by("role", "position").first()
 
 
 def make_repair_link(*, payment_id: UUID, now: datetime, actor: Actor) -> MadeLink:
@@ -212,7 +214,7 @@ def propose_repair_by_payee(
         )
         if link.kind != LinkKind.REPAIR.value or link.payment is None or not is_alive(link, now):
             raise PartyLinkRefused("链接已经失效，请联系法院。")
-        payment = Payment.objects.select_for_update(of=("self",)).get(pk=link.payment_id)
+        payment = Payment.objects.select_for_update(of=("self",)).get(pk=link.payment.pk)
         _must_be_open(payment)
         bank = payee_bank.strip()
         if len(bank) < 2:

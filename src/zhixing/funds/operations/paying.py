@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import TypeGuard
 from uuid import UUID
 
 from django.db import transaction
@@ -333,9 +332,9 @@ def repair_payment(
         return _repair(payment, payee_name.strip(), payee_bank.strip(), number, reason.strip(), now, actor)
 
 
-def is_plan(made: Plan | PayeeAccount) -> TypeGuard[Plan]:
-    """Whether a repair is a plan that waits for approval, or else a change of account that comes first."""
-    return isinstance(made, Plan)
+def case_of_change(*, made: Plan | PayeeAccount) -> UUID | None:
+    """The case in which a change of account must be confirmed before the repair can go on; None for a plan."""
+    return made.case_id if isinstance(made, PayeeAccount) else None
 
 
 def _repair(

@@ -52,7 +52,7 @@ class ReleaseLine:
         )  # fmt: skip
 
 
-def held_of(receipt: Receipt, source: Holder) -> int:
+def held_of(*, receipt: Receipt, source: Holder) -> int:
     """What of a receipt still lies with a holder, in fen, releases under way taken off."""
     if source is Holder.UNIDENTIFIED:
         return receipt.fen if receipt.state == ReceiptState.UNIDENTIFIED.value else 0
@@ -80,7 +80,7 @@ def propose_release(
     with transaction.atomic():
         receipt = Receipt.objects.select_for_update(of=("self",)).select_related("line").get(pk=receipt_id)
         actor.require(receipt.court_id, *RELEASERS)
-        pool, held = sum(line.fen for line in lines), held_of(receipt, source)
+        pool, held = sum(line.fen for line in lines), held_of(receipt=receipt, source=source)
         if not lines or any(line.fen <= 0 for line in lines):
             raise ReleaseRefused("没有可以发放的款项。")
         if pool > held:

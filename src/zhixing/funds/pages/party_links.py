@@ -107,7 +107,7 @@ def decide(request: HouseRequest, proposal_id: UUID) -> HttpResponse:
     try:
         if request.POST.get("decision") == "accept":
             made = operations.accept_proposal(proposal_id=proposal_id, reason=words, now=now, actor=actor)
-            if operations.is_plan(made):
+            if operations.case_of_change(made=made) is None:
                 messages.success(
                     request,
                     t("已采纳，更正方案须由他人审批后重发。", "Accepted; another person approves it."),

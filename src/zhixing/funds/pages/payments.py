@@ -183,7 +183,7 @@ def repair(request: HouseRequest, payment_id: UUID) -> HttpResponse:
     except operations.RepairRefused as refused:
         messages.error(request, str(refused))
         return redirect("payment", payment_id)
-    if not operations.is_plan(plan):
+    if case_id := operations.case_of_change(made=plan):
         messages.success(
             request,
             t(
@@ -191,7 +191,7 @@ def repair(request: HouseRequest, payment_id: UUID) -> HttpResponse:
                 "Another account: proposed as a change; another person calls back, it cools off, then it is paid again.",
             ),
         )
-        return redirect("case-payees", plan.case_id)
+        return redirect("case-payees", case_id)
     messages.success(
         request, t("已提出更正，须由他人审批后重发。", "The repair was proposed; another person approves it.")
     )
