@@ -23,6 +23,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from zhixing.foundation import clock
 from zhixing.simulator.bank import Bank, BankTimedOut
 from zhixing.simulator.faults import Chance
 from zhixing.simulator.payment_file import UnreadablePaymentFile
@@ -147,7 +148,7 @@ class BankDoor:
         if not self._is_signed(headers.get("X-JWS-Signature", ""), "\n".join(lines).encode()):
             return "签名不对"
         try:
-            skew = abs(datetime.fromisoformat(moment).astimezone(UTC) - datetime.now(UTC))
+            skew = abs(datetime.fromisoformat(moment).astimezone(UTC) - clock.real_now())
         except ValueError:
             return "时间读不出"
         if skew > _SKEW_MAX:
@@ -177,7 +178,7 @@ class BankDoor:
 
     def sign(self, answer: Answer, nonce: str) -> dict[str, str]:
         """The headers of a reply."""
-        moment = datetime.now(UTC).isoformat(timespec="seconds")
+        moment = clock.real_now().isoformat(timespec="seconds")
         lines = ("reply", str(answer.status), moment, nonce, hashlib.sha256(answer.body).hexdigest())
         header = _pack(b'{"alg":"Ed25519","kid":"bank","b64":false,"crit":["b64"]}')
         key = self._stranger if answer.fault == "forged" else self._key
@@ -300,7 +301,9 @@ class BankServer(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_address[1]}"
 
     def __enter__(self) -> "BankServer":
-        self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        self._thread = threading.Thread(
+            target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+        )
         self._thread.start()
         return self
 

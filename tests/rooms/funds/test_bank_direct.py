@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from bank_world import Time, account_of, direct_bank, link
 from funds_world import NOW, SYSTEM, make_case, person, take_in
-from zhixing.foundation import calls
+from zhixing.foundation import calls, clock
 from zhixing.foundation.identity.models import Court, Role
 from zhixing.foundation.sweeps.models import Failure
 from zhixing.funds import operations, queries, sweeps
@@ -242,10 +243,8 @@ def test_only_what_the_bank_signed_for_this_question_counts(
 def test_a_wrong_clock_is_told_and_nothing_is_believed(
     wangqing: Court, bank: BankServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from zhixing.foundation import clock
-
-    wrong = clock.real_now() + timedelta(minutes=9)
-    monkeypatch.setattr(clock, "real_now", lambda: wrong)
+    wrong = SimpleNamespace(real_now=lambda: clock.real_now() + timedelta(minutes=9))
+    monkeypatch.setattr("zhixing.funds.connectors.bank_direct.connector.clock", wrong)
     with pytest.raises(BankUnreachable, match="请校准时钟"):
         connector_for(account_of(wangqing).pk).ask(message_id="F0")
 
