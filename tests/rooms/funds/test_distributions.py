@@ -8,7 +8,8 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from django.db import Error, IntegrityError, transaction
+from django.db import Error, IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from funds_world import NOW, SYSTEM, make_case, person, take_in
 from zhixing.cases.models import Case, Party, Recovery
@@ -25,7 +26,14 @@ from zhixing.funds import operations, queries
 from zhixing.funds.models import Claimant, Distribution, DistributionLine, Payment, Plan, PlanLine, Receipt
 from zhixing.funds.operations import distributing, objecting, paying_shares, plan_documents
 from zhixing.funds.operations.distributing import ClaimEntry, DistributionRefused
-from zhixing.funds.queries.distributions import ClaimView, DistributionView, compute, distribution_view
+from zhixing.funds.queries.distribution_duties import distribution_duties
+from zhixing.funds.queries.distributions import (
+    ClaimView,
+    DistributionView,
+    compute,
+    distribution_view,
+    list_distributions,
+)
 from zhixing.funds.rules.distributions import Basis, EventKind, Stage
 from zhixing.law.distribution import Bankruptcy, ClaimKind, DebtorKind
 from zhixing.law.distribution_objections import PlanStage
@@ -185,6 +193,10 @@ def test_the_law_vector_is_paid_to_the_fen_and_counts_where_it_was_given(
     assert debt_as_of(host.pk, on).fee_left_fen == 0  # 840,000 of a fee of 440,000: never below zero
     assert debt_as_of(second.pk, on).fee_left_fen == 440_000
     assert distribution_view(view.id).stage is Stage.PAYING
+    Recovery.objects.create(
+        court=wangqing, case=third, on=on, fen=1, source="distribution:nobody:nowhere", recorded_at=NOW
+    )
+    assert any("分配计入" in problem for problem in queries.verify_books().problems)
 
 
 def test_four_eyes_and_the_tier_hold_and_claims_stand_once_proposed(
@@ -500,3 +512,30 @@ def test_an_approved_plan_is_issued_once_as_a_sealed_document(
     with pytest.raises(DistributionRefused, match="已经制作"):
         plan_documents.issue_plan_document(distribution_id=view.id, now=NOW, actor=officer(wangqing))
     assert distribution_view(view.id).document_id == document.pk
+
+
+def test_a_list_of_distributions_asks_the_same_number_of_questions_for_any_length(wangqing: Court) -> None:
+    def one_more(sequence: int) -> None:
+        case = make_case(wangqing, sequence)
+        opening = 300_000_000 + (sequence - 7) * 1_000_000
+        take_in(
+            wangqing,
+            [(f"B{sequence}", 1_000_000, "李四", "", case.sub_account)],
+            opening=opening,
+            day=sequence - 6,
+        )
+        view = approved(wangqing, drafted(wangqing, case))
+        served(wangqing, view, date(2022, 3, sequence - 5))
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert list_distributions(stages=["approved"]).lines
+            duties = distribution_duties(actor=officer(wangqing), today=date(2022, 3, 20))
+        assert {duty.title for duty in duties} <= {"等待分配方案异议期届满", "按分配方案提出发放"}
+        return len(captured)
+
+    one_more(7)
+    few = asked()
+    for sequence in (8, 9, 10):
+        one_more(sequence)
+    assert asked() == few

@@ -276,7 +276,11 @@ def distribution_view(distribution_id: UUID) -> DistributionView:
 
 def distribution_views(rows: QuerySet[Distribution]) -> list[DistributionView]:
     """Distributions with all that belongs to them, in a fixed number of queries."""
-    found = list(rows.select_related("case", "debtor", "amended_by"))
+    found = list(
+        rows.select_related("case", "debtor", "amended_by").prefetch_related("received", "objections__events")
+    )
+    if not found:
+        return []
     ids = [row.pk for row in found]
     claims: dict[UUID, list[ClaimView]] = {}
     for one in (
@@ -333,7 +337,7 @@ def _view(
             if one.round == row.round
         ),
         received={one.recipient: (one.received_on, one.how) for one in row.received.all()},
-        objections=tuple(_objection(one) for one in row.objections.order_by("id").prefetch_related("events")),
+        objections=tuple(_objection(one) for one in sorted(row.objections.all(), key=lambda one: one.pk)),
         plans=tuple(plans),
     )  # fmt: skip
 

@@ -45,6 +45,7 @@ SETTINGS: Mapping[str, Setting] = {
         Setting("duplicate_days", "疑似重复付款的间隔（日）", "Likely duplicate within (days)", 1, 60, False),
         Setting("sample_percent", "预先授权付款抽查比例（%）", "Sample of payments by rule (%)", 0, 100, False),
         Setting("authorised_each_fen", "预先授权单笔上限（元）", "Rule: cap for each payment (yuan)", 0, _MANY, True, True),
+        Setting("first_measure_bonus", "首封多分（%，须有本省规定）", "First measure gets more (%)", 0, 20, True),
         Setting("authorised_total_fen", "预先授权累计上限（元）", "Rule: cap in total (yuan)", 0, _MANY, True, True),
     )
 }  # fmt: skip
