@@ -71,6 +71,8 @@ def _no_code(node: ast.AST) -> Iterator[ast.AST]:
         inner += [arg.annotation for arg in node.args.kwonlyargs]
         if node.name == "label":
             inner.append(node)
+    elif isinstance(node, ast.ClassDef):
+        inner = [*node.decorator_list]
     elif isinstance(node, ast.AnnAssign):
         inner = [node.annotation]
     elif isinstance(node, ast.JoinedStr):

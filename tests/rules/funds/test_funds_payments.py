@@ -17,6 +17,7 @@ from zhixing.funds.rules.payments import (
     approver_of,
     effect_of,
     may_approve,
+    purpose_text,
     reference_of,
 )
 from zhixing.funds.rules.plan import plan_receipt, standing
@@ -60,6 +61,16 @@ def test_a_payment_that_never_left_cannot_be_answered() -> None:
     ready = Standing("ready", is_paid=False)
     assert effect_of(ready, Verdict.BOOKED) is Effect.CONTRADICTION
     assert effect_of(ready, Verdict.ACCEPTED) is Effect.NONE
+
+
+def test_a_booking_heard_again_is_nothing_and_says_so() -> None:
+    for standing_ in (Standing("done", is_paid=True), Standing("failed", is_paid=False, is_returned=True)):
+        assert effect_of(standing_, Verdict.BOOKED) is Effect.NONE
+
+
+def test_what_the_bank_prints_beside_a_transfer() -> None:
+    assert purpose_text("（2022）吉2424执7号", "refund") == "退还（2022）吉2424执7号款项"
+    assert purpose_text("（2022）吉2424执7号", "applicant") == "（2022）吉2424执7号执行款"
 
 
 def test_unknown_is_settled_by_its_answer() -> None:
