@@ -133,7 +133,7 @@ def pay_by_rules(*, now: datetime, limit: int) -> int:
     """Approve the proposed plans that a rule in force pays; the number approved."""
     today, actor = local_date(now), Actor.system(SWEEP)
     plans = Plan.objects.filter(
-        state=PlanState.PROPOSED.value, source=Holder.CASE.value, repairs=None, proposed_by__startswith="system:",
+        state=PlanState.PROPOSED.value, source=Holder.CASE.value, repairs=None, distribution=None, proposed_by__startswith="system:",
         case__payout_rules__state=RuleState.ACTIVE.value, case__payout_rules__valid_until__gte=today,
         pool_fen__lte=F("case__payout_rules__each_fen"),
     )  # fmt: skip
