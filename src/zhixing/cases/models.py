@@ -119,7 +119,9 @@ class Party(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["case", "role", "position"], name="party_place_once"),
             models.UniqueConstraint(
-                fields=["court", "sub_account"], condition=~models.Q(sub_account=""), name="debtor_account_once"
+                fields=["court", "sub_account"],
+                condition=~models.Q(sub_account=""),
+                name="debtor_account_once",
             ),
         ]
         indexes: ClassVar = [

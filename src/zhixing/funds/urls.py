@@ -43,19 +43,48 @@ urlpatterns: list[URLPattern] = [
     path("funds/distributions/", distributions.distributions, name="funds-distributions"),
     path("cases/<uuid:case_id>/funds/distribute/", distributions.new, name="distribution-new"),
     path("funds/distributions/<uuid:distribution_id>/", distributions.distribution, name="distribution"),
-    path("funds/distributions/<uuid:distribution_id>/simulate/", distributions.simulate, name="distribution-simulate"),
-    path("funds/distributions/<uuid:distribution_id>/save/", distributions.save, name="distribution-save"),
-    path("funds/distributions/<uuid:distribution_id>/document/", distributions.issue, name="distribution-issue"),
-    path("funds/distributions/<uuid:distribution_id>/received/", distributions.received, name="distribution-received"),
-    path("funds/distributions/<uuid:distribution_id>/objections/", distributions.object_to, name="distribution-object"),
     path(
-        "funds/distributions/<uuid:distribution_id>/objections/<uuid:objection_id>/", distributions.objection_event,
+        "funds/distributions/<uuid:distribution_id>/simulate/",
+        distributions.simulate,
+        name="distribution-simulate",
+    ),
+    path("funds/distributions/<uuid:distribution_id>/save/", distributions.save, name="distribution-save"),
+    path(
+        "funds/distributions/<uuid:distribution_id>/document/", distributions.issue, name="distribution-issue"
+    ),
+    path(
+        "funds/distributions/<uuid:distribution_id>/received/",
+        distributions.received,
+        name="distribution-received",
+    ),
+    path(
+        "funds/distributions/<uuid:distribution_id>/objections/",
+        distributions.object_to,
+        name="distribution-object",
+    ),
+    path(
+        "funds/distributions/<uuid:distribution_id>/objections/<uuid:objection_id>/",
+        distributions.objection_event,
         name="distribution-objection-event",
     ),
-    path("funds/distributions/<uuid:distribution_id>/bankruptcy/", distributions.bankruptcy, name="distribution-bankruptcy"),
-    path("funds/distributions/<uuid:distribution_id>/release/", distributions.release, name="distribution-release"),
-    path("funds/distributions/<uuid:distribution_id>/claims/<uuid:claim_id>/why/", distributions.why, name="distribution-why"),
-    path("funds/distributions/<uuid:distribution_id>/<str:act>/", distributions.decide, name="distribution-act"),
+    path(
+        "funds/distributions/<uuid:distribution_id>/bankruptcy/",
+        distributions.bankruptcy,
+        name="distribution-bankruptcy",
+    ),
+    path(
+        "funds/distributions/<uuid:distribution_id>/release/",
+        distributions.release,
+        name="distribution-release",
+    ),
+    path(
+        "funds/distributions/<uuid:distribution_id>/claims/<uuid:claim_id>/why/",
+        distributions.why,
+        name="distribution-why",
+    ),
+    path(
+        "funds/distributions/<uuid:distribution_id>/<str:act>/", distributions.decide, name="distribution-act"
+    ),
     path("funds/payments/", payments.payments, name="funds-payments"),
     path("funds/payments/file/", payments.write_file, name="payments-file"),
     path("funds/payments/files/<uuid:file_id>/", payments.file, name="payment-file"),

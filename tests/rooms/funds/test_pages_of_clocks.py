@@ -22,7 +22,9 @@ def office(wangqing: Court, monkeypatch: pytest.MonkeyPatch) -> Court:
     monkeypatch.setenv("ZHIXING_TODAY", "2022-03-29")
     make_demo_accounts(wangqing, NOW)
     case = make_case(wangqing, 7)
-    take_in(wangqing, [("B1", 5_000_000, "李四", "还款", case.sub_account), ("B2", 10_000, "王五", "转账", "")])
+    take_in(
+        wangqing, [("B1", 5_000_000, "李四", "还款", case.sub_account), ("B2", 10_000, "王五", "转账", "")]
+    )
     return wangqing
 
 
@@ -67,7 +69,9 @@ def test_a_deferral_from_proposal_to_its_end(office: Court) -> None:
     receipt = Receipt.objects.get(fen=5_000_000)
     clerk, chief = _as("clerk"), _as("chief")
     assert "报请批准" in _text(clerk, f"/funds/receipts/{receipt.pk}/defer/")
-    wrong = clerk.post(f"/funds/receipts/{receipt.pk}/defer/propose/", {"ground": "x", "until": "2022-04-20"}, follow=True)
+    wrong = clerk.post(
+        f"/funds/receipts/{receipt.pk}/defer/propose/", {"ground": "x", "until": "2022-04-20"}, follow=True
+    )
     assert "请选定延缓的法定事由" in wrong.content.decode()
     form = {"ground": "stayed", "reason": "裁定中止执行", "until": "2022-04-20"}
     made = clerk.post(f"/funds/receipts/{receipt.pk}/defer/propose/", form, follow=True).content.decode()
@@ -78,7 +82,9 @@ def test_a_deferral_from_proposal_to_its_end(office: Court) -> None:
     assert "已批准延缓发放" in chief.post(f"/funds/deferrals/{row.pk}/approve/", follow=True).content.decode()
     assert "延缓中" in _text(clerk, f"/funds/receipts/{receipt.pk}/")
     assert "案件中止或者暂缓执行" in _text(chief, "/funds/deferrals/?view=running")
-    over = chief.post(f"/funds/deferrals/{row.pk}/end/", {"on": "2022-03-29", "reason": "恢复执行"}, follow=True)
+    over = chief.post(
+        f"/funds/deferrals/{row.pk}/end/", {"on": "2022-03-29", "reason": "恢复执行"}, follow=True
+    )
     assert "应当在 2022-04-08 前发放" in over.content.decode()
 
 

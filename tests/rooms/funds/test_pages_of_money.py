@@ -258,7 +258,9 @@ def test_a_statement_is_previewed_then_taken_in_and_told(office: Court) -> None:
 
 def test_a_preview_is_open_to_its_owner_only_and_shows_one_kind_on_wish(office: Court) -> None:
     content = statement([("B1", 5_000_000, "李四", "转账", ""), ("B2", -300, "银行", "手续费", "")])
-    where = _as("accountant").post("/funds/import/", {"file": SimpleUploadedFile("x.csv", content)})["Location"]
+    where = _as("accountant").post("/funds/import/", {"file": SimpleUploadedFile("x.csv", content)})[
+        "Location"
+    ]
     assert _as("chief").get(where).status_code == 302
     assert "手续费" not in _text(_as("accountant"), f"{where}?fate=unidentified")
     assert _as("officer").post("/funds/import/").status_code == 403

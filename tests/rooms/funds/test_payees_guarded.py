@@ -202,7 +202,7 @@ def _failed(court: Court) -> tuple[Case, Party, Payment]:
 
 
 def test_a_repair_to_another_account_is_a_change_and_follows_by_itself(wangqing: Court) -> None:
-    _, party, payment = _failed(wangqing)
+    _, _party, payment = _failed(wangqing)
     repair = {
         "payment_id": payment.pk, "payee_bank": "中国工商银行", "payee_account": NEW, "reason": "换卡", "now": NOW,
         "actor": person(wangqing, Role.FUND_ACCOUNTANT),

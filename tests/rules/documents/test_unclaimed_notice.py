@@ -60,4 +60,7 @@ def test_the_code_on_the_notice_holds_what_stands_in_print() -> None:
         f"户名：{account.holder}", f"开户银行：{account.bank}", f"账号：{account.number}",
         f"虚拟子账号：{account.sub_account}",
     )  # fmt: skip
-    assert code.alt == f"收款二维码：{account.holder}，{account.bank}，账号{account.number}，虚拟子账号{account.sub_account}"
+    assert (
+        code.alt
+        == f"收款二维码：{account.holder}，{account.bank}，账号{account.number}，虚拟子账号{account.sub_account}"
+    )

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from zhixing.foundation.identity.roles import Role
-from zhixing.funds.rules.blockers import Open, WaitStage, Standing, blocker_of
+from zhixing.funds.rules.blockers import Open, Standing, WaitStage, blocker_of
 from zhixing.funds.rules.board import Band, band_of, prediction
 
 TODAY = date(2022, 3, 5)

@@ -11,9 +11,15 @@ ARRIVED = date(2022, 3, 1)
 WISH = Wish(Deferral.FROZEN_ELSEWHERE, "另案冻结，（2022）吉2424执保3号", date(2022, 3, 2), date(2022, 5, 10))
 
 
-def _due(cause_ended_on: date | None, approved_by: Approver | None = Approver.BUREAU_CHIEF, wish: Wish = WISH) -> date:
+def _due(
+    cause_ended_on: date | None, approved_by: Approver | None = Approver.BUREAU_CHIEF, wish: Wish = WISH
+) -> date:
     return pay_by(
-        arrived_on=ARRIVED, wish=wish, approved_by=approved_by, cause_ended_on=cause_ended_on, settings=FundsSettings()
+        arrived_on=ARRIVED,
+        wish=wish,
+        approved_by=approved_by,
+        cause_ended_on=cause_ended_on,
+        settings=FundsSettings(),
     )
 
 
@@ -47,9 +53,21 @@ def test_without_approval_nothing_waits() -> None:
     [
         (Wish(Deferral.STAYED, "中止", date(2022, 3, 2), date(2022, 4, 1)), date(2022, 3, 2), "至少4个字"),
         (WISH, date(2022, 4, 1), "已经届满"),
-        (Wish(Deferral.STAYED, "裁定中止执行", date(2022, 3, 9), date(2022, 4, 1)), date(2022, 3, 2), "尚未发生"),
-        (Wish(Deferral.STAYED, "裁定中止执行", date(2022, 3, 2), date(2022, 3, 2)), date(2022, 3, 2), "在今天以后"),
-        (Wish(Deferral.STAYED, "裁定中止执行", date(2022, 3, 2), date(2023, 3, 4)), date(2022, 3, 2), "不超过 366 天"),
+        (
+            Wish(Deferral.STAYED, "裁定中止执行", date(2022, 3, 9), date(2022, 4, 1)),
+            date(2022, 3, 2),
+            "尚未发生",
+        ),
+        (
+            Wish(Deferral.STAYED, "裁定中止执行", date(2022, 3, 2), date(2022, 3, 2)),
+            date(2022, 3, 2),
+            "在今天以后",
+        ),
+        (
+            Wish(Deferral.STAYED, "裁定中止执行", date(2022, 3, 2), date(2023, 3, 4)),
+            date(2022, 3, 2),
+            "不超过 366 天",
+        ),
     ],
 )
 def test_a_proposal_that_does_not_hold_is_refused(wish: Wish, today: date, message: str) -> None:
@@ -62,4 +80,7 @@ def test_a_sound_proposal_passes_on_the_last_day_to_pay() -> None:
 
 
 def test_the_words_name_the_ground_and_the_last_day() -> None:
-    assert words_of(Deferral.NOT_COLLECTED, date(2022, 5, 10)) == "延缓发放：申请执行人经通知未领取，至 2022-05-10"
+    assert (
+        words_of(Deferral.NOT_COLLECTED, date(2022, 5, 10))
+        == "延缓发放：申请执行人经通知未领取，至 2022-05-10"
+    )

@@ -22,7 +22,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             "party",
             models.UniqueConstraint(
-                fields=["court", "sub_account"], condition=~models.Q(sub_account=""), name="debtor_account_once"
+                fields=["court", "sub_account"],
+                condition=~models.Q(sub_account=""),
+                name="debtor_account_once",
             ),
         ),
     ]

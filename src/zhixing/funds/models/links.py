@@ -54,7 +54,8 @@ class PartyLink(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["token_sha256"], name="party_link_token_once"),
             models.CheckConstraint(
-                condition=models.Q(kind="repair", payment__isnull=False) | models.Q(kind="track", payment=None),
+                condition=models.Q(kind="repair", payment__isnull=False)
+                | models.Q(kind="track", payment=None),
                 name="repair_link_names_a_payment",
             ),
         ]

@@ -69,7 +69,9 @@ class StatementLine(models.Model):
             models.Index(fields=["bank_account", "booked_at", "id"], name="statement_line_in_order"),
             models.Index(fields=["bank_account", "account_index", "fen"], name="statement_line_by_payer"),
             models.Index(
-                fields=["bank_account", "booked_at"], condition=models.Q(balance_fen=None), name="statement_line_unproved"
+                fields=["bank_account", "booked_at"],
+                condition=models.Q(balance_fen=None),
+                name="statement_line_unproved",
             ),
         ]
 
@@ -127,7 +129,9 @@ class Receipt(models.Model):
     fen = models.BigIntegerField()
     state = models.CharField(max_length=14)
     case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="receipts")
-    debtor = models.ForeignKey(Party, null=True, on_delete=models.PROTECT, related_name="receipts", db_index=False)
+    debtor = models.ForeignKey(
+        Party, null=True, on_delete=models.PROTECT, related_name="receipts", db_index=False
+    )
     marked_by = models.CharField(max_length=14, blank=True)
     why = models.CharField(max_length=40, blank=True)
     turns = models.IntegerField(default=0)

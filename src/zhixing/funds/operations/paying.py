@@ -356,7 +356,9 @@ def _repair(
             )  # fmt: skip
         except PayeeRefused as refused:
             raise RepairRefused(str(refused)) from refused
-    return _repair_plan(payment, bank, (bytes(party.account_sealed), party.account_masked), reason, now, actor)
+    return _repair_plan(
+        payment, bank, (bytes(party.account_sealed), party.account_masked), reason, now, actor
+    )
 
 
 def repair_with_new_accounts(*, now: datetime, limit: int, actor: Actor) -> int:
@@ -368,7 +370,9 @@ def repair_with_new_accounts(*, now: datetime, limit: int, actor: Actor) -> int:
     accounts = list(ready.exclude(Exists(live)).order_by("effective_on", "id")[:limit])
     for account in accounts:
         with transaction.atomic():
-            rows = Payment.objects.select_for_update(of=("self",)).select_related("plan_line__plan", "plan_line__party")
+            rows = Payment.objects.select_for_update(of=("self",)).select_related(
+                "plan_line__plan", "plan_line__party"
+            )
             payment = rows.get(new_accounts=account)
             sealed = bytes(account.account_sealed), account.account_masked
             _repair_plan(payment, account.bank_name, sealed, "收款账户变更已经生效", now, actor)

@@ -141,7 +141,12 @@ def plan_apart(
     receipt.state, receipt.blocked_by, receipt.blocked_text = ReceiptState.PLANNED.value, "", ""
     receipt.changed_at, receipt.changed_by = now, actor.name[:60]
     receipt.save(update_fields=["state", "blocked_by", "blocked_text", "changed_at", "changed_by"])
-    body = {"plan": str(plan.id), "receipt": str(receipt.pk), "fen": plan.pool_fen, "tier": plan.approver_role}
+    body = {
+        "plan": str(plan.id),
+        "receipt": str(receipt.pk),
+        "fen": plan.pool_fen,
+        "tier": plan.approver_role,
+    }
     record(court_id=plan.court_id, subject=plan.subject, kind="plan.proposed", at=now, actor=actor, body=body)
     return plan, applicants[0]
 
@@ -247,9 +252,7 @@ def _plan(
     )  # fmt: skip
 
 
-def _lines(
-    plan: Plan, planned: Planned, applicant: Party, third: ThirdPartyPayee | None
-) -> list[PlanLine]:
+def _lines(plan: Plan, planned: Planned, applicant: Party, third: ThirdPartyPayee | None) -> list[PlanLine]:
     rows = []
     for place, share in enumerate(planned.shares, start=1):
         row = PlanLine(
@@ -275,5 +278,3 @@ def _to_third(row: PlanLine, third: ThirdPartyPayee) -> None:
     row.payee_name, row.payee_bank = third.name, third.bank_name
     row.payee_account_sealed, row.payee_account_masked = third.account_sealed, third.account_masked
     row.reason = f"{row.reason}代{third.instead_of.name}收取：{third.authority}"[:300]
-
-

@@ -210,7 +210,13 @@ def _find_originals(account: CourtAccount, taken: Sequence[Taken]) -> None:
 def _movement(line: Taken) -> Movement:
     said = line.line
     return Movement(
-        str(line.id), said.fen, said.name_key, line.account_index, said.remark, said.sub_account, said.takes_back
+        str(line.id),
+        said.fen,
+        said.name_key,
+        line.account_index,
+        said.remark,
+        said.sub_account,
+        said.takes_back,
     )
 
 

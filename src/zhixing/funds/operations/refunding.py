@@ -39,7 +39,10 @@ def propose_refund(*, receipt_id: UUID, now: datetime, actor: Actor) -> Plan:
     with transaction.atomic():
         receipt = Receipt.objects.select_for_update(of=("self",)).select_related("line").get(pk=receipt_id)
         line = _to_payer(
-            receipt.line, held_of(receipt=receipt, source=Holder.REFUND_PAYABLE), now, "超出债务的部分退还交款人。"
+            receipt.line,
+            held_of(receipt=receipt, source=Holder.REFUND_PAYABLE),
+            now,
+            "超出债务的部分退还交款人。",
         )
         steps = payee_allowed(
             to_applicant=False,

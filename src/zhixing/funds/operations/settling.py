@@ -206,7 +206,8 @@ def satisfy(case_id: UUID, on: date, now: datetime) -> bool:
     """Tell the case that its money is paid out, once nothing of it waits or is under way; it closes if nothing is owed."""
     unpaid = Receipt.objects.filter(state__in=[ReceiptState.MARKED.value, ReceiptState.PLANNED.value])
     shared = unpaid.filter(
-        distributions__distribution__claimants__case_id=case_id, distributions__distribution__stage=Stage.PAYING.value
+        distributions__distribution__claimants__case_id=case_id,
+        distributions__distribution__stage=Stage.PAYING.value,
     )
     waiting = unpaid.filter(case_id=case_id).exists() or shared.exists()
     return not waiting and note_satisfied(case_id=case_id, on=on, now=now, actor=HOUSE)

@@ -32,10 +32,10 @@ OLD_MONEY_DAYS = 30
 CHANNELS = {"phone": "电话", "in_person": "当面", "letter": "书面", "message": "短信"}
 TELLERS = (Role.OFFICER, Role.CLERK, Role.FUND_ACCOUNTANT)
 
-_UNTOLD = f"""
+_UNTOLD = """
 SELECT f.id FROM evidence_fact f
  WHERE f.court_id = ANY (SELECT id FROM identity_court) AND f.kind = ANY (%s) AND f.at > %s AND f.subject LIKE 'case:%%'
-   AND (NOT f.body ? 'on' OR (f.body ->> 'on')::date >= (f.at - interval '{OLD_MONEY_DAYS} days')::date)
+   AND (NOT f.body ? 'on' OR (f.body ->> 'on')::date >= (f.at - make_interval(days => %s))::date)
    AND NOT EXISTS (SELECT 1 FROM funds_tellingdue t WHERE t.fact = f.id)
  ORDER BY f.at, f.id LIMIT %s
 """
@@ -48,7 +48,7 @@ class TellingRefused(ValueError):
 def tell_what_happened(*, now: datetime, limit: int) -> int:
     """Write down whom to tell of the facts that nobody was told of yet; each party of a fact once. The number of facts."""
     with connection.cursor() as cursor:
-        cursor.execute(_UNTOLD, [list(TOLD_OF), now - LOOKS_BACK, limit])
+        cursor.execute(_UNTOLD, [list(TOLD_OF), now - LOOKS_BACK, OLD_MONEY_DAYS, limit])
         ids = [row[0] for row in cursor.fetchall()]
     if not ids:
         return 0

@@ -80,7 +80,6 @@ _ENGLISH = {
     "待批准延缓": "deferral to approve",
     "延缓已结束": "deferral ended",
     "不予延缓": "deferral refused",
-    "待批准": "to approve",
     "即将到期": "ending soon",
     "到账": "arrival",
     "已发放": "paid",

@@ -1,6 +1,6 @@
 """The near-due board: money held, by officer and stage, with the days left and what it waits for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from psycopg import sql
 
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.roles import Role
@@ -79,7 +80,7 @@ class BoardSums:
     """The sums on top and the groups."""
 
     all: BoardRow = field(default_factory=lambda: BoardRow("", "合计"))
-    long_held: Figures = Figures()
+    long_held: Figures = field(default_factory=Figures)
     officers: list[BoardRow] = field(default_factory=list)
     stages: list[BoardRow] = field(default_factory=list)
     courts: list[BoardRow] = field(default_factory=list)
@@ -102,16 +103,19 @@ def _named(wanted: BoardFilter) -> dict[str, Any]:
     return {"court": wanted.court_id, "officer_id": wanted.officer_id}
 
 
-def _ask(query: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+def _ask(query: str, values: Mapping[str, Any], *, narrow: Sequence[str] = ()) -> list[tuple[Any, ...]]:
+    """The rows of a query over `held`, the money that waits; `narrow` are conditions with named placeholders."""
+    where = sql.SQL("WHERE " + " AND ".join(narrow)) if narrow else sql.SQL("")
+    asked = sql.SQL("WITH held AS ({}) ").format(sql.SQL(_held())) + sql.SQL(query).format(where=where)
     with connection.cursor() as cursor:
-        cursor.execute(query, values)
+        cursor.execute(asked, values)
         return list(cursor.fetchall())
 
 
 def board_sums(*, wanted: BoardFilter, today: date) -> BoardSums:
     """Counts and sums by band of each officer, stage and court. One query."""
     rows = _ask(
-        f"WITH held AS ({_held()}) SELECT held.officer, held.stage, court.short_name, held.due_on - %(today)s::date, "
+        "SELECT held.officer, held.stage, court.short_name, held.due_on - %(today)s::date, "
         "held.arrived_on < %(long)s::date, count(*), sum(held.fen)::bigint FROM held "
         "JOIN identity_court court ON court.id = held.court_id GROUP BY 1, 2, 3, 4, 5",
         {**_named(wanted), "today": today, "long": today - LONG_HELD},
@@ -160,11 +164,10 @@ def board_lines(
     if place:
         narrow.append("(due_on, line_id) > (%(day)s::date, %(key)s::uuid)")
         values["day"], values["key"] = place
-    where = f"WHERE {' AND '.join(narrow)}" if narrow else ""
     rows = _ask(
-        f"WITH held AS ({_held()}) SELECT line_id, due_on, stage, officer FROM held {where} "
-        "ORDER BY due_on, line_id LIMIT %(limit)s",
+        "SELECT line_id, due_on, stage, officer FROM held {where} ORDER BY due_on, line_id LIMIT %(limit)s",
         values,
+        narrow=narrow,
     )
     more, rows = len(rows) > limit, rows[:limit]
     return Page(_lines(rows, today), page_key(rows[-1][1], rows[-1][0]) if more else "")

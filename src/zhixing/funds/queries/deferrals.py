@@ -103,7 +103,7 @@ def list_deferrals(
     *, view: DeferralView, today: date, after: str = "", limit: int = PAGE_ROWS
 ) -> Page[DeferralLine]:
     """A page of a view, the oldest proposal first. Three queries."""
-    return by_moment(_of_view(view, today), "proposed_at", after, limit, lambda rows: deferral_lines(rows))
+    return by_moment(_of_view(view, today), "proposed_at", after, limit, deferral_lines)
 
 
 def deferrals_of(receipt_id: UUID) -> list[DeferralLine]:

@@ -61,7 +61,8 @@ def blockers(plan: Plan, lines: Iterable[PlanLine]) -> list[str]:
 
 def _blockers(plans: Iterable[tuple[Plan, Iterable[PlanLine]]]) -> dict[UUID, list[str]]:
     transfers = {
-        plan.pk: (plan, [line for line in lines if line.payee_account_sealed is not None]) for plan, lines in plans
+        plan.pk: (plan, [line for line in lines if line.payee_account_sealed is not None])
+        for plan, lines in plans
     }
     every = [line for _, lines in transfers.values() for line in lines]
     parties = Party.objects.in_bulk({line.party_id for line in every if line.party_id})

@@ -102,8 +102,16 @@ def count_of_duties(*, actor: Actor, today: date) -> int:
     kinds: Iterable[QuerySet[Receipt] | QuerySet[Plan] | QuerySet[Payment] | QuerySet[Difference]] = (
         _to_approve(actor), _to_plan(actor, today), _to_identify(actor, today), *_of_payments(actor),
     )  # fmt: skip
-    clocks = count_of_clock_duties(actor=actor, today=today) + len(distribution_duties(actor=actor, today=today))
-    return sum(rows[:1000].count() for rows in kinds) + waiting_in_hand(actor)[:1000].count() + clocks + len(duties_of_guards(actor, today)) + len(duties_of_books(actor=actor))
+    clocks = count_of_clock_duties(actor=actor, today=today) + len(
+        distribution_duties(actor=actor, today=today)
+    )
+    return (
+        sum(rows[:1000].count() for rows in kinds)
+        + waiting_in_hand(actor)[:1000].count()
+        + clocks
+        + len(duties_of_guards(actor, today))
+        + len(duties_of_books(actor=actor))
+    )
 
 
 def _approvals(rows: QuerySet[Plan], limit: int) -> list[Duty]:

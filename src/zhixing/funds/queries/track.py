@@ -94,7 +94,10 @@ def track(detail: ReceiptDetail, record: BankRecord) -> list[Stage]:
     stages = [_arrival(record), _marking(detail)]
     if detail.receipt.state is ReceiptState.REVERSED:
         if record.is_hand:
-            return [*stages, Stage("退票", Mark.ENDED, "已退票", "", on=local_date(detail.receipt.changed_at))]
+            return [
+                *stages,
+                Stage("退票", Mark.ENDED, "已退票", "", on=local_date(detail.receipt.changed_at)),
+            ]
         text = f"冲正流水 {record.reversed_serial}" if record.reversed_serial else ""
         return [*stages, Stage("银行冲正", Mark.ENDED, "已冲正", text, on=record.reversed_on)]
     stages += _deferring(detail)
@@ -152,7 +155,9 @@ def _deferring(detail: ReceiptDetail) -> Iterator[Stage]:
                 url=url,
             )  # fmt: skip
         elif one.state is DeferralState.ENDED:
-            yield Stage("延缓发放", Mark.ENDED, "延缓已结束", text, one.decided_by, on=one.cause_ended_on, url=url)
+            yield Stage(
+                "延缓发放", Mark.ENDED, "延缓已结束", text, one.decided_by, on=one.cause_ended_on, url=url
+            )
         else:
             yield Stage("延缓发放", Mark.ENDED, "不予延缓", one.refusal, one.decided_by, url=url)
 
