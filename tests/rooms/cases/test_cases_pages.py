@@ -102,7 +102,7 @@ def test_a_case_page_costs_the_same_for_many_parties_and_payments(client: Client
     before = spent()
     debtor = Party.objects.filter(case=case, role="debtor")[0]
     for position in range(10, 30):
-        debtor.pk, debtor.position, debtor._state.adding = uuid7(), position, True
+        debtor.pk, debtor.position, debtor.sub_account, debtor._state.adding = uuid7(), position, "", True
         debtor.save()
         Recovery.objects.create(
             court_id=case.court_id, case=case, on=date(2022, 3, position), fen=1000, source=f"bank:{position}",

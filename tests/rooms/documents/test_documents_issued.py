@@ -113,7 +113,7 @@ def test_the_file_is_stored_once_and_made_again_to_the_same_bytes(office: Court,
     report = verify_documents()
     assert (report.problems, report.figures) == (
         [],
-        f"文书 {Document.objects.count()} 份，抽取重排 {Document.objects.count()} 份",
+        f"文书 {Document.objects.count()} 份，抽取重排 {Document.objects.count()} 份，核验电子签名 0 份",
     )
 
 

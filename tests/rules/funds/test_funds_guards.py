@@ -150,4 +150,5 @@ def test_settings_know_their_bounds_and_which_way_loosens() -> None:
             days.check(value)
     assert {name for name, one in SETTINGS.items() if one.higher_loosens} == {
         "chief_up_to_fen", "target_days", "unknown_after_days", "authorised_each_fen", "authorised_total_fen",
+        "first_measure_bonus",
     }  # fmt: skip

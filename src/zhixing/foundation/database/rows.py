@@ -1,11 +1,12 @@
-"""Many rows in one statement: arrays go in, rows come out. COPY is not open to a role under row-level security."""
+"""Many rows or many counts in one statement. COPY is not open to a role under row-level security."""
 
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import JSONField, Model
+from django.db.models import JSONField, Model, QuerySet
 from psycopg import sql
 
 CHUNK = 5_000
@@ -55,3 +56,22 @@ def insert_rows(rows: Sequence[Model]) -> None:
             values = [json.dumps(value, ensure_ascii=False) for value in values]
         columns[str(field.column)] = (str(field.db_type(connection)), values)
     insert(meta.db_table, columns)
+
+
+def counts(rows: Sequence[QuerySet[Any]], *, at_most: int) -> list[int]:
+    """How many rows each query finds, each exact up to `at_most`, asked in one statement."""
+    parts: list[sql.Composable] = []
+    values: list[Any] = []
+    for one in rows:
+        try:
+            asked, given = one.order_by()[:at_most].values("pk").query.sql_with_params()
+        except EmptyResultSet:
+            parts.append(sql.SQL("0"))
+            continue
+        parts.append(sql.SQL("(SELECT count(*) FROM ({}) AS found)").format(sql.SQL(asked)))
+        values += given
+    if not values:
+        return [0] * len(rows)
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("SELECT {}").format(sql.SQL(", ").join(parts)), values)
+        return list(cursor.fetchone() or ())

@@ -1,6 +1,7 @@
 """Duties that the clocks of money bring: deferrals to decide, about to end or ended, and the month's public notice."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -51,7 +52,7 @@ def _ended(actor: Actor) -> QuerySet[Receipt]:
     )  # fmt: skip
 
 
-def _to_announce(actor: Actor, today: date) -> list[tuple[int, int]]:
+def announced(actor: Actor, today: date) -> list[tuple[int, int]]:
     """Courts of the actor with money to announce in the last days of the month, and how much of it."""
     if (today + NOTICE_AHEAD).month == today.month:
         return []
@@ -83,7 +84,7 @@ def clock_duties(*, actor: Actor, today: date, limit: int) -> list[Duty]:
         *(
             Duty("funds", Loss.RIGHTS_OF_PARTIES, "制作本月不明款公告", f"{count} 笔", _last_of(today),
                  "超过三日仍未认领，待认领款每月清零", "/funds/announcements/", "制作")
-            for _, count in _to_announce(actor, today)
+            for _, count in announced(actor, today)
         ),
     ]  # fmt: skip
 
@@ -101,9 +102,6 @@ def _duty(row: PayoutDeferral, title: str, until: date, why: str, action: str) -
     )  # fmt: skip
 
 
-def count_of_clock_duties(*, actor: Actor, today: date) -> int:
-    """How many there are, each kind exact up to 1,000."""
-    rows: tuple[QuerySet[PayoutDeferral] | QuerySet[Receipt], ...] = (
-        _to_decide(actor), _ending(actor, today), _ended(actor),
-    )  # fmt: skip
-    return sum(one[:1000].count() for one in rows) + len(_to_announce(actor, today))
+def counted_clocks(actor: Actor, today: date) -> tuple[QuerySet[Any], ...]:
+    """The deferrals and the money whose deferral is over that wait for the actor, to be counted with others."""
+    return _to_decide(actor), _ending(actor, today), _ended(actor)

@@ -1,10 +1,11 @@
 """Duties of the money room: what somebody must do, until when, and what happens otherwise."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from zhixing.foundation.database.rows import counts
 from zhixing.foundation.duties import Duty, Loss
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.models import Role
@@ -22,7 +23,7 @@ from zhixing.funds.models import (
     ReceiptState,
     RepairProposal,
 )
-from zhixing.funds.queries.clock_duties import clock_duties, count_of_clock_duties
+from zhixing.funds.queries.clock_duties import announced, clock_duties, counted_clocks
 from zhixing.funds.queries.corrections import duties_of_books
 from zhixing.funds.queries.distribution_duties import distribution_duties
 from zhixing.funds.queries.guards_todo import duties_of_guards
@@ -99,19 +100,15 @@ def duties(*, actor: Actor, today: date, limit: int) -> list[Duty]:
 
 def count_of_duties(*, actor: Actor, today: date) -> int:
     """How many there are, each kind exact up to 1,000."""
-    kinds: Iterable[QuerySet[Receipt] | QuerySet[Plan] | QuerySet[Payment] | QuerySet[Difference]] = (
+    kinds: list[QuerySet[Any]] = [
         _to_approve(actor), _to_plan(actor, today), _to_identify(actor, today), *_of_payments(actor),
+        waiting_in_hand(actor), *counted_clocks(actor, today),
+    ]  # fmt: skip
+    others = (
+        announced(actor, today), distribution_duties(actor=actor, today=today), duties_of_guards(actor, today),
+        duties_of_books(actor=actor),
     )  # fmt: skip
-    clocks = count_of_clock_duties(actor=actor, today=today) + len(
-        distribution_duties(actor=actor, today=today)
-    )
-    return (
-        sum(rows[:1000].count() for rows in kinds)
-        + waiting_in_hand(actor)[:1000].count()
-        + clocks
-        + len(duties_of_guards(actor, today))
-        + len(duties_of_books(actor=actor))
-    )
+    return sum(counts(kinds, at_most=1000)) + sum(len(one) for one in others)
 
 
 def _approvals(rows: QuerySet[Plan], limit: int) -> list[Duty]:
