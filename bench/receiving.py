@@ -68,18 +68,19 @@ def fill(court_id: int, cases: int = CASES) -> None:
     with every_court_visible():
         if Case.objects.filter(sub_account="S1").exists():
             return
-        values: dict[str, int | list[str]] = {
-            "court": court_id, "cases": cases, "names": _stock_of_names(), "stock": _NAMES,
-        }  # fmt: skip
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "CREATE TEMPORARY TABLE bench_name ON COMMIT DROP AS "
-                "SELECT * FROM unnest(%(names)s::text[]) WITH ORDINALITY AS n(name, place)", values,
-            )  # fmt: skip
-            for statement in FILL:
-                cursor.execute(statement, values)
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
+    values: dict[str, int | list[str]] = {
+        "court": court_id, "cases": cases, "names": _stock_of_names(), "stock": _NAMES,
+    }  # fmt: skip
+    names = (
+        "CREATE TEMPORARY TABLE bench_name AS "
+        "SELECT * FROM unnest(%(names)s::text[]) WITH ORDINALITY AS n(name, place)"
+    )
+    # Table by table, each measured before the next refers to it: else its references are looked up by reading it whole.
+    for statement in (names, *FILL):
+        with every_court_visible(), connection.cursor() as cursor:
+            cursor.execute(statement, values)
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
 
 
 def _statement(court_id: int, count: int, seed: int) -> bytes:
