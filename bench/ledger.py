@@ -72,11 +72,11 @@ def _books() -> tuple[int, UUID, list[UUID]]:
 def _post(court: int, journals: Sequence["NewJournal"]) -> float:
     """Seconds to post journals that are ready as values, committed."""
     from zhixing.foundation import clock
-    from zhixing.foundation.identity.scope import every_court_visible
+    from zhixing.foundation.identity.scope import courts_visible
     from zhixing.funds.operations.posting import post
 
     start = time.perf_counter()
-    with every_court_visible():
+    with courts_visible((court,)):
         done = post(court_id=court, journals=journals, at=clock.now(), actor_name="bench")
     taken = time.perf_counter() - start
     assert len(done) == len(journals)

@@ -10,12 +10,19 @@ from django.db import connection, transaction
 def courts_visible(court_ids: Iterable[int]) -> Iterator[None]:
     """A transaction that sees the rows of these courts and no others; what was visible before returns afterwards."""
     wanted = ",".join(str(int(court_id)) for court_id in court_ids)
+    is_outermost = not connection.in_atomic_block
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(current_setting('zhixing.courts', true), '')")
-        (before,) = cursor.fetchone()
-        cursor.execute("SELECT set_config('zhixing.courts', %s, true)", [wanted])
+        cursor.execute(
+            "SELECT set_config('zhixing.courts', %s, true)"
+            if is_outermost
+            else "WITH before AS MATERIALIZED (SELECT coalesce(current_setting('zhixing.courts', true), '') AS courts)"
+            " SELECT before.courts, set_config('zhixing.courts', %s, true) FROM before",
+            [wanted],
+        )
+        before = cursor.fetchone()[0]
         yield
-        cursor.execute("SELECT set_config('zhixing.courts', %s, true)", [before])
+        if not is_outermost:  # else it ends with the transaction
+            cursor.execute("SELECT set_config('zhixing.courts', %s, true)", [before])
 
 
 @contextmanager

@@ -11,9 +11,10 @@ CREATE OR REPLACE FUNCTION public.funds_journals_missing(wanted uuid[], court in
      WHERE (SELECT j.court_id FROM public.funds_journal j WHERE j.id = w.id) IS DISTINCT FROM court
 $$;
 
--- Without nested loops: before the first statistics the planner takes many legs for a few and compares each with all.
+-- Legs are hashed, accounts looked up by key: the planner knows neither how many legs a statement adds nor, before the first
+-- statistics, how many accounts there are, and would compare each with all.
 CREATE OR REPLACE FUNCTION public.funds_prove_postings() RETURNS trigger
-    LANGUAGE plpgsql SET enable_nestloop = off
+    LANGUAGE plpgsql SET enable_nestloop = off SET enable_seqscan = off
     AS $$
 DECLARE
     wrong record;
@@ -21,7 +22,11 @@ DECLARE
 BEGIN
     WITH known AS MATERIALIZED (
         SELECT a.id, a.court_id, a.bank_account_id
-          FROM (SELECT DISTINCT account_id FROM added) AS used JOIN public.funds_account a ON a.id = used.account_id
+          FROM (SELECT DISTINCT account_id FROM added) AS used
+         CROSS JOIN LATERAL (
+            SELECT found.id, found.court_id, found.bank_account_id
+              FROM public.funds_account found WHERE found.id = used.account_id OFFSET 0
+         ) AS a
     )
     SELECT p.journal_id, pg_catalog.sum(p.fen) AS total, pg_catalog.count(*) AS legs, pg_catalog.count(k.id) AS accounts
       INTO wrong
