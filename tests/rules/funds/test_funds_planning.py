@@ -91,7 +91,10 @@ def test_what_was_moved_to_others_is_taken_from_its_own_receipt_only() -> None:
     lines = [
         RecoveryLine(ON, 500, "receipt:a:1"), RecoveryLine(ON, 500, "receipt:b:1"), RecoveryLine(ON, -200, "moved:a:1:p"),
     ]  # fmt: skip
-    assert [(line.source, line.fen) for line in standing(lines)] == [("receipt:a:1", 300), ("receipt:b:1", 500)]
+    assert [(line.source, line.fen) for line in standing(lines)] == [
+        ("receipt:a:1", 300),
+        ("receipt:b:1", 500),
+    ]
 
 
 def test_a_source_named_like_a_reversed_receipt_but_of_another_kind_stays() -> None:
@@ -200,7 +203,9 @@ def test_a_statement_joins_what_is_known_or_names_its_gap(
     [_line("b", 5, None, 9), _line("c", 7, 112, 10)],
     [_line("b", 5, 105, 9), _line("c", 7, None, 10)],
 ])  # fmt: skip
-def test_lines_without_balances_move_what_was_taken_over_only_when_of_an_earlier_day(lines: list[BankLine]) -> None:
+def test_lines_without_balances_move_what_was_taken_over_only_when_of_an_earlier_day(
+    lines: list[BankLine],
+) -> None:
     def joined(first_known: Edge | None, *known: str) -> Joined:
         return join(lines, set(known), first_known=first_known, before=None, after=LATE)
 
