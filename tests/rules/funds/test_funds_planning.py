@@ -113,7 +113,7 @@ def test_only_money_out_with_the_banks_word_is_a_reversal() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reversal", "credits", "found"),
+    ("reversal", "came", "found"),
     [
         (NAMED, [CREDIT], "c"),
         (replace(NAMED, is_named=False), [CREDIT], None),
@@ -141,9 +141,9 @@ def test_only_money_out_with_the_banks_word_is_a_reversal() -> None:
     ],
 )  # fmt: skip
 def test_a_line_the_bank_calls_a_reversal_takes_back_the_only_credit_like_it(
-    reversal: Movement, credits: list[Movement], found: str | None
+    reversal: Movement, came: list[Movement], found: str | None
 ) -> None:
-    assert originals([reversal], [*credits, reversal]) == {"r": found}
+    assert originals([reversal], [*came, reversal]) == {"r": found}
 
 
 def test_a_credit_taken_back_once_is_not_taken_back_again() -> None:

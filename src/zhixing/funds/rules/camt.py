@@ -158,15 +158,15 @@ class _Reader:
             return
         fen, at = self._signed(entry), self._moment(entry)
         details = self.all(entry, "NtryDtls/TxDtls")
-        amounts = [self._fen_of(one) for one in details]
-        if len(details) > 1 and all(amount is not None for amount in amounts):
-            if sum(amount or 0 for amount in amounts) != abs(fen):
+        fens = [amount for one in details if (amount := self._fen_of(one)) is not None]
+        if len(details) > 1 and len(fens) == len(details):
+            if 0 in fens:
+                raise self._refused("发生额为零。", "NtryDtls")
+            if sum(fens) != abs(fen):
                 raise self._refused("批量入账各笔之和与总额不符。", "NtryDtls")
-            for place, (one, amount) in enumerate(zip(details, amounts, strict=True), start=1):
+            for place, (one, amount) in enumerate(zip(details, fens, strict=True), start=1):
                 serial = self._text(one, "Refs/AcctSvcrRef") or f"{self._serial(entry, None)}-{place}"
-                yield self._line(
-                    entry, one, serial, at, (amount or 0) if fen > 0 else -(amount or 0), account
-                )
+                yield self._line(entry, one, serial, at, amount if fen > 0 else -amount, account)
             return
         only = details[0] if len(details) == 1 else None
         yield self._line(entry, only, self._serial(entry, only), at, fen, account)
