@@ -143,7 +143,7 @@ def _header_score(sheet: Sheet, header: int, row: Row) -> int:
     if any(_is_amount(title) or _is_date(title) for title in titles):
         return 0
     below = _data(sheet, header)[:5]
-    if not any(_is_date(cell) for cells in below for cell in cells):
+    if not any(_is_date(cell, order) for cells in below for cell in cells for order in DateOrder):
         return 0
     return 10 * len(_by_titles(row)) + len(titles)
 

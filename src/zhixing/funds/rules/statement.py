@@ -256,12 +256,14 @@ def chained(lines: list[BankLine]) -> list[BankLine]:
     forward = _break_of(lines)
     if forward is None:
         return lines
-    if newest_first:
+    if lines[0].at >= lines[-1].at:
+        # A day without times may stand either way.
         backward = lines[::-1]
         broken = _break_of(backward)
         if broken is None:
             return backward
-        forward, lines = broken, backward
+        if newest_first:
+            forward, lines = broken, backward
     before, line = lines[forward - 1], lines[forward]
     expected = (before.balance_fen or 0) + line.fen
     raise StatementRefused(
