@@ -13,6 +13,7 @@ each file, always the same ones.
 import argparse
 import ast
 import copy
+import gc
 import importlib.abc
 import importlib.machinery
 import importlib.util
@@ -139,6 +140,8 @@ def _leave_out(tree: ast.Module, gone: ast.AST) -> None:
                 block[block.index(gone)] = ast.copy_location(ast.Pass(), gone)
 
 
+EXAMPLES_MAX = 25
+"""Examples of each property test: fewer than the suite's hundred, so a figure can only be too low."""
 _Key = tuple[str, str]
 """A function: its file and its qualified name."""
 
@@ -172,6 +175,10 @@ class Room:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """The tests as they are, then the mutants."""
         sys.setprofile(None)
+        import hypothesis  # not before pytest, which watches its import
+
+        hypothesis.settings.register_profile("mutants", hypothesis.settings(), max_examples=EXAMPLES_MAX)
+        hypothesis.settings.load_profile("mutants")
         times: dict[pytest.Item, float] = {}
         for item, following in zip(session.items, [*session.items[1:], None], strict=True):
             called: set[_Key] = set()
@@ -184,6 +191,7 @@ class Room:
         if session.testsfailed:
             self._say("the tests fail without any change")
             return True
+        gc.freeze()  # so that a fork copies no page but what it writes
         for items in self.callers.values():
             items.sort(key=lambda item: times[item])
         figures = [self._file(file) for file in self.files]

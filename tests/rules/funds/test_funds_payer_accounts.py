@@ -64,3 +64,10 @@ def test_one_condition_missing_leaves_it_to_a_person(change: dict[str, Any]) -> 
 
 def test_the_last_fen_owed_is_still_owed() -> None:
     assert decide(fen=5_000_000) is not None
+    assert decide(fen=1) is not None
+    assert decide(fen=0) is None
+
+
+def test_money_of_the_day_of_filing_counts() -> None:
+    day = datetime(2022, 1, 10, 0, tzinfo=UTC)
+    assert decide(at=day, proven_since=day - timedelta(seconds=1)) is not None

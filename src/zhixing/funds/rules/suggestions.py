@@ -25,7 +25,9 @@ _CAPPED = 40
 
 
 @dataclass(slots=True)
-class _Weighed:
+class Weighed:
+    """A case and what was found for and against it, in decibans, with the words of it."""
+
     case: CaseFacts
     ties: int = 0
     """Decibans for the money being of the case rather than of none."""
@@ -35,10 +37,12 @@ class _Weighed:
     reasons: list[tuple[int, str]] = field(default_factory=list)
 
     def tie(self, decibans: int, text: str) -> None:
+        """Note what speaks for the money being of the case."""
         self.ties += decibans
         self.reasons.append((decibans, text))
 
     def fit(self, decibans: int, text: str = "") -> None:
+        """Note what tells this case from others; without words it is not said."""
         self.fits += decibans
         if text:
             self.reasons.append((decibans, text))
@@ -49,7 +53,7 @@ def rank(
 ) -> list[Suggestion]:
     """The cases in the order of how well they fit, each with its strength; below THRESHOLD nothing is a suggestion."""
     ties = links or {}
-    weighed = [_weigh(question, case, ties.get(case.id, ())) for case in cases]
+    weighed = [weigh(question, case, ties.get(case.id, ())) for case in cases]
     alive = [one for one in weighed if one.ties > 0]
     if not alive:
         return []
@@ -101,8 +105,9 @@ def _against(question: Question) -> int:
 # ---- one case ----------------------------------------------------------------------------------------------------------
 
 
-def _weigh(question: Question, case: CaseFacts, links: Sequence[Link]) -> _Weighed:
-    one = _Weighed(case)
+def weigh(question: Question, case: CaseFacts, links: Sequence[Link]) -> Weighed:
+    """Everything that is known for and against one case, before it is compared with others."""
+    one = Weighed(case)
     party = _weigh_parties(question, one)
     linked = _weigh_links(one, links)
     _weigh_numbers(question, one, agrees=party or linked)
@@ -117,7 +122,7 @@ def _weigh(question: Question, case: CaseFacts, links: Sequence[Link]) -> _Weigh
     return one
 
 
-def _weigh_parties(question: Question, one: _Weighed) -> bool:
+def _weigh_parties(question: Question, one: Weighed) -> bool:
     """The payer and the names in the remark beside the parties. Whether a debtor, or debtor and applicant, agree."""
     case, remark = one.case, question.remark
     debtors = {side.key: side.name for side in case.debtors}
@@ -149,7 +154,7 @@ def _weigh_parties(question: Question, one: _Weighed) -> bool:
     return agreed
 
 
-def _weigh_surname(question: Question, one: _Weighed) -> None:
+def _weigh_surname(question: Question, one: Weighed) -> None:
     family = surname(question.payer_key)
     if family and any(
         side.key != question.payer_key and surname(side.key) == family for side in one.case.debtors
@@ -169,7 +174,7 @@ _LINKS = {
 }
 
 
-def _weigh_links(one: _Weighed, links: Sequence[Link]) -> bool:
+def _weigh_links(one: Weighed, links: Sequence[Link]) -> bool:
     """Records and memories. Whether one of them ties the payer to a debtor of the case."""
     for link in links:
         weight = _LINKS[link.kind]
@@ -179,7 +184,7 @@ def _weigh_links(one: _Weighed, links: Sequence[Link]) -> bool:
     return any(_LINKS[link.kind] > _LINKS[LinkKind.AMOUNT] for link in links)
 
 
-def _weigh_numbers(question: Question, one: _Weighed, *, agrees: bool) -> None:
+def _weigh_numbers(question: Question, one: Weighed, *, agrees: bool) -> None:
     numbers, case = question.traces.numbers, one.case
     if numbers is None or not (numbers.complete or numbers.incomplete):
         return
@@ -195,7 +200,7 @@ def _weigh_numbers(question: Question, one: _Weighed, *, agrees: bool) -> None:
     _weigh_incomplete(question, one, agrees=agrees)
 
 
-def _weigh_complete(question: Question, one: _Weighed, written: str, *, agrees: bool) -> None:
+def _weigh_complete(question: Question, one: Weighed, written: str, *, agrees: bool) -> None:
     """A complete number: of this case; a slip away from it; or another's, which speaks against it."""
     case = one.case
     if written == case.number:
@@ -231,7 +236,7 @@ def _around(number: str) -> tuple[str, str]:
     return body[:-digits] if digits else body, body[len(body) - digits :]
 
 
-def _weigh_incomplete(question: Question, one: _Weighed, *, agrees: bool) -> None:
+def _weigh_incomplete(question: Question, one: Weighed, *, agrees: bool) -> None:
     numbers, case = question.traces.numbers, one.case
     written = numbers.incomplete if numbers else ()
     sequences = {found.sequence for found in written if found.sequence}
@@ -270,7 +275,7 @@ def _weigh_incomplete(question: Question, one: _Weighed, *, agrees: bool) -> Non
         one.fit(-20, f"附言“{found.written}”的编号不是该案")
 
 
-def _weigh_sub_account(question: Question, one: _Weighed, *, agrees: bool) -> None:
+def _weigh_sub_account(question: Question, one: Weighed, *, agrees: bool) -> None:
     written, own = question.traces.sub_account, one.case.sub_accounts
     if not written:
         return
@@ -313,7 +318,7 @@ _ROUND = 10_000
 """A hundred yuan: what people pay in parts is mostly a multiple of it."""
 
 
-def _weigh_amount(question: Question, one: _Weighed) -> None:
+def _weigh_amount(question: Question, one: Weighed) -> None:
     """An amount owed to the fen is strong; a part is the likelier the smaller the debt it is a part of."""
     case, fen = one.case, question.fen
     left = case.principal_fen - _paid(case, None)
@@ -337,7 +342,7 @@ def _weigh_amount(question: Question, one: _Weighed) -> None:
 
 
 def _times(owed: int, fen: int) -> int:
-    """How many times the amount goes into what is owed, in decibans: 1 → 0, 2 → 3, 10 → 10, at most 18."""
+    """How many times the amount goes into what is owed, in decibans: to twice 1, to four times 3, to twelve times 10, at most 18."""
     steps = ((2, 1), (4, 3), (8, 6), (12, 10), (20, 11), (40, 14), (80, 17))
     tenfold = 5 * owed // max(fen, 1)
     for times, decibans in steps:
@@ -349,7 +354,7 @@ def _times(owed: int, fen: int) -> int:
 _BEFORE_FILING = -40
 
 
-def _weigh_days(question: Question, one: _Weighed) -> None:
+def _weigh_days(question: Question, one: Weighed) -> None:
     """Money follows the notice to perform: mostly from the second week to half a year after filing; never before it."""
     days = (question.on - one.case.filed_on).days
     if days < 0:
@@ -371,7 +376,7 @@ def _weigh_days(question: Question, one: _Weighed) -> None:
 # ---- words -------------------------------------------------------------------------------------------------------------
 
 
-def _say_how_many(question: Question, alive: Sequence[_Weighed]) -> None:
+def _say_how_many(question: Question, alive: Sequence[Weighed]) -> None:
     """Whether the payer has one open case here or several belongs to the reason."""
     mine = [
         one
@@ -390,7 +395,7 @@ def _say_how_many(question: Question, alive: Sequence[_Weighed]) -> None:
         ]
 
 
-def _words(one: _Weighed) -> str:
+def _words(one: Weighed) -> str:
     """The reasons, the weightiest first; what speaks against stands behind them."""
     ordered = sorted(one.reasons, key=lambda reason: -reason[0])
     return "；".join(dict.fromkeys(text for _, text in ordered))
