@@ -121,8 +121,8 @@ def mutate(tree: ast.Module, number: int, kind: str) -> tuple[ast.Module, int]:
             node.op = OPERATORS[type(node.op)]()
         case ast.Constant(value=bool()):
             node.value = not node.value
-        case ast.Constant(value=int()):
-            node.value += 1
+        case ast.Constant(value=int(value)):
+            node.value = value + 1
         case ast.Return():
             node.value = ast.Constant(None)
         case ast.If() | ast.IfExp():
@@ -272,7 +272,7 @@ def _functions(module: object) -> dict[str, FunctionType]:
 
 
 def _codes(code: CodeType) -> dict[str, CodeType]:
-    found = {}
+    found: dict[str, CodeType] = {}
     for inner in code.co_consts:
         if isinstance(inner, CodeType):
             found |= {inner.co_qualname: inner} | _codes(inner)

@@ -228,6 +228,33 @@ def test_a_sign_or_sign_of_trouble_is_refused_where_no_sign_may_stand(cell: obje
     assert (refused.value.row, refused.value.column) == (7, "余额")
 
 
+def test_red_brackets_lose_nothing_of_the_amount() -> None:
+    assert amount("(12.05)", 7, "余额", signed=True) == -1205
+    assert amount("-12.05", 7, "余额", signed=True) == -1205
+
+
+@pytest.mark.parametrize(
+    ("lacking", "named"), [("流水号", "流水号"), ("交易日期", "交易时间"), ("余额", "余额")]
+)
+def test_the_usual_table_needs_serial_day_and_balance(lacking: str, named: str) -> None:
+    cells = {
+        "流水号": "S1",
+        "交易日期": "2022-01-05",
+        "支出": "",
+        "收入": "1.00",
+        "余额": "1.00",
+        "摘要": "x",
+    }
+    assert (
+        not read_statements(f"{','.join(cells)}\n{','.join(cells.values())}\n".encode())[0]
+        .lines[0]
+        .takes_back
+    )
+    del cells[lacking]
+    with pytest.raises(LayoutUnknown, match=named):
+        read_statements(f"{','.join(cells)}\n{','.join(cells.values())}\n".encode())
+
+
 def test_an_empty_amount_is_nothing_only_where_that_is_said() -> None:
     assert amount("", 7, "余额", empty_as_zero=True) == 0
     assert amount(None, 7, "余额", empty_as_zero=True, signed=True) == 0
