@@ -296,7 +296,12 @@ def test_an_agreed_order_numbers_its_debts_after_the_costs() -> None:
         "当事人约定（指定）的第 1 顺序，全额受偿。", "执行费用先行清偿，全额受偿。", "当事人约定（指定）的第 2 顺序，全额受偿。",
     ]  # fmt: skip
     assert found.excess_fen == 0
-    assert _set_off(251, _debt("a", 250), agreed=True).excess_fen == 1
+    more = _set_off(251, _debt("a", 250), agreed=True)
+    assert (more.paid_fen, more.excess_fen) == (250, 1)
+    assert _set_off(123_456_700, _debt("a", 123_456_600)).explanation[0].arithmetic == (
+        "可用 1,234,567.00，应付 1,234,566.00"
+    )
+    assert _set_off(123_456_700, _debt("a", 123_456_600)).explanation[0].result == "1,234,566.00"
     assert _set_off(0, _debt("a", 1)).lines[0].paid_fen == 0
 
 
@@ -385,6 +390,16 @@ def test_nothing_is_shared_once_bankruptcy_was_accepted() -> None:
     )
     assert (held.held, held.shares, held.left_fen) == (True, (), 200)
     assert "distribution.bankruptcy" in {flag.code for flag in held.distribution.flags}
+
+
+def test_a_pool_without_claims_goes_back_and_debts_follow_the_law_unless_agreed() -> None:
+    alone = _pool([(ON, 5)])
+    assert (alone.shares, alone.held) == ((Share("r0", "", 5),), False)
+    debts = [
+        PoolClaim(Claim("late", "x", 5, ClaimKind.ORDINARY), date(2022, 2, 2)),
+        PoolClaim(Claim("early", "x", 5, ClaimKind.ORDINARY), date(2022, 2, 1)),
+    ]
+    assert _pool([(ON, 5)], *debts, basis=Basis.ONE_CREDITOR).shares == (Share("r0", "early", 5),)
 
 
 def test_a_pool_with_one_empty_receipt_is_refused_as_a_whole() -> None:

@@ -167,6 +167,11 @@ def weighed(
         ("李四", "转账", {"filed_on": date(2021, 12, 23), "received": [(date(2022, 6, 1), 1000000)]}, {}, (), 20, -8, 99, "20 付款人李四是该案被执行人"),
         ("李四", "转账", {"filed_on": date(2021, 12, 22), "received": [(date(2022, 6, 1), 1000000)]}, {}, (), 20, -4, 99, "20 付款人李四是该案被执行人"),
         ("李四", "转账", {"received": [(date(2022, 6, 2), 1000000)]}, {}, (), 20, -9, 99, "20 付款人李四是该案被执行人"),
+        ("李四", "转账", {'principal': 4812377, 'received': [(date(2022, 5, 1), 1)]}, {'fen': 4812377}, (), 20, 20, 99, "20 付款人李四是该案被执行人；22 金额与本金分毫不差，但该案已有到账"),
+        ("李四", "转账", {'principal': 4812377, 'received': [(date(2022, 5, 1), -5)]}, {'fen': 4812382}, (), 20, -5, 99, "20 付款人李四是该案被执行人"),
+        ("李四", "转账", {'principal': 100000, 'received': [(date(2022, 5, 1), 99999)]}, {'fen': 5}, (), 20, -22, 99, "20 付款人李四是该案被执行人；-20 金额多于尚欠本金 0.01 元"),
+        ("李四", "转账", {'principal': 100000, 'received': [(date(2022, 5, 1), 1)]}, {'fen': 99999}, (), 20, 20, 99, "20 付款人李四是该案被执行人；22 金额与尚欠本金分毫不差"),
+        ("李四", "转账", {'principal': 100000, 'received': [(date(2022, 6, 2), 1)]}, {'fen': 99999}, (), 20, 19, 99, "20 付款人李四是该案被执行人；22 金额与其余到账之外的本金分毫不差"),
     ],
 )  # fmt: skip
 def test_what_speaks_for_a_case_and_against_it(
@@ -190,6 +195,7 @@ def test_the_strength_of_a_suggestion_in_hundredths() -> None:
     assert _points("赵六", "（2022）吉2424执7号", case(7), number_is_filed=True) == [(7, 20)]
     assert _points("赵六", "李四", case(7), fen=120_000) == [(7, 98)]
     assert _points("赵六", "张三丰", case(7)) == [(7, 61)]
+    assert _points("张三丰", "转账", case(7)) == [(7, 40)]
     assert _points("赵六", "转账", case(7), links={UUID(int=7): [Link(LinkKind.SPOUSE, "x")]}) == [(7, 92)]
     late = case(7, filed_on=date(2022, 6, 2))
     assert _points("李四", "转账", late, case(8, filed_on=date(2021, 5, 31))) == [(8, 98)]
@@ -217,7 +223,7 @@ def test_at_most_five_of_at_least_fifty_are_shown() -> None:
 
 
 @pytest.mark.parametrize(("remark", "words"), [
-    ("替李四的欠款", {"替李四的欠款", "李四"}), ("代李四", {"代李四", "李四"}), ("代李", {"代李"}), ("的款", {"的款", "的"}), ("款", {"款"}),
+    ("替李四的欠款", {"替李四的欠款", "李四"}), ("代李四", {"代李四", "李四"}), ("李四的欠款", {"李四的欠款", "李四"}), ("代李", {"代李"}), ("的款", {"的款", "的"}), ("款", {"款"}),
     ("代王五、还款", {"代王五", "王五", "还款", "还"}), ("", set()),
 ])  # fmt: skip
 def test_words_are_freed_of_paying_but_never_of_the_whole_name(remark: str, words: set[str]) -> None:
@@ -245,6 +251,7 @@ def test_what_an_incomplete_number_lacks_is_said_in_order() -> None:
         by_number={},
     )
     assert isinstance(both, Unidentified)
+    assert both.why is Why.INCOMPLETE_NUMBER
 
 
 def test_locks_last_an_hour_and_fifteen_wrong_answers_are_the_end() -> None:
