@@ -1,4 +1,4 @@
-"""Tables of banks cell by cell: times, directions, signs, accounts, headings, balances; and what a guess rests on."""
+"""Tables of banks cell by cell: times, directions, signs, accounts, headings, balances."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -6,7 +6,6 @@ import pytest
 
 from zhixing.foundation.dates import UnreadableDate
 from zhixing.foundation.sheets import read_sheets
-from zhixing.funds.rules.layout_guess import Guess, guess_layout, try_layout, with_columns
 from zhixing.funds.rules.layouts import (
     DateOrder,
     Field,
@@ -131,6 +130,15 @@ def test_a_short_row_lacks_its_last_cells_only() -> None:
 def test_newest_first_is_read_oldest_first_and_equal_moments_stay_as_they_stand() -> None:
     assert [line.remark for line in _read(ONE, "2022-01-06,1.00,b", "2022-01-05,1.00,a")] == ["a", "b"]
     assert [line.remark for line in _read(ONE, "2022-01-05,1.00,a", "2022-01-05,1.00,b")] == ["a", "b"]
+
+
+def test_a_derived_serial_never_changes_or_known_lines_would_be_posted_again() -> None:
+    read = _read(ONE, "2022-01-05,1.00,案款", "2022-01-05,1.00,案款", "2022-01-05,1.01,案款")
+    assert [line.serial for line in read] == [
+        "D65968507573BFD898C5CBD5B1DF",
+        "D97133FB2DECAA79C92F74D883F5",
+        "D56108D58C49EF94B94AE4D3B0FF",
+    ]
 
 
 def test_a_time_that_does_not_exist_is_refused_at_its_column() -> None:
@@ -366,110 +374,3 @@ def test_a_table_that_says_nothing_may_be_taught_and_a_wrong_one_not() -> None:
     one_side = "流水号,交易日期,收入,余额\nS1,2022-01-05,1.00,1.00\n"
     (read,) = read_statements(one_side.encode())
     assert read.lines[0].fen == 100
-
-
-# ---- guessing
-
-
-def _guess(text: str) -> Guess:
-    guess = guess_layout(read_sheets(text.encode()))
-    assert guess is not None
-    return guess
-
-
-def test_a_guess_shows_its_columns_with_samples_and_says_why() -> None:
-    guess = _guess(
-        "明细\n日期,摘要,借贷,发生额,结余,户名,空\n2022-01-05,还款,贷,1.00,5.00,甲,\n2022-01-06,支,借,2.00,3.00,,\n"
-    )
-    assert guess.header == 1
-    assert [(one.letter, one.title, one.samples, one.field) for one in guess.columns][:4] == [
-        ("A", "日期", ("2022-01-05", "2022-01-06"), Field.DAY),
-        ("B", "摘要", ("还款", "支"), Field.REMARK_2),
-        ("C", "借贷", ("贷", "借"), Field.DIRECTION),
-        ("D", "发生额", ("1.00", "2.00"), Field.AMOUNT),
-    ]
-    mine = with_columns(guess, {Field.DAY: "日期"}, name="甲行", order=DateOrder.DAY_FIRST)
-    assert (mine.name, mine.columns, mine.date_order) == ("甲行", {Field.DAY: "日期"}, DateOrder.DAY_FIRST)
-    assert mine.fingerprint == fingerprint_of(guess.sheet.rows[1])
-
-
-def test_a_day_is_found_by_its_values_and_in_its_own_order() -> None:
-    guess = _guess("何时,多少,何事,谁\n31/01/2022,5.00,案款,甲\n01/02/2022,3.00,案款,乙\n")
-    assert (guess.layout.columns[Field.DAY], guess.layout.date_order) == ("何时", DateOrder.DAY_FIRST)
-    assert "A 列的值都是日期。" in guess.notes
-    month_first = _guess("日期,多少,何事,谁\n01/31/2022,5.00,案款,甲\n02/01/2022,3.00,案款,乙\n")
-    assert (month_first.layout.columns[Field.DAY], month_first.layout.date_order) == (
-        "日期",
-        DateOrder.MONTH_FIRST,
-    )
-    assert "A 列的值都是日期。" not in month_first.notes
-
-
-def test_directions_are_found_by_their_words_and_a_wrong_title_is_dropped() -> None:
-    guess = _guess(
-        "日期,记号,发生额,余额,交易类型\n2022-01-05,贷,1.00,5.00,转账\n2022-01-06,借,2.00,3.00,手续费\n"
-    )
-    assert guess.layout.columns[Field.DIRECTION] == "记号"
-    assert "B 列的值都是收支方向。" in guess.notes
-
-
-def test_two_amount_columns_exclude_one_amount_and_several_accounts_are_not_our_own() -> None:
-    guess = _guess(
-        "日期,支出,收入,金额,余额,账号\n2022-01-05,,1.00,1.00,5.00,11\n2022-01-06,2.00,,2.00,3.00,22\n"
-    )
-    assert Field.AMOUNT not in guess.layout.columns
-    assert Field.OWN_ACCOUNT not in guess.layout.columns
-    same = _guess("日期,支出,收入,余额,账号\n2022-01-05,,1.00,5.00,11\n2022-01-06,2.00,,3.00,11\n")
-    assert same.layout.columns[Field.OWN_ACCOUNT] == "账号"
-
-
-def test_a_signed_amount_and_its_balance_are_found_among_number_columns() -> None:
-    guess = _guess(
-        "日期,甲栏,乙栏,谁\n2022-01-05,5.00,105.00,甲\n2022-01-06,-3.00,102.00,乙\n2022-01-07,1.00,103.00,丙\n"
-    )
-    assert {one: guess.layout.columns[one] for one in (Field.AMOUNT, Field.BALANCE)} == {
-        Field.AMOUNT: "甲栏", Field.BALANCE: "乙栏",
-    }  # fmt: skip
-    assert guess.notes[-2:] == ("按余额逐笔核对，推定了金额和余额所在的列。", "余额逐笔核对 3 笔，全部相符。")
-
-
-def test_a_guess_that_no_balance_proves_asks_a_person() -> None:
-    guess = _guess("日期,收入,余额,谁\n2022-01-05,5.00,105.00,甲\n2022-01-06,3.00,999.00,乙\n")
-    assert guess.notes[-1] == "余额没有核对上，请人工指明各列。"
-    one = _guess("日期,收入,余额,谁\n2022-01-05,5.00,105.00,甲\n")
-    assert one.notes[-1] == "余额没有核对上，请人工指明各列。"
-
-
-def test_a_trial_shows_twenty_lines_and_counts_all() -> None:
-    rows = [f"2022-01-05,{place}.00,x" for place in range(1, 24)]
-    (sheet,) = read_sheets(("日期,金额,附言\n" + "\n".join(rows) + "\n").encode())
-    trial = try_layout(sheet, 0, ONE)
-    assert (len(trial.lines), trial.count, trial.problem, trial.row, trial.is_proved) == (
-        20,
-        23,
-        "",
-        None,
-        False,
-    )
-    wrong = try_layout(sheet, 0, SIDES)
-    assert (wrong.lines, wrong.count, wrong.problem, wrong.row, wrong.is_proved) == (
-        (),
-        0,
-        "表头里找不到所选的列。",
-        1,
-        False,
-    )
-    (sheet,) = read_sheets(("日期,金额,附言\n" + "\n".join([*rows, "2022-01-05,y,x"]) + "\n").encode())
-    broken = try_layout(sheet, 0, ONE)
-    assert (len(broken.lines), broken.count, broken.row, broken.is_proved) == (20, 0, 25, False)
-
-
-@pytest.mark.parametrize("text", [
-    "日期,金额\n2022-01-05,1.00\n",
-    "日期,金额,附言\n甲,乙,丙\n",
-    "1.00,2022-01-05,x\n2022-01-05,1.00,x\n",
-    "甲,甲,甲,甲\n2022-01-05,1.00,x,y\n",
-    "x,y,z\n",
-])  # fmt: skip
-def test_rows_that_head_no_statement_are_not_guessed(text: str) -> None:
-    assert guess_layout(read_sheets(text.encode())) is None

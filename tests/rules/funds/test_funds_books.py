@@ -137,6 +137,7 @@ def test_the_signed_statement_holds_the_three_ways_of_a_day() -> None:
         "cases": {"count": 1, "fen": 700, "sha256": digest_of_cases([("（2022）吉2424执7号", "case", 700)])},
         "differences": [{"text": "差一分", "fen": 1, "reference": "S8"}], "difference_fen": 1,
     }  # fmt: skip
+    assert _statement(bank=(5, DAY, ""))["bank"]["on"] == "2022-03-31"
     assert _statement(bank=(0, None, ""))["bank"] == {"fen": 0, "on": None, "serial": ""}
 
 
@@ -252,6 +253,7 @@ def test_cases_that_hold_nothing_are_not_counted() -> None:
     found = figures(read_books(twice.splitlines(), "2022-03-31"), _statement())
     assert found["cases"]["fen"] == 301
     nothing = figures(read_books([], "2022-03-31"), _statement())
+    assert nothing["ledger"] == {"fen": 0, "journals": 0, "postings": 0}
     assert nothing["cases"] == {"count": 0, "fen": 0, "sha256": hashlib.sha256(b"").hexdigest()}
 
 

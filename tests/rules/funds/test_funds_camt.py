@@ -154,6 +154,8 @@ def test_a_batch_gives_a_line_for_each_transfer() -> None:
 def test_the_virtual_account_paid_to_is_the_sub_account() -> None:
     virtual = "<CdtrAcct><Id><Othr><Id>24242022000009</Id></Othr></Id></CdtrAcct>"
     assert _one(statement(entry(100, extra=virtual), fens=(100,))).lines[0].sub_account == "24242022000009"
+    assert _one(statement(entry(1, extra=virtual), fens=(1,))).lines[0].sub_account == "24242022000009"
+    assert _one(statement(entry(-1, extra=virtual), fens=(-1,))).lines[0].sub_account == ""
     mine = f"<CdtrAcct><Id><Othr><Id>{ACCOUNT}</Id></Othr></Id></CdtrAcct>"
     assert _one(statement(entry(100, extra=mine), fens=(100,))).lines[0].sub_account == ""
 
