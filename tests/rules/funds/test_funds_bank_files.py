@@ -374,3 +374,8 @@ def test_a_table_that_says_nothing_may_be_taught_and_a_wrong_one_not() -> None:
     one_side = "流水号,交易日期,收入,余额\nS1,2022-01-05,1.00,1.00\n"
     (read,) = read_statements(one_side.encode())
     assert read.lines[0].fen == 100
+
+
+def test_a_file_that_is_no_table_is_refused_in_words() -> None:
+    with pytest.raises(StatementRefused):
+        read_statements(b"PK\x03\x04 no workbook")

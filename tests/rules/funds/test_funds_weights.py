@@ -1,5 +1,6 @@
 """What each circumstance of a line weighs for and against a case, in decibans; a change of a weight must be meant."""
 
+import base64
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -10,7 +11,7 @@ from test_funds_suggestions import ON, ask, case
 
 from zhixing.foundation.names import comparing_key
 from zhixing.funds.rules.marking import Unidentified, Why, decide, is_neutral, traces_of
-from zhixing.funds.rules.party_codes import LOCKED_FOR, WRONG_MOST, is_same_secret
+from zhixing.funds.rules.party_codes import LOCKED_FOR, WRONG_MOST, code_text, is_same_secret
 from zhixing.funds.rules.remarks import (
     exchanged,
     one_slip,
@@ -254,6 +255,16 @@ def test_what_an_incomplete_number_lacks_is_said_in_order() -> None:
     assert both.why is Why.INCOMPLETE_NUMBER
 
 
+def test_a_check_code_is_its_random_bytes_in_base_32() -> None:
+    random = bytes(range(7, 17))
+    plain = (
+        base64.b32encode(random)
+        .decode()
+        .translate(str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHJKMNPQRSTVWXYZ"))
+    )
+    assert code_text(12, random).replace("-", "") == f"12{plain}"
+
+
 def test_locks_last_an_hour_and_fifteen_wrong_answers_are_the_end() -> None:
     assert (LOCKED_FOR.total_seconds(), WRONG_MOST) == (3600, 15)
     assert is_same_secret(b"a", b"a") is True
@@ -292,7 +303,7 @@ def test_spellings_of_rare_characters_for_names_of_persons() -> None:
 
 @pytest.mark.parametrize(("a", "b", "same"), [
     ("李龑", "李䶮", True), ("李四", "李五", False), ("李四", "李四四", False), ("李?", "李四", True), ("李?", "王四", False), ("李四", "李?", False),
-    ("王甲乙?", "王甲乙丙", True), ("王甲乙丙?", "王甲乙丙丁", False), ("李四", "李四", True),
+    ("王甲乙?", "王甲乙丙", True), ("王甲乙丙?", "王甲乙丙丁", False), ("李四", "李四", True), ("??", "李四", True),
 ])  # fmt: skip
 def test_one_name_in_the_print_of_an_old_bank_system(a: str, b: str, same: bool) -> None:
     assert same_but_for_rare(a, b) is same

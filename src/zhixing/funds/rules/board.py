@@ -41,10 +41,11 @@ BOUNDS: tuple[tuple[Band, int | None, int | None], ...] = (
 
 def band_of(days_left: int) -> Band:
     """The band of money with so many days left (0: today, below zero: over)."""
-    for band, least, most in BOUNDS:
-        if (least is None or days_left >= least) and (most is None or days_left <= most):
-            return band
-    return Band.LATER
+    return next(
+        band
+        for band, least, most in BOUNDS
+        if (least is None or days_left >= least) and (most is None or days_left <= most)
+    )
 
 
 def prediction(days_left: int) -> str:
