@@ -15,7 +15,7 @@ from django.db import connection
 
 from zhixing.cases.personal import keys
 from zhixing.cases.queries import debts_as_of
-from zhixing.foundation.database.rows import CHUNK, select_any
+from zhixing.foundation.database.rows import select_any
 from zhixing.foundation.identity.models import Court
 from zhixing.foundation.personal_data import Purpose, blind_index
 from zhixing.funds.models import Suggestion as SuggestionRow
@@ -28,6 +28,9 @@ from zhixing.law.case_numbers import FoundNumbers
 
 CASES_PER_LINE = 10
 """Of how many cases a name may lead to, only those that fit best are weighed."""
+CASES_OF_A_COMMON_NAME = 60
+ROWS_ASKED = 100_000
+"""Rows joined in one question: each reads the cases anew."""
 DEBTS_MAX = 600
 """For how many pairs of line and case the whole debt is reckoned to the fen; the others are judged by the principal."""
 ROUND_FEN = 10_000
@@ -164,8 +167,8 @@ def _joined(query: str, rows: Sequence[tuple[Any, ...]], *others: Any) -> list[t
     """Rows of a query whose first placeholders are the columns of the rows given, asked for in chunks."""
     found: list[tuple[Any, ...]] = []
     with connection.cursor() as cursor:
-        for start in range(0, len(rows), CHUNK):
-            cursor.execute(query, [*_columns(rows[start : start + CHUNK]), *others])
+        for start in range(0, len(rows), ROWS_ASKED):
+            cursor.execute(query, [*_columns(rows[start : start + ROWS_ASKED]), *others])
             found += cursor.fetchall()
     return found
 
@@ -241,14 +244,33 @@ SELECT n, case_id FROM (
 """
 
 
+_COMMON = """
+SELECT name_key FROM cases_party WHERE name_key = ANY (%s) AND court_id = %s GROUP BY name_key HAVING count(*) > %s
+"""
+_NAMES_AND_AMOUNT = """
+SELECT a.n, t.case_id FROM unnest(%s::int[], %s::text[], %s::bigint[], %s::date[]) AS a(n, key, fen, on_day)
+  JOIN cases_title t ON t.principal_fen = a.fen AND t.court_id = %s
+  JOIN cases_party p ON p.case_id = t.case_id AND p.name_key = a.key
+"""
+
+
 def _by_name(court: Court, asked: Sequence[_Asked]) -> None:
-    """Cases with a party named like the payer or like a word of the remark, the best fitting of each line."""
-    rows: list[tuple[Any, ...]] = []
+    """Cases with a party named like the payer or like a word of the remark, the best fitting of each line.
+
+    A single name that very many cases bear tells nothing: of those only the ones of the same principal are looked at.
+    """
+    rows: list[list[tuple[Any, ...]]] = []
     for place, one in enumerate(asked):
         line = one.line
         wanted = {line.payer_key, *one.remark.names, *other_spellings(line.payer_key)} - {""}
-        rows += [(place, key, line.fen, line.on) for key in sorted(wanted)]
-    for place, case_id in _joined(_NAMES, rows, court.pk, CASES_PER_LINE):
+        rows.append([(place, key, line.fen, line.on) for key in sorted(wanted)])
+    alone = list({named[0][1] for named in rows if len(named) == 1})
+    common = {key for (key,) in select_any(_COMMON, alone, court.pk, CASES_OF_A_COMMON_NAME)}
+    telling = [row for named in rows for row in named if len(named) > 1 or row[1] not in common]
+    for place, case_id in _joined(_NAMES, telling, court.pk, CASES_PER_LINE):
+        asked[place].cases.add(case_id)
+    spread = [row for named in rows for row in named if len(named) == 1 and row[1] in common]
+    for place, case_id in _joined(_NAMES_AND_AMOUNT, spread, court.pk):
         asked[place].cases.add(case_id)
 
 
