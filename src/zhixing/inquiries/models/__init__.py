@@ -1,0 +1,1 @@
+"""Tables of 查控, a file for each subject."""

@@ -1,0 +1,5 @@
+"""Addresses of 查控."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
