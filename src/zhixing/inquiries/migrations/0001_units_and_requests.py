@@ -2,10 +2,11 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import zhixing.foundation.keys
-from zhixing.foundation.identity.rls import AppendOnly, Protect
 from django.conf import settings
 from django.db import migrations, models
+
+import zhixing.foundation.keys
+from zhixing.foundation.identity.rls import AppendOnly, Protect
 
 
 class Migration(migrations.Migration):
