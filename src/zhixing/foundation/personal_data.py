@@ -87,11 +87,7 @@ def _sealed(keys: Keys, content: bytes, purpose: Purpose) -> bytes:
     key_id = keys.current.encode("ascii")
     head = bytes((_VERSION, len(key_id))) + key_id
     nonce = secrets.token_bytes(_NONCE_BYTES)
-    return (
-        head
-        + nonce
-        + AESGCM(keys.encryption[keys.current]).encrypt(nonce, content, _bound(head, purpose))
-    )
+    return head + nonce + AESGCM(keys.encryption[keys.current]).encrypt(nonce, content, _bound(head, purpose))
 
 
 def unseal(keys: Keys, sealed: bytes | memoryview, *, purpose: Purpose) -> str:
