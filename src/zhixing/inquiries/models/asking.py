@@ -69,7 +69,7 @@ class Request(models.Model):
     )
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="requests", db_index=False)
     kind = models.CharField(max_length=10)
-    number = models.CharField(max_length=80, unique=True)
+    number = models.CharField(max_length=140, unique=True)
     subject_index = models.BinaryField(max_length=16)
     items = models.JSONField(default=list)
     state = models.CharField(max_length=14, default=RequestState.WAITING.value)
@@ -150,7 +150,8 @@ class AttemptResult(models.Model):
 class RawReply(models.Model):
     """What came from a unit, whole and sealed, taken or not; `refused_because` says why it was not believed.
 
-    One reply of each kind counts for a request: a second one is kept out by the constraint.
+    One reply of each kind counts for a request: a second one is kept out by the constraint. `scan` names the file of a paper
+    answer in the store.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -159,12 +160,13 @@ class RawReply(models.Model):
     unit = models.ForeignKey(
         Unit, null=True, on_delete=models.PROTECT, related_name="replies", db_index=False
     )
-    in_reply_to = models.CharField(max_length=80, blank=True)
+    in_reply_to = models.CharField(max_length=140, blank=True)
     kind = models.CharField(max_length=20)
     via = models.CharField(max_length=20)
-    kid = models.CharField(max_length=80, blank=True)
+    kid = models.CharField(max_length=100, blank=True)
     content_sealed = models.BinaryField()
     sha256 = models.CharField(max_length=64)
+    scan = models.CharField(max_length=200, blank=True)
     refused_because = models.CharField(max_length=300, blank=True)
     taken_at = models.DateTimeField()
 

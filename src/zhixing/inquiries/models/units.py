@@ -6,7 +6,7 @@ from django.db import models
 
 from zhixing.foundation.identity.models import Court
 from zhixing.foundation.keys import uuid7
-from zhixing.inquiries.rules.kinds import AssetKind, UnitAction, UnitState
+from zhixing.inquiries.rules.kinds import UnitAction, UnitState
 
 
 class Unit(models.Model):
@@ -65,9 +65,9 @@ class UnitKey(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7)
     court = models.ForeignKey(Court, on_delete=models.PROTECT, db_index=False)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="keys")
-    kid = models.CharField(max_length=80)
+    kid = models.CharField(max_length=100)
     algorithm = models.CharField(max_length=10)
-    public_key = models.CharField(max_length=300)
+    public_key = models.CharField(max_length=400)
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField(null=True)
 
@@ -95,11 +95,7 @@ class UnitItem(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["unit", "asset_kind", "action"], name="unit_item_once"),
             models.CheckConstraint(
-                condition=models.Q(
-                    asset_kind__in=[kind.value for kind in AssetKind],
-                    action__in=[action.value for action in UnitAction],
-                ),
-                name="unit_item_known",
+                condition=models.Q(action__in=[action.value for action in UnitAction]), name="unit_item_known"
             ),
         ]
 
