@@ -4,7 +4,6 @@ from enum import StrEnum
 
 from zhixing.inquiries.wire.messages import AssetKind
 
-
 ASSET_WORDS: dict[AssetKind, tuple[str, str]] = {
     AssetKind.DEPOSIT: ("存款", "Deposits"),
     AssetKind.HOUSING_FUND: ("住房公积金", "Housing fund"),
