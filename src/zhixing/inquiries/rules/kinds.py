@@ -2,24 +2,42 @@
 
 from enum import StrEnum
 
-from zhixing.inquiries.wire.messages import AssetKind
 
-ASSET_WORDS: dict[AssetKind, tuple[str, str]] = {
-    AssetKind.DEPOSIT: ("存款", "Deposits"),
-    AssetKind.HOUSING_FUND: ("住房公积金", "Housing fund"),
-    AssetKind.REAL_ESTATE: ("不动产", "Real estate"),
-    AssetKind.FOREST_RIGHT: ("林权", "Forest rights"),
-    AssetKind.LAND_CONTRACT_RIGHT: ("土地承包经营权", "Land contract rights"),
-    AssetKind.VEHICLE: ("车辆", "Vehicles"),
-    AssetKind.EQUITY: ("股权", "Equity"),
-    AssetKind.SECURITIES: ("证券", "Securities"),
-    AssetKind.INSURANCE: ("保险", "Insurance"),
-    AssetKind.SUBSIDY: ("补贴", "Subsidies"),
-    AssetKind.INCOME: ("收入", "Income"),
-    AssetKind.MARRIAGE: ("婚姻登记", "Marriage register"),
-    AssetKind.OTHER: ("其他", "Other"),
-}
-"""The kinds of assets of the wire, as the screen calls them."""
+class AssetKind(StrEnum):
+    """What a unit can hold. The wire carries these words."""
+
+    DEPOSIT = "deposit"
+    HOUSING_FUND = "housing_fund"
+    REAL_ESTATE = "real_estate"
+    FOREST_RIGHT = "forest_right"
+    LAND_CONTRACT = "land_contract"
+    VEHICLE = "vehicle"
+    EQUITY = "equity"
+    SECURITY = "security"
+    INSURANCE = "insurance"
+    SUBSIDY = "subsidy"
+    INTERNET_MONEY = "internet_money"
+    MARRIAGE = "marriage"
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        """The word on screen."""
+        return {
+            "deposit": "存款",
+            "housing_fund": "住房公积金",
+            "real_estate": "不动产",
+            "forest_right": "林权",
+            "land_contract": "土地承包经营权",
+            "vehicle": "车辆",
+            "equity": "股权",
+            "security": "证券",
+            "insurance": "保险",
+            "subsidy": "补贴",
+            "internet_money": "网络资金",
+            "marriage": "婚姻登记",
+            "other": "其他",
+        }[self.value]
 
 
 class UnitAction(StrEnum):
