@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from zhixing.foundation.identifiers import IdKind
+from zhixing.inquiries.rules.kinds import AssetKind
 from zhixing.inquiries.wire import shapes
 from zhixing.inquiries.wire.numbering import CODE, NUMBER
 from zhixing.inquiries.wire.refusals import Code, FieldFault
@@ -41,29 +42,10 @@ class Kind(StrEnum):
         return self in (Kind.QUERY_REQUEST, Kind.CONTROL_REQUEST, Kind.STATUS_REQUEST)
 
 
-class AssetKind(StrEnum):
-    """Kinds of assets, and civil status, which is a lead and no asset."""
-
-    DEPOSIT = "deposit"
-    HOUSING_FUND = "housing_fund"
-    REAL_ESTATE = "real_estate"
-    FOREST_RIGHT = "forest_right"
-    LAND_CONTRACT_RIGHT = "land_contract_right"
-    VEHICLE = "vehicle"
-    EQUITY = "equity"
-    SECURITIES = "securities"
-    INSURANCE = "insurance"
-    SUBSIDY = "subsidy"
-    INCOME = "income"
-    MARRIAGE = "marriage"
-    OTHER = "other"
-
-    @property
-    def is_money(self) -> bool:
-        """Whether it is controlled by amount (of which a part may stay free) and not as a whole."""
-        return self in (
-            AssetKind.DEPOSIT, AssetKind.HOUSING_FUND, AssetKind.INSURANCE, AssetKind.SUBSIDY, AssetKind.INCOME,
-        )  # fmt: skip
+MONEY_KINDS = frozenset(
+    {AssetKind.DEPOSIT, AssetKind.HOUSING_FUND, AssetKind.INSURANCE, AssetKind.SUBSIDY, AssetKind.INTERNET_MONEY}
+)
+"""Controlled by amount, of which a part may stay free; everything else is controlled as a whole."""
 
 
 class DocumentKind(StrEnum):
@@ -117,13 +99,6 @@ class State(StrEnum):
     WAITING_FOR_APPROVAL = "waiting_for_approval"
     WAITING_FOR_OFFICE_HOURS = "waiting_for_office_hours"
     IN_WORK = "in_work"
-
-
-class PriorKind(StrEnum):
-    """What an earlier measure is: one in force, or one waiting for its turn."""
-
-    MEASURE = "measure"
-    WAITING = "waiting"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,12 +163,12 @@ class PriorMeasure:
 
     authority: str = text("查封、冻结机关", 120, default="")
     document: str = text("文书号或案号", 160, default="")
-    kind: PriorKind = choice("在先或轮候", PriorKind, default=PriorKind.MEASURE)
-    place: int | None = count("轮候顺位", 1000, default=None)
-    starts_on: date | None = day("起", default=None)
-    ends_on: date | None = day("止", default=None)
+    kind: str = text("查封、冻结、扣押 …，按单位的用语", 40, default="")
+    place_in_waiting: int | None = count("轮候顺位；0 或不填为已生效", 1000, default=None)
+    starts_on: date | None = day("起", default=None, name="from")
+    ends_on: date | None = day("止", default=None, name="until")
     amount_fen: int | None = fen("金额，分", default=None)
-    note: str = text("单位登记的原文", 400, default="")
+    written: str = text("单位登记的原文", 400, default="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +178,7 @@ class PriorityRight:
     kind: str = text("mortgage、pledge 或 other", 20, pattern="(mortgage|pledge|other)")
     holder: str = text("权利人", 160, default="")
     amount_fen: int | None = fen("担保金额，分", default=None)
-    note: str = text("单位登记的原文", 400, default="")
+    written: str = text("单位登记的原文", 400, default="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +187,6 @@ class CoOwner:
 
     name: str = text("姓名或名称", 120, default="")
     share: str = text("份额", 60, default="")
-    note: str = text("共有方式", 60, default="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,6 +219,7 @@ class Row:
     status: str = text("状态，单位的原文", 120, default="")
     opened_on: date | None = day("开立、登记日期", default=None)
     closed_on: date | None = day("终止、销户、到期日期", default=None)
+    ownership: str = text("共有情况，单位的原文", 120, default="")
     co_owners: tuple[CoOwner, ...] = parts("共有人", CoOwner, max=100)
     priority_rights: tuple[PriorityRight, ...] = parts("优先权", PriorityRight, max=100)
     prior_measures: tuple[PriorMeasure, ...] = parts("在先措施", PriorMeasure, max=200)
@@ -305,7 +280,7 @@ class Original:
     """The earlier control that is renewed or released (原冻结案号、原冻结请求)."""
 
     case_number: str = text("原案号", 80)
-    request_number: str = text("原控制请求的编号；纸质办理的不填", 140, default="")
+    request_number: str = text("原控制请求的编号；纸质办理的不填", 80, default="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -428,7 +403,7 @@ class Refusal:
 class StatusRequest:
     """What became of a request: its answer again, or where it stands."""
 
-    about: str = text("所问请求的编号", 140, pattern=NUMBER)
+    about: str = text("所问请求的编号", 80, pattern=NUMBER)
 
 
 Body = QueryRequest | QueryReply | ControlRequest | ControlReceipt | Acknowledgement | Refusal | StatusRequest
@@ -445,15 +420,21 @@ KIND_OF: Mapping[type[Any], Kind] = {body: kind for kind, body in BODIES.items()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """An envelope with its body. A retry keeps `number` and `body`, takes a new `sent_at`, and is sealed anew."""
+class Envelope:
+    """What every message says of itself."""
 
     spec: str = text("规范与版本", 20, pattern=SPEC, hint=f"应为 {SPEC}", default=SPEC)
     kind: Kind = choice("种类", Kind)
-    number: str = text("编号", 140, pattern=NUMBER, hint="发送方代码-日期-UUIDv7")
+    number: str = text("编号", 80, pattern=NUMBER, hint="发送方代码-日期-UUIDv7")
     sent_at: datetime = moment("发出时刻")
     expires_at: datetime = moment("失效时刻")
     sender: PartyRef = part("发送方", PartyRef, name="from")
     to: PartyRef = part("收件方", PartyRef)
-    in_reply_to: str = text("所答复请求的编号", 140, pattern=f"({NUMBER})?", default="")
+    in_reply_to: str = text("所答复请求的编号", 80, pattern=f"({NUMBER})?", default="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message(Envelope):
+    """An envelope with its body. A retry keeps `number` and `body`, takes a new `sent_at`, and is sealed anew."""
+
     body: Body

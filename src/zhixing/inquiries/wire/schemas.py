@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from zhixing.inquiries.wire.messages import BODIES, SPEC, Kind, Message
+from zhixing.inquiries.wire.messages import BODIES, SPEC, Envelope, Kind
 from zhixing.inquiries.wire.shapes import parts_below, schema_of
 
 FOLDER = Path(__file__).parent / "schema"
@@ -15,7 +15,7 @@ FOLDER = Path(__file__).parent / "schema"
 
 def schema(kind: Kind) -> dict[str, Any]:
     """The schema of the payload of one kind of message, envelope and body."""
-    envelope, body = schema_of(Message), BODIES[kind]
+    envelope, body = schema_of(Envelope), BODIES[kind]
     envelope["properties"]["spec"] = {"const": SPEC, "description": "规范与版本"}
     envelope["properties"]["kind"] = {"const": kind.value, "description": "种类"}
     envelope["properties"]["body"] = {"$ref": f"#/$defs/{body.__name__}"}
@@ -25,7 +25,7 @@ def schema(kind: Kind) -> dict[str, Any]:
         envelope["properties"]["in_reply_to"] |= {"minLength": 1}
     if kind.is_request:
         del envelope["properties"]["in_reply_to"]
-    used = {body, *parts_below(body), *parts_below(Message)}
+    used = {body, *parts_below(body), *parts_below(Envelope)}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:{SPEC.replace('/', ':')}:{kind.value}",

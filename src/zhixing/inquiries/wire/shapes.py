@@ -286,9 +286,9 @@ def moment(about: str, *, default: Any = MISSING) -> Any:
     return _declared(_Moment(), about, default)
 
 
-def day(about: str, *, default: Any = MISSING) -> Any:
+def day(about: str, *, default: Any = MISSING, name: str = "") -> Any:
     """A calendar day."""
-    return _declared(_Day(), about, default)
+    return _declared(_Day(), about, default, name)
 
 
 def choice(about: str, kinds: type[StrEnum], *, default: Any = MISSING) -> Any:
