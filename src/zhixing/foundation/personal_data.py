@@ -36,6 +36,7 @@ class Purpose(StrEnum):
     ACCOUNT = "account"
     ADDRESS = "address"
     SECOND_FACTOR = "second-factor"
+    INQUIRY = "inquiry"
     UNIT_MESSAGE = "unit-message"
 
 

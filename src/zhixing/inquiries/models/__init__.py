@@ -1,18 +1,42 @@
 """Tables of 查控, a file for each subject."""
 
 from zhixing.inquiries.models.asking import Attempt, AttemptResult, AuditPick, Inquiry, RawReply, Request
+from zhixing.inquiries.models.assets import (
+    Asset,
+    AssetChange,
+    ConflictState,
+    Encumbrance,
+    IdentityConflict,
+    Namesake,
+    PriorMeasure,
+    Sighting,
+    SpouseLead,
+    SpouseLook,
+    TakenReply,
+)
 from zhixing.inquiries.models.units import InquiryPolicy, Preset, PresetUnit, Unit, UnitItem, UnitKey
 
 __all__ = [
+    "Asset",
+    "AssetChange",
     "Attempt",
     "AttemptResult",
     "AuditPick",
+    "ConflictState",
+    "Encumbrance",
+    "IdentityConflict",
     "Inquiry",
     "InquiryPolicy",
+    "Namesake",
     "Preset",
     "PresetUnit",
+    "PriorMeasure",
     "RawReply",
     "Request",
+    "Sighting",
+    "SpouseLead",
+    "SpouseLook",
+    "TakenReply",
     "Unit",
     "UnitItem",
     "UnitKey",
