@@ -17,6 +17,7 @@ FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(hours=1)
 POLL_EVERY = timedelta(minutes=15)
 """How often a request that the unit has acknowledged is asked about."""
+POLL_SOONEST = timedelta(minutes=1)
 BREAK_AFTER = 5
 """Failures in a row after which a unit is left in peace."""
 FIRST_REST = timedelta(seconds=15)

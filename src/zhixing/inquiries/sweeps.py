@@ -1,0 +1,102 @@
+"""What should have been asked, answered or noticed and has not."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from zhixing.foundation import clock
+from zhixing.foundation.identity.actors import Actor
+from zhixing.foundation.identity.scope import every_court_visible
+from zhixing.foundation.sweeps.engine import sweep
+from zhixing.inquiries import operations
+from zhixing.inquiries.calling import Caller
+from zhixing.inquiries.connectors import registry
+from zhixing.inquiries.connectors.base import Parcel
+from zhixing.inquiries.operations.sending import Called, Line, Sendable, book, claim, lines_with_work
+
+AHEAD = 3
+"""Calls of a unit that are claimed at one time, in multiples of what it bears: the next ones wait in line, not in the table."""
+BOOK_AT_MOST = 500
+LOOK_AGAIN = timedelta(milliseconds=200)
+"""How often a run asks the tables for more when it found less than it had room for."""
+SEND_DEADLINE = timedelta(minutes=30)
+
+
+@sweep(
+    name="inquiries.send", every=timedelta(minutes=1), deadline=SEND_DEADLINE, batch=1_000_000, commits_itself=True
+)  # fmt: skip
+def send_requests(*, now: datetime, limit: int) -> int:
+    """Call every unit that has something due, all of them at the same time, and book what they say.
+
+    Attempts are committed before their calls and answers after them, in batches; a unit that hangs uses up its own places
+    and nobody else's.
+    """
+    return pump(actor=Actor.system("inquiries.send"))
+
+
+def pump(
+    *,
+    actor: Actor,
+    linger: timedelta = timedelta(seconds=3),
+    advance: Callable[[int], None] | None = None,
+    deadline: timedelta = SEND_DEADLINE,
+) -> int:
+    """Send and book until nothing has been due for `linger`; the number of calls booked. Commits as it goes."""
+    started = quiet_since = clock.real_now()
+    under_way: dict[UUID, Sendable] = {}
+    busy: Counter[UUID] = Counter()
+    next_look, done = started, 0
+    with Caller[UUID]({name: registry.connector(name) for name in registry.names()}) as caller:
+        while True:
+            moment = clock.real_now()
+            if moment >= next_look and moment - started < deadline:
+                full = _claim_more(caller, under_way, busy)
+                next_look = moment if full else moment + LOOK_AGAIN
+            ended = caller.ended(wait=_wait_until(next_look), limit=BOOK_AT_MOST)
+            if ended:
+                calls = [Called(under_way.pop(one.key), one.answer, one.took_ms) for one in ended]
+                busy.subtract(call.sendable.unit_id for call in calls)
+                with every_court_visible():
+                    book(calls=calls, now=clock.now(), actor=actor)
+                done += len(calls)
+                if advance:
+                    advance(done)
+            if under_way or ended:
+                quiet_since = clock.real_now()
+            elif clock.real_now() - quiet_since >= linger:
+                return done
+
+
+def _wait_until(moment: datetime) -> float:
+    return max((moment - clock.real_now()).total_seconds(), 0)
+
+
+def _claim_more(caller: Caller[UUID], under_way: dict[UUID, Sendable], busy: Counter[UUID]) -> bool:
+    """Claim, commit, hand over; whether there may be more to claim right away."""
+    now = clock.now()
+    with every_court_visible():
+        lines = {line.unit_id: line for line in lines_with_work(now=now)}
+        room = {unit_id: _room(line, busy[unit_id], now) for unit_id, line in lines.items()}
+        claimed = claim(room=room, now=now)
+    for one in claimed:
+        line = lines[one.unit_id]
+        under_way[one.attempt_id] = one
+        busy[one.unit_id] += 1
+        caller.submit(
+            one.attempt_id, connector=line.connector, peer=line.peer, at_once=line.at_once,
+            parcel=Parcel(one.number, one.content, one.asks_status),
+        )  # fmt: skip
+    return bool(claimed) and len(claimed) >= sum(room.values())
+
+
+def _room(line: Line, busy: int, now: datetime) -> int:
+    """Places of a unit: its bound and the same again in line; one alone while its breaker is half open."""
+    places = line.breaker.room(line.at_once, now)
+    return max(0, (places * AHEAD if places == line.at_once else places) - busy)
+
+
+@sweep(name="inquiries.clocks", every=timedelta(minutes=5), deadline=timedelta(minutes=10), batch=10_000)
+def note_silence(*, now: datetime, limit: int) -> int:
+    """Note what is overdue, and leave to a person what has used up the unit's days."""
+    return operations.note_silence(now=now, limit=limit, actor=Actor.system("inquiries.clocks"))
