@@ -9,10 +9,10 @@ from zhixing.inquiries.models.assets import (
     IdentityConflict,
     Namesake,
     PriorMeasure,
+    ReadReply,
     Sighting,
     SpouseLead,
     SpouseLook,
-    TakenReply,
 )
 from zhixing.inquiries.models.units import InquiryPolicy, Preset, PresetUnit, Unit, UnitItem, UnitKey
 
@@ -32,11 +32,11 @@ __all__ = [
     "PresetUnit",
     "PriorMeasure",
     "RawReply",
+    "ReadReply",
     "Request",
     "Sighting",
     "SpouseLead",
     "SpouseLook",
-    "TakenReply",
     "Unit",
     "UnitItem",
     "UnitKey",

@@ -20,8 +20,8 @@ ASSETS = tuple(kind.value for kind in AssetKind if kind is not AssetKind.MARRIAG
 """A marriage is no asset."""
 
 
-class TakenReply(models.Model):
-    """A reply that was taken in: of which unit, about whom, as of when, with what counts. `digest` makes it exist once.
+class ReadReply(models.Model):
+    """A reply whose rows were read: of which unit, about whom, as of when, with what counts. `digest` makes it exist once.
 
     The rows of hot tables name court, request and unit without a constraint: each would cost a look-up per row, and the
     request they come from was read in the same transaction.
@@ -34,7 +34,7 @@ class TakenReply(models.Model):
         Request,
         null=True,
         on_delete=models.PROTECT,
-        related_name="taken",
+        related_name="read_replies",
         db_index=False,
         db_constraint=False,
     )
@@ -46,7 +46,7 @@ class TakenReply(models.Model):
     items = models.JSONField(default=list)
     result = models.CharField(max_length=10)
     as_of = models.DateField()
-    taken_at = models.DateTimeField()
+    read_at = models.DateTimeField()
     rows = models.IntegerField()
     ours = models.IntegerField()
     apart = models.IntegerField()
@@ -54,13 +54,13 @@ class TakenReply(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["court", "digest"], name="reply_taken_once"),
+            models.UniqueConstraint(fields=["court", "digest"], name="reply_read_once"),
             models.CheckConstraint(
-                condition=models.Q(result__in=[one.value for one in Result]), name="taken_result_known"
+                condition=models.Q(result__in=[one.value for one in Result]), name="read_result_known"
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["person_index", "unit_code", "-as_of"], name="taken_of_person"),
+            models.Index(fields=["person_index", "unit_code", "-as_of"], name="reply_about_person"),
         ]
 
 
@@ -119,7 +119,7 @@ class Sighting(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7)
     court = models.ForeignKey(Court, on_delete=models.PROTECT, db_index=False, db_constraint=False)
     asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="sightings", db_index=False)
-    reply = models.ForeignKey(TakenReply, on_delete=models.PROTECT, db_index=False, db_constraint=False)
+    reply = models.ForeignKey(ReadReply, on_delete=models.PROTECT, db_index=False, db_constraint=False)
     row_ref = models.CharField(max_length=60)
     as_of = models.DateField()
     seen_at = models.DateTimeField()
@@ -136,7 +136,7 @@ class AssetChange(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7)
     court = models.ForeignKey(Court, on_delete=models.PROTECT, db_index=False)
     asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="changes", db_index=False)
-    reply = models.ForeignKey(TakenReply, on_delete=models.PROTECT, db_index=False, db_constraint=False)
+    reply = models.ForeignKey(ReadReply, on_delete=models.PROTECT, db_index=False, db_constraint=False)
     kind = models.CharField(max_length=20)
     before = models.CharField(max_length=300, blank=True)
     after = models.CharField(max_length=300, blank=True)
@@ -244,7 +244,7 @@ class IdentityConflict(models.Model):
     party = models.ForeignKey(Party, on_delete=models.PROTECT, db_index=False)
     person_index = models.BinaryField(max_length=16)
     row_index = models.BinaryField(max_length=16)
-    reply = models.ForeignKey(TakenReply, on_delete=models.PROTECT, db_index=False, db_constraint=False)
+    reply = models.ForeignKey(ReadReply, on_delete=models.PROTECT, db_index=False, db_constraint=False)
     unit_code = models.CharField(max_length=60)
     unit_name = models.CharField(max_length=100)
     kind = models.CharField(max_length=20)
