@@ -100,3 +100,38 @@ def _room(line: Line, busy: int, now: datetime) -> int:
 def note_silence(*, now: datetime, limit: int) -> int:
     """Note what is overdue, and leave to a person what has used up the unit's days."""
     return operations.note_silence(now=now, limit=limit, actor=Actor.system("inquiries.clocks"))
+
+
+@sweep(name="inquiries.on_filing", every=timedelta(hours=1), deadline=timedelta(minutes=10), batch=500)
+def ask_on_filing(*, now: datetime, limit: int) -> int:
+    """Ask about newly filed cases where the court has said so."""
+    return operations.ask_on_filing(now=now, limit=limit, actor=Actor.system("立案自动查询"))
+
+
+@sweep(name="inquiries.half_yearly", every=timedelta(days=1), deadline=timedelta(minutes=30), batch=500)
+def ask_half_yearly(*, now: datetime, limit: int) -> int:
+    """Ask about 终本 cases whose six months are over."""
+    return operations.ask_half_yearly(now=now, limit=limit, actor=Actor.system("终本定期查询"))
+
+
+@sweep(name="inquiries.audit", every=timedelta(days=1), deadline=timedelta(minutes=10), batch=100_000)
+def draw_audits(*, now: datetime, limit: int) -> int:
+    """Draw last month's looks for review."""
+    return operations.draw_audits(now=now, actor=Actor.system("查询抽查"))
+
+
+@sweep(
+    name="inquiries.collect", every=timedelta(minutes=5), deadline=timedelta(minutes=10), batch=500,
+)  # fmt: skip
+def collect_replies(*, now: datetime, limit: int) -> int:
+    """Take the replies that came by themselves, from folders of units."""
+    actor, done = Actor.system("inquiries.collect"), 0
+    for unit_id, connector, peer in operations.units_to_collect_from():
+        way = registry.connector(connector)
+        for name, content in way.collect(peer)[: limit - done]:
+            operations.take_replies(
+                arrivals=[operations.Arrival(content, unit_id, via=connector)], now=now, actor=actor
+            )
+            way.discard(peer, name)
+            done += 1
+    return done

@@ -4,9 +4,9 @@ import time
 from datetime import timedelta
 
 import pytest
+
 from funds_world import make_case, person
 from inquiry_world import NOW, SYSTEM, Memory, Mouth, make_unit, memory
-
 from zhixing.cases.models import Party
 from zhixing.cases.operations import conclude
 from zhixing.cases.rules.kinds import ClosingKind

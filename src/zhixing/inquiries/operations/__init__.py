@@ -1,8 +1,17 @@
 """Writes of 查控."""
 
-from zhixing.inquiries.operations.asking import AskingRefused, Made, ask, cancel
+from zhixing.inquiries.operations.asking import ASKERS, AskingRefused, Made, ask, cancel
+from zhixing.inquiries.operations.at_desk import answer_at_desk
+from zhixing.inquiries.operations.auditing import (
+    REVIEWERS,
+    ReviewRefused,
+    draw_audits,
+    review,
+    tell_who_asked,
+)
 from zhixing.inquiries.operations.overdue import give_up, note_silence, try_again
 from zhixing.inquiries.operations.registering import (
+    REGISTRARS,
     Item,
     UnitRefused,
     UnitTerms,
@@ -14,23 +23,39 @@ from zhixing.inquiries.operations.registering import (
     save_preset,
     set_policy,
 )
+from zhixing.inquiries.operations.sending import units_to_collect_from
+from zhixing.inquiries.operations.taking import Arrival, take_replies
+from zhixing.inquiries.operations.triggers import ask_half_yearly, ask_on_filing
 
 __all__ = [
+    "ASKERS",
+    "REGISTRARS",
+    "REVIEWERS",
+    "Arrival",
     "AskingRefused",
     "Item",
     "Made",
+    "ReviewRefused",
     "UnitRefused",
     "UnitTerms",
+    "answer_at_desk",
     "ask",
+    "ask_half_yearly",
+    "ask_on_filing",
     "cancel",
+    "draw_audits",
     "give_up",
     "move_unit",
     "note_silence",
     "pause",
     "register_unit",
     "resume",
+    "review",
     "rotate_key",
     "save_preset",
     "set_policy",
+    "take_replies",
+    "tell_who_asked",
     "try_again",
+    "units_to_collect_from",
 ]

@@ -238,3 +238,11 @@ def _note_health(calls: Sequence[Called], verdicts: Mapping[UUID, Outcome], now:
             unit.trouble_count, unit.trouble_until, unit.trouble_words = found
             unit.answered_at = unit.answered_at if breaker.count else now
             unit.save(update_fields=["trouble_count", "trouble_until", "trouble_words", "answered_at"])
+
+
+def units_to_collect_from() -> list[tuple[UUID, str, Peer]]:
+    """The units that answer by themselves and owe an answer."""
+    owing = Unit.objects.filter(requests__state__in=["sent", "acknowledged", "unknown"]).distinct()
+    return [
+        (unit.pk, unit.connector, Peer(unit.code, unit.name, unit.address)) for unit in owing.order_by("pk")
+    ]
