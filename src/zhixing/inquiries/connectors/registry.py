@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from zhixing.inquiries.connectors.base import UnitConnector
 from zhixing.inquiries.connectors.desk.connector import Desk
+from zhixing.inquiries.connectors.folder.connector import Folder
+from zhixing.inquiries.connectors.node.connector import NodeOverHttp
 
 
 class UnknownConnector(LookupError):
@@ -11,6 +13,8 @@ class UnknownConnector(LookupError):
 
 
 _CONNECTORS: dict[str, Callable[[], UnitConnector]] = {
+    NodeOverHttp.name: NodeOverHttp,
+    Folder.name: Folder,
     Desk.name: Desk,
 }
 

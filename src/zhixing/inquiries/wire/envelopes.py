@@ -43,16 +43,17 @@ _DEPTH_MAX = 12
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A message believed. `content_sha256` covers what a retry must not change: everything but its moments."""
+    """A message believed; `sha256` is that of the signed bytes."""
 
     message: Message
     sha256: str
-    content_sha256: str
 
 
 def canonical(value: Any) -> bytes:
     """The one written form: sorted keys, no spaces, UTF-8, whole numbers only."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    ).encode()
 
 
 def sha256(data: bytes) -> str:
@@ -105,7 +106,9 @@ def write(message: Message) -> dict[str, Any]:
 def content_hash(message: Message) -> str:
     """Hash of what a retry must not change."""
     written = write(message)
-    return sha256(canonical({name: written[name] for name in written if name not in ("sent_at", "expires_at")}))
+    return sha256(
+        canonical({name: written[name] for name in written if name not in ("sent_at", "expires_at")})
+    )
 
 
 def seal(message: Message, signer: Signer) -> bytes:
@@ -124,7 +127,9 @@ def open_request(compact: bytes, trusted: Trusted, *, me: str, now: datetime) ->
     return opened
 
 
-def open_answer(compact: bytes, trusted: Trusted, *, me: str, about: Iterable[str], sender: str, now: datetime) -> Opened:
+def open_answer(
+    compact: bytes, trusted: Trusted, *, me: str, about: Iterable[str], sender: str, now: datetime
+) -> Opened:
     """A unit's answer to the court `me`: by the unit that was asked, to one of the numbers in `about`. Raises Refused."""
     opened = _open(compact, trusted, me=me, now=now)
     message = opened.message
@@ -139,7 +144,9 @@ def read(payload: bytes) -> Message:
     """A message from the bytes that were signed. Raises Refused."""
     try:
         text = payload.decode("utf-8")
-        value = json.loads(text, object_pairs_hook=_no_twins, parse_float=_no_fraction, parse_constant=_no_fraction)
+        value = json.loads(
+            text, object_pairs_hook=_no_twins, parse_float=_no_fraction, parse_constant=_no_fraction
+        )
     except (ValueError, RecursionError):
         raise Refused(Code.NOT_CANONICAL) from None
     if not isinstance(value, dict) or _depth(value) > _DEPTH_MAX or _written(value) != payload:
@@ -147,7 +154,7 @@ def read(payload: bytes) -> Message:
     if value.get("spec") != SPEC:
         raise Refused(Code.SPEC, where="spec")
     try:
-        kind = Kind(value.get("kind"))
+        kind = Kind(str(value.get("kind")))
     except ValueError:
         raise Refused(Code.UNKNOWN_KIND, where="kind") from None
     try:
@@ -181,7 +188,7 @@ def _open(compact: bytes, trusted: Trusted, *, me: str, now: datetime) -> Opened
     if message.to.code != me:
         raise Refused(Code.WRONG_ADDRESSEE, where="to.code")
     _check_moments(message, now)
-    return Opened(message, sha256(compact), content_hash(message))
+    return Opened(message, sha256(compact))
 
 
 def _message(given: dict[str, Any], body: Body) -> Message:
@@ -246,4 +253,3 @@ def _inside(value: Any) -> Iterator[Any]:
         yield from value.values()
     elif isinstance(value, list):
         yield from value
-

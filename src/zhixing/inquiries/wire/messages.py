@@ -43,7 +43,13 @@ class Kind(StrEnum):
 
 
 MONEY_KINDS = frozenset(
-    {AssetKind.DEPOSIT, AssetKind.HOUSING_FUND, AssetKind.INSURANCE, AssetKind.SUBSIDY, AssetKind.INTERNET_MONEY}
+    {
+        AssetKind.DEPOSIT,
+        AssetKind.HOUSING_FUND,
+        AssetKind.INSURANCE,
+        AssetKind.SUBSIDY,
+        AssetKind.INTERNET_MONEY,
+    }
 )
 """Controlled by amount, of which a part may stay free; everything else is controlled as a whole."""
 
@@ -125,7 +131,7 @@ class Document:
     kind: DocumentKind = choice("文书种类", DocumentKind)
     number: str = text("文书编号", 120)
     name: str = text("文件名", 160)
-    sha256: str = text("内容的 SHA-256，十六进制", 64, min=64, pattern="[0-9a-f]{64}")
+    sha256: str = text("内容的 SHA-256，十六进制", 64, least=64, pattern="[0-9a-f]{64}")
     media_type: str = text("媒体类型", 80, pattern=r"[a-z]+/[a-z0-9.+-]+")
     content_b64: str = shapes.packed("内容，base64", BYTES_MAX_WITH_DOCUMENTS)
 
@@ -212,7 +218,7 @@ class Row:
     identifier: str = text("财产编号：账号、权证号、号牌、统一社会信用代码", 160, default="")
     title: str = text("财产名称", 200, default="")
     details: Mapping[str, str] = shapes.words("单位其余的列，按单位自己的列名")
-    currency: str = text("币种", 3, min=3, pattern="[A-Z]{3}", default="CNY")
+    currency: str = text("币种", 3, least=3, pattern="[A-Z]{3}", default="CNY")
     amount_fen: int | None = fen("余额或价值，分", default=None)
     available_fen: int | None = fen("可用金额，分", default=None)
     controlled_fen: int | None = fen("已被控制的金额，分", default=None)
@@ -220,10 +226,10 @@ class Row:
     opened_on: date | None = day("开立、登记日期", default=None)
     closed_on: date | None = day("终止、销户、到期日期", default=None)
     ownership: str = text("共有情况，单位的原文", 120, default="")
-    co_owners: tuple[CoOwner, ...] = parts("共有人", CoOwner, max=100)
-    priority_rights: tuple[PriorityRight, ...] = parts("优先权", PriorityRight, max=100)
-    prior_measures: tuple[PriorMeasure, ...] = parts("在先措施", PriorMeasure, max=200)
-    related: tuple[Related, ...] = parts("同一行的其他人", Related, max=20)
+    co_owners: tuple[CoOwner, ...] = parts("共有人", CoOwner, most=100)
+    priority_rights: tuple[PriorityRight, ...] = parts("优先权", PriorityRight, most=100)
+    prior_measures: tuple[PriorMeasure, ...] = parts("在先措施", PriorMeasure, most=200)
+    related: tuple[Related, ...] = parts("同一行的其他人", Related, most=20)
     location: str = text("坐落、所在地", 300, default="")
     as_of: datetime | None = moment("本行数据的时点，与答复不同时填写", default=None)
 
@@ -236,7 +242,7 @@ class QueryRequest:
     case_filed_on: date = day("立案日期")
     officer: Officer = part("承办人", Officer)
     purpose: str = text("查询目的", 300)
-    documents: tuple[Document, ...] = parts("法律文书", Document, max=20)
+    documents: tuple[Document, ...] = parts("法律文书", Document, most=20)
     subject: Subject = part("被执行人", Subject)
     items: tuple[AssetKind, ...] = choices("查询的财产种类；不填为全部", AssetKind)
     period: Period | None = part("查询期间", Period, default=None)
@@ -249,7 +255,7 @@ class QueryReply:
 
     as_of: datetime = moment("数据时点")
     result: Found = choice("查到与否", Found)
-    rows: tuple[Row, ...] = parts("各行", Row, max=ROWS_MAX)
+    rows: tuple[Row, ...] = parts("各行", Row, most=ROWS_MAX)
     note: str = text("说明", 500, default="")
 
     SCHEMA_RULES: ClassVar[tuple[dict[str, Any], ...]] = (
@@ -308,14 +314,14 @@ class ControlRequest:
     purpose: str = text("事由", 300)
     asset: AssetRef = part("财产", AssetRef)
     holder: Subject = part("被执行人", Subject)
-    amount_fen: int | None = fen("金额，分；按件控制的财产不填", min=1, default=None)
+    amount_fen: int | None = fen("金额，分；按件控制的财产不填", least=1, default=None)
     starts_on: date | None = day("起", default=None)
     ends_on: date | None = day("止", default=None)
     ruling_number: str = text("裁定书文号", 120)
     notice_number: str = text("协助执行通知书文号", 120)
     original: Original | None = part("原控制", Original, default=None)
     enforcement_account: EnforcementAccount | None = part("案款账户", EnforcementAccount, default=None)
-    documents: tuple[Document, ...] = parts("法律文书", Document, max=20)
+    documents: tuple[Document, ...] = parts("法律文书", Document, most=20)
 
     SCHEMA_RULES: ClassVar[tuple[dict[str, Any], ...]] = tuple(
         {"if": {"properties": {"action": {"enum": list(actions)}}}, "then": {"required": list(required)}}
@@ -358,8 +364,8 @@ class ControlReceipt:
     ends_on: date | None = day("控制期限至", default=None)
     reason: str = text("未控制、部分控制的原因代码", 40, pattern="[a-z-]*", default="")
     words: str = text("原因或说明", 400, default="")
-    prior_measures: tuple[PriorMeasure, ...] = parts("在先措施", PriorMeasure, max=200)
-    priority_rights: tuple[PriorityRight, ...] = parts("优先权", PriorityRight, max=100)
+    prior_measures: tuple[PriorMeasure, ...] = parts("在先措施", PriorMeasure, most=200)
+    priority_rights: tuple[PriorityRight, ...] = parts("优先权", PriorityRight, most=100)
     place_in_waiting: int | None = count("轮候顺位；0 为首位生效", 1000, default=None)
     transfer_reference: str = text("扣划流水号", 80, default="")
 

@@ -211,7 +211,9 @@ class _Words:
         if not isinstance(value, dict) or len(value) > self.keys:
             raise FieldFault(where, f"应为不超过 {self.keys} 项的对象", "键和值都写成文字")
         heading, text = _Text(1, 80), _Text(0, self.max)
-        return {heading.read(key, where): text.read(item, f"{where}.{key[:40]}") for key, item in value.items()}
+        return {
+            heading.read(key, where): text.read(item, f"{where}.{key[:40]}") for key, item in value.items()
+        }
 
     def write(self, value: Mapping[str, str]) -> Json:
         return dict(value)
@@ -256,24 +258,24 @@ def _declared(shape: Shape, about: str, default: Any, name: str = "") -> Any:
     return dataclasses.field(metadata=metadata, default=default)
 
 
-def text(about: str, max: int = 200, *, min: int = 1, pattern: str = "", hint: str = "", default: Any = MISSING) -> Any:  # fmt: skip
-    """A text of `min` to `max` characters."""
-    return _declared(_Text(0 if default == "" else min, max, pattern, hint), about, default)
+def text(about: str, most: int = 200, *, least: int = 1, pattern: str = "", hint: str = "", default: Any = MISSING) -> Any:  # fmt: skip
+    """A text of `least` to `most` characters."""
+    return _declared(_Text(0 if default == "" else least, most, pattern, hint), about, default)
 
 
-def packed(about: str, max: int) -> Any:
-    """Bytes in base64, at most `max` characters of it."""
-    return _declared(_Base64(max), about, MISSING)
+def packed(about: str, most: int) -> Any:
+    """Bytes in base64, at most `most` characters of it."""
+    return _declared(_Base64(most), about, MISSING)
 
 
-def fen(about: str, *, default: Any = MISSING, min: int = 0) -> Any:
+def fen(about: str, *, default: Any = MISSING, least: int = 0) -> Any:
     """An amount in whole fen."""
-    return _declared(_Whole(min, FEN_MAX), about, default)
+    return _declared(_Whole(least, FEN_MAX), about, default)
 
 
-def count(about: str, max: int = 10_000, *, default: Any = MISSING) -> Any:
+def count(about: str, most: int = 10_000, *, default: Any = MISSING) -> Any:
     """A small whole number from 0."""
-    return _declared(_Whole(0, max), about, default)
+    return _declared(_Whole(0, most), about, default)
 
 
 def flag(about: str, *, default: Any = MISSING) -> Any:
@@ -296,9 +298,9 @@ def choice(about: str, kinds: type[StrEnum], *, default: Any = MISSING) -> Any:
     return _declared(_Choice(kinds), about, default)
 
 
-def choices(about: str, kinds: type[StrEnum], *, max: int = 32) -> Any:
+def choices(about: str, kinds: type[StrEnum], *, most: int = 32) -> Any:
     """Some values of an enumeration; none means all."""
-    return _declared(_Listed(_Choice(kinds), max), about, ())
+    return _declared(_Listed(_Choice(kinds), most), about, ())
 
 
 def words(about: str) -> Any:
@@ -311,9 +313,9 @@ def part(about: str, of: type, *, default: Any = MISSING, name: str = "") -> Any
     return _declared(_Part(of), about, default, name)
 
 
-def parts(about: str, of: type, *, max: int, min: int = 0) -> Any:
+def parts(about: str, of: type, *, most: int, least: int = 0) -> Any:
     """Several of another dataclass; none when left out, unless some are required."""
-    return _declared(_Listed(_Part(of), max, min), about, () if min == 0 else MISSING)
+    return _declared(_Listed(_Part(of), most, least), about, () if least == 0 else MISSING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,7 +328,7 @@ class _Slot:
 
 
 @cache
-def slots_of(cls: type) -> tuple[_Slot, ...]:
+def slots_of(cls: Any) -> tuple[_Slot, ...]:
     """The declared fields of a dataclass of the wire."""
     return tuple(
         _Slot(
@@ -342,7 +344,7 @@ def slots_of(cls: type) -> tuple[_Slot, ...]:
 
 
 @cache
-def _known(cls: type) -> frozenset[str]:
+def _known(cls: Any) -> frozenset[str]:
     return frozenset(slot.name for slot in slots_of(cls))
 
 
@@ -370,7 +372,8 @@ def read_part(cls: type, value: Json, where: str) -> Any:
 def write_part(value: Any) -> dict[str, Json]:
     """The JSON object of a dataclass; what is None or an empty optional list is left out."""
     written = {}
-    for slot in slots_of(type(value)):
+    cls: Any = type(value)
+    for slot in slots_of(cls):
         item = getattr(value, slot.attribute)
         if item is not None and (slot.required or item not in ((), {}, "")):
             written[slot.name] = slot.shape.write(item)
@@ -382,7 +385,9 @@ def schema_of(cls: type) -> dict[str, Json]:
     found: dict[str, Json] = {
         "type": "object",
         "description": (cls.__doc__ or "").strip().splitlines()[0],
-        "properties": {slot.name: slot.shape.schema() | {"description": slot.about} for slot in slots_of(cls)},
+        "properties": {
+            slot.name: slot.shape.schema() | {"description": slot.about} for slot in slots_of(cls)
+        },
         "required": [slot.name for slot in slots_of(cls) if slot.required],
         "additionalProperties": False,
     }
