@@ -9,7 +9,20 @@ from zhixing.inquiries.operations.auditing import (
     review,
     tell_who_asked,
 )
+from zhixing.inquiries.operations.deciding import (
+    DECIDERS,
+    LOOKERS,
+    ConflictNotFound,
+    DecisionRefused,
+    LookRefused,
+    OpenedSpouse,
+    confirm_decision,
+    look_at_spouse,
+    propose_decision,
+)
 from zhixing.inquiries.operations.overdue import give_up, note_silence, try_again
+from zhixing.inquiries.operations.reading import ReadingReport, RowOutcome, take_rows
+from zhixing.inquiries.operations.reading_store import IncomingReply
 from zhixing.inquiries.operations.registering import (
     REGISTRARS,
     Item,
@@ -24,18 +37,28 @@ from zhixing.inquiries.operations.registering import (
     set_policy,
 )
 from zhixing.inquiries.operations.sending import units_to_collect_from
-from zhixing.inquiries.operations.taking import Arrival, take_replies
+from zhixing.inquiries.operations.taking import Arrival, Reader, take_replies
 from zhixing.inquiries.operations.triggers import ask_half_yearly, ask_on_filing
 
 __all__ = [
     "ASKERS",
+    "DECIDERS",
+    "LOOKERS",
     "REGISTRARS",
     "REVIEWERS",
     "Arrival",
     "AskingRefused",
+    "ConflictNotFound",
+    "DecisionRefused",
+    "IncomingReply",
     "Item",
+    "LookRefused",
     "Made",
+    "OpenedSpouse",
+    "Reader",
+    "ReadingReport",
     "ReviewRefused",
+    "RowOutcome",
     "UnitRefused",
     "UnitTerms",
     "answer_at_desk",
@@ -43,11 +66,14 @@ __all__ = [
     "ask_half_yearly",
     "ask_on_filing",
     "cancel",
+    "confirm_decision",
     "draw_audits",
     "give_up",
+    "look_at_spouse",
     "move_unit",
     "note_silence",
     "pause",
+    "propose_decision",
     "register_unit",
     "resume",
     "review",
@@ -55,6 +81,7 @@ __all__ = [
     "save_preset",
     "set_policy",
     "take_replies",
+    "take_rows",
     "tell_who_asked",
     "try_again",
     "units_to_collect_from",
