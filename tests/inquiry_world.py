@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
-from typing import Self
+from typing import ClassVar, Self
 
 import pytest
 
@@ -57,7 +57,7 @@ class Memory:
 
     name = "memory"
     title = "测试单位"
-    mouths: dict[str, Mouth] = {}
+    mouths: ClassVar[dict[str, Mouth]] = {}
     court: Court
 
     async def __aenter__(self) -> Self:

@@ -6,6 +6,7 @@ import sys
 import click
 
 from zhixing.cli.cases import cases
+from zhixing.cli.inquiries import inquiries
 from zhixing.cli.law import law
 from zhixing.cli.office import clock_command, evidence, freezes, funds, intake, simulate, verify
 from zhixing.cli.running import code, demo, down, rescue, status, up, worker
@@ -22,7 +23,7 @@ def main() -> None:
 
 
 for command in (
-    law, intake, cases, funds, freezes, verify, evidence, simulate, clock_command,
+    law, intake, cases, funds, inquiries, freezes, verify, evidence, simulate, clock_command,
     demo, up, down, status, worker, rescue, code,
 ):  # fmt: skip
     main.add_command(command)

@@ -1,7 +1,7 @@
 """What should have been asked, answered or noticed and has not."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from zhixing.inquiries.calling import Caller
 from zhixing.inquiries.connectors import registry
 from zhixing.inquiries.connectors.base import Parcel
 from zhixing.inquiries.operations.sending import Called, Line, Sendable, book, claim, lines_with_work
+from zhixing.inquiries.rules.kinds import RequestKind
 
 AHEAD = 3
 """Calls of a unit that are claimed at one time, in multiples of what it bears: the next ones wait in line, not in the table."""
@@ -41,8 +42,13 @@ def pump(
     linger: timedelta = timedelta(seconds=3),
     advance: Callable[[int], None] | None = None,
     deadline: timedelta = SEND_DEADLINE,
+    only: frozenset[UUID] | None = None,
+    readers: Mapping[RequestKind, operations.Reader] | None = None,
 ) -> int:
-    """Send and book until nothing has been due for `linger`; the number of calls booked. Commits as it goes."""
+    """Send and book until nothing has been due for `linger`; the number of calls booked. Commits as it goes.
+
+    `only` limits a run to some units; `readers` take the place of those that usually read answers.
+    """
     started = quiet_since = clock.real_now()
     under_way: dict[UUID, Sendable] = {}
     busy: Counter[UUID] = Counter()
@@ -51,14 +57,14 @@ def pump(
         while True:
             moment = clock.real_now()
             if moment >= next_look and moment - started < deadline:
-                full = _claim_more(caller, under_way, busy)
+                full = _claim_more(caller, under_way, busy, only)
                 next_look = moment if full else moment + LOOK_AGAIN
             ended = caller.ended(wait=_wait_until(next_look), limit=BOOK_AT_MOST)
             if ended:
                 calls = [Called(under_way.pop(one.key), one.answer, one.took_ms) for one in ended]
                 busy.subtract(call.sendable.unit_id for call in calls)
                 with every_court_visible():
-                    book(calls=calls, now=clock.now(), actor=actor)
+                    book(calls=calls, now=clock.now(), actor=actor, readers=readers)
                 done += len(calls)
                 if advance:
                     advance(done)
@@ -72,11 +78,13 @@ def _wait_until(moment: datetime) -> float:
     return max((moment - clock.real_now()).total_seconds(), 0)
 
 
-def _claim_more(caller: Caller[UUID], under_way: dict[UUID, Sendable], busy: Counter[UUID]) -> bool:
+def _claim_more(
+    caller: Caller[UUID], under_way: dict[UUID, Sendable], busy: Counter[UUID], only: frozenset[UUID] | None
+) -> bool:
     """Claim, commit, hand over; whether there may be more to claim right away."""
     now = clock.now()
     with every_court_visible():
-        lines = {line.unit_id: line for line in lines_with_work(now=now)}
+        lines = {line.unit_id: line for line in lines_with_work(now=now, only=only)}
         room = {unit_id: _room(line, busy[unit_id], now) for unit_id, line in lines.items()}
         claimed = claim(room=room, now=now)
     for one in claimed:

@@ -14,9 +14,10 @@ from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.keys import uuid7
 from zhixing.foundation.personal_data import Purpose, seal_content
 from zhixing.inquiries.models import RawReply, Request
+from zhixing.inquiries.operations.answers import TakenReply
 from zhixing.inquiries.operations.asking import ASKERS, AskingRefused
 from zhixing.inquiries.operations.letters import court_ref
-from zhixing.inquiries.operations.taking import READERS, TakenReply, close_finished
+from zhixing.inquiries.operations.taking import READERS, close_finished
 from zhixing.inquiries.rules.kinds import UNDER_WAY, RequestKind, RequestState, Result
 from zhixing.inquiries.wire.envelopes import canonical, new_message, sha256, write
 from zhixing.inquiries.wire.messages import Found, PartyRef, QueryReply, Refusal, Row
@@ -74,8 +75,8 @@ def answer_at_desk(
             body={"request": request.number, "unit": request.unit.code, "result": request.result, "kind": "paper",
                   "sha256": digest, "message_sha256": sha256(content)},
         )  # fmt: skip
-        for read in READERS[RequestKind(request.kind)]:
-            read(replies=[TakenReply(request, reply.id, message)], now=now, actor=actor)
+        taken = TakenReply(request, reply.id, sha256(content), message)
+        READERS[RequestKind(request.kind)](replies=[taken], now=now, actor=actor)
         close_finished(inquiry_ids={request.inquiry_id} if request.inquiry_id else set(), now=now)
     return reply.id
 

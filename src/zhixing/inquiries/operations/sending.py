@@ -5,7 +5,7 @@ about with the same number, never one that is sent twice unknowingly.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -19,8 +19,8 @@ from zhixing.foundation.keys import uuid7
 from zhixing.inquiries.connectors.base import Answer, Peer
 from zhixing.inquiries.models import Attempt, AttemptResult, Request, Unit
 from zhixing.inquiries.operations.letters import letters
-from zhixing.inquiries.operations.taking import Arrival, close_finished, take_replies
-from zhixing.inquiries.rules.kinds import Outcome, RequestState, UnitState
+from zhixing.inquiries.operations.taking import Arrival, Reader, close_finished, take_replies
+from zhixing.inquiries.rules.kinds import Outcome, RequestKind, RequestState, UnitState
 from zhixing.inquiries.rules.sending import Breaker, office_hours, pause_after
 
 LEASE = timedelta(minutes=4)
@@ -62,8 +62,8 @@ class Called:
     took_ms: int
 
 
-def lines_with_work(*, now: datetime) -> list[Line]:
-    """The active units that are open at this moment and have a request due."""
+def lines_with_work(*, now: datetime, only: Collection[UUID] | None = None) -> list[Line]:
+    """The active units that are open at this moment and have a request due; of those in `only`, when given."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -76,7 +76,7 @@ def lines_with_work(*, now: datetime) -> list[Line]:
         ids = [row[0] for row in cursor.fetchall()]
     local = now.astimezone(clock.SHANGHAI)
     lines = []
-    for unit in Unit.objects.filter(pk__in=ids).order_by("pk"):
+    for unit in Unit.objects.filter(pk__in=[pk for pk in ids if only is None or pk in only]).order_by("pk"):
         hours = office_hours(unit.office_hours)
         if hours is None or hours.is_open(local):
             peer = Peer(unit.code, unit.name, unit.address)
@@ -141,7 +141,13 @@ def _with_letters(before: dict[UUID, str], now: datetime) -> list[Sendable]:
     ]  # fmt: skip
 
 
-def book(*, calls: Sequence[Called], now: datetime, actor: Actor) -> None:
+def book(
+    *,
+    calls: Sequence[Called],
+    now: datetime,
+    actor: Actor,
+    readers: Mapping[RequestKind, Reader] | None = None,
+) -> None:
     """Book how calls ended, all at once: results of attempts, replies, the next step of each request, breakers of units."""
     rows = {
         request.id: request
@@ -164,7 +170,7 @@ def book(*, calls: Sequence[Called], now: datetime, actor: Actor) -> None:
         for call in calls
         if call.answer.content
     ]  # fmt: skip
-    believed = take_replies(arrivals=arrivals, now=now, actor=actor)
+    believed = take_replies(arrivals=arrivals, now=now, actor=actor, readers=readers)
     verdicts = {
         call.sendable.request_id: _verdict(call, believed.get(call.sendable.request_id)) for call in calls
     }

@@ -4,7 +4,7 @@ Everything that comes is kept sealed, believed or not. The same reply again chan
 """
 
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -19,6 +19,7 @@ from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.keys import uuid7
 from zhixing.foundation.personal_data import Purpose, seal_content
 from zhixing.inquiries.models import RawReply, Request, Unit, UnitKey
+from zhixing.inquiries.operations.answers import TakenReply, read_queries
 from zhixing.inquiries.rules.kinds import Outcome, RequestKind, RequestState, Result
 from zhixing.inquiries.rules.sending import POLL_EVERY, POLL_SOONEST
 from zhixing.inquiries.wire.envelopes import open_answer, sha256
@@ -41,27 +42,23 @@ class Arrival:
     scan: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TakenReply:
-    """An answer that counts, for whoever reads its kind: `message.body` is a QueryReply, a ControlReceipt or a Refusal."""
-
-    request: Request
-    reply_id: UUID
-    message: Message
-
-
-Reader = Callable[..., None]
+Reader = Callable[..., object]
 """Called as `read(replies=…, now=…, actor=…)` in the transaction that takes them."""
-READERS: dict[RequestKind, list[Reader]] = {RequestKind.QUERY: [], RequestKind.CONTROL: []}
-"""Who reads the answers to which kind of request. Readers of one kind are called in order."""
+READERS: dict[RequestKind, Reader] = {RequestKind.QUERY: read_queries}
+"""Who reads the answers to which kind of request."""
 
 
 def take_replies(
-    *, arrivals: Sequence[Arrival], now: datetime, actor: Actor, moment: datetime | None = None
+    *,
+    arrivals: Sequence[Arrival],
+    now: datetime,
+    actor: Actor,
+    moment: datetime | None = None,
+    readers: Mapping[RequestKind, Reader] | None = None,
 ) -> dict[UUID, Outcome]:
     """Take replies, set-based; what each request's reply came to: REPLIED, ACKNOWLEDGED, NEVER_HEARD, BUSY or GARBAGE.
 
-    `moment` is the machine's time against which the units' moments are checked.
+    `moment` is the machine's time against which the units' moments are checked; `readers` take the place of READERS.
     """
     if not arrivals:
         return {}
@@ -83,9 +80,9 @@ def take_replies(
         _acknowledge(acknowledged, now)
         _end(taken, now)
         _tell(taken, kept, now, actor)
-        for kind, readers in READERS.items():
+        for kind, read in (READERS if readers is None else readers).items():
             mine = [reply for reply in taken if reply.request.kind == kind.value]
-            for read in readers if mine else ():
+            if mine:
                 read(replies=mine, now=now, actor=actor)
     return steps
 
@@ -170,7 +167,7 @@ def _settle(
         return Outcome.NEVER_HEARD if body.code is Code.NEVER_SEEN else Outcome.BUSY
     request.state = RequestState.REFUSED.value if isinstance(body, Refusal) else RequestState.ANSWERED.value
     request.result, request.words = _result(body)
-    taken.append(TakenReply(request, row.id, message))
+    taken.append(TakenReply(request, row.id, row.sha256, message))
     return Outcome.REPLIED
 
 
