@@ -14,6 +14,7 @@ from zhixing.inquiries.node.controlling import ONCE, Decision, decide, order_key
 from zhixing.inquiries.node.holdings import Holdings, Table, TableUnreadable
 from zhixing.inquiries.node.journal import Asked, Journal
 from zhixing.inquiries.node.looking import check_request, look
+from zhixing.inquiries.node.queue import request_of
 from zhixing.inquiries.node.settings import Approval, HoursFor, NodeSettings
 from zhixing.inquiries.rules.assets import normal_identifier
 from zhixing.inquiries.rules.mapping import normal_number
@@ -65,10 +66,6 @@ class Said:
     in_reply_to: str
 
 
-class NotWaiting(LookupError):
-    """No request of this number waits for a decision."""
-
-
 class Node:
     """A unit's node over its table, key and journal."""
 
@@ -97,24 +94,6 @@ class Node:
         except Refused as refused:
             return self._refuse(opened.message, raw, refused, now)
 
-    def decide(self, number: str, *, approve: bool, by: str, reason: str = "") -> None:
-        """The liaison approves or declines a request that waits. Raises NotWaiting."""
-        now = self._now()
-        with self.journal.writing(durable=True):
-            done = self.journal.decide(
-                number, state="approved" if approve else "declined", by=by, reason=reason
-            )
-            if not done:
-                raise NotWaiting(f"没有等待办理的请求 {number}。")
-            self.journal.note(
-                at=now,
-                what="decision",
-                number=number,
-                party=by,
-                outcome="approved" if approve else "declined",
-                words=reason,
-            )
-
     def work_off(self, *, limit: int = 200) -> list[Said]:
         """Answer what was decided, or waited for office hours and may go now."""
         said = []
@@ -126,10 +105,6 @@ class Node:
             if answer is not None:
                 said.append(answer)
         return said
-
-    def waiting(self) -> list[tuple[Asked, Message]]:
-        """Requests that wait for the liaison."""
-        return [(asked, self._request_of(asked)) for asked in self.journal.unanswered("waiting")]
 
     def answer_to(self, raw: bytes) -> Said | None:
         """What was or can be said to these very bytes, taken before: for a folder, whose files may be read again after a kill."""
@@ -312,8 +287,7 @@ class Node:
         return None
 
     def _request_of(self, asked: Asked) -> Message:
-        raw = self.journal.letter(asked.raw_sha256)
-        return read(unpack(raw.split(b".")[1].decode("ascii")))
+        return request_of(self.journal, asked)
 
     # -- saying
 

@@ -16,15 +16,14 @@ from typing import TypeVar
 
 from aiohttp import web
 
-from zhixing.inquiries.node.answering import Node, NotWaiting, Said
+from zhixing.foundation import clock
+from zhixing.inquiries.node.answering import Node, Said
 from zhixing.inquiries.node.folders import take_from_folder
+from zhixing.inquiries.node.queue import NotWaiting, decide, waiting_requests
 from zhixing.inquiries.node.settings import NodeSettings
 from zhixing.inquiries.wire.messages import (
     BYTES_MAX_WITH_DOCUMENTS,
     SPEC,
-    ControlRequest,
-    Message,
-    QueryRequest,
 )
 from zhixing.inquiries.wire.refusals import Code, Refused
 
@@ -63,6 +62,12 @@ class Server:
             await runner.cleanup()
         await self._do(self.node.close)
         self._thread.shutdown()
+
+    async def describe(self) -> str:
+        """How the table was read, for the operator to look over. Raises TableUnreadable."""
+        held = await self._do(self.node.table.current)
+        read = "、".join(f"{ours}←{theirs}" for ours, theirs in held.mapping.as_settings().items())
+        return f"财产种类：{held.kind.label}；{len(held.rows)} 行；列：{read}"
 
     async def _do(self, work: Callable[[], _Made]) -> _Made:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
@@ -141,8 +146,8 @@ class Server:
         return response
 
     async def _queue(self, request: web.Request) -> web.Response:
-        waiting = await self._do(self.node.waiting)
-        page = queue_page([message for _, message in waiting], self._desk_token, self.settings.unit.name)
+        waiting = await self._do(partial(waiting_requests, self.node.journal))
+        page = queue_page(waiting, self._desk_token, self.settings.unit.name)
         return web.Response(text=page, content_type="text/html")
 
     async def _decide(self, request: web.Request) -> web.Response:
@@ -154,22 +159,19 @@ class Server:
         if not by or not (approve or reason):
             raise web.HTTPBadRequest(text="请填写经办人；不予办理的要写理由。")
         try:
-            decide = partial(
-                self.node.decide,
-                str(form.get("number", "")),
-                approve=approve,
-                by=by[:60],
-                reason=reason[:400],
-            )
-            await self._do(decide)
+            act = partial(
+                decide, self.node.journal, str(form.get("number", "")), approve=approve, by=by, reason=reason,
+                now=clock.real_now(),
+            )  # fmt: skip
+            await self._do(act)
         except NotWaiting as error:
             raise web.HTTPConflict(text=str(error)) from error
         raise web.HTTPSeeOther("/")
 
 
-def queue_page(waiting: list[Message], token: str, unit: str) -> str:
+def queue_page(waiting: list[dict[str, str]], token: str, unit: str) -> str:
     """The requests that wait, each with who asks, about whom, on which documents, and two buttons."""
-    rows = "".join(_waiting_row(message, token) for message in waiting)
+    rows = "".join(_waiting_row(facts, token) for facts in waiting)
     body = rows or "<p>没有等待办理的请求。 Nothing waits.</p>"
     return (
         '<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><title>待办 · '
@@ -177,24 +179,13 @@ def queue_page(waiting: list[Message], token: str, unit: str) -> str:
     )
 
 
-def _waiting_row(message: Message, token: str) -> str:
-    body = message.body
-    if isinstance(body, QueryRequest):
-        who, what = body.subject, "查询"
-    elif isinstance(body, ControlRequest):
-        who, what = body.holder, f"{body.action.value} {body.asset.identifier}"
-    else:
-        return ""
-    shown = {
-        "编号": message.number, "法院": message.sender.name, "案号": body.case_number, "承办人": body.officer.name,
-        "事项": what, "被执行人": f"{who.name} {who.id_number}", "事由": body.purpose,
-        "文书": "；".join(f"{one.name}（{one.number}）" for one in body.documents),
-    }  # fmt: skip
-    facts = "".join(f"<dt>{name}</dt><dd>{html.escape(text)}</dd>" for name, text in shown.items())
+def _waiting_row(facts: dict[str, str], token: str) -> str:
+    listed = "".join(f"<dt>{name}</dt><dd>{html.escape(text)}</dd>" for name, text in facts.items())
+    number = html.escape(facts.get("编号", ""))
     return (
-        f'<section><dl>{facts}</dl><form method="post" action="/decide">'
+        f'<section><dl>{listed}</dl><form method="post" action="/decide">'
         f'<input type="hidden" name="token" value="{html.escape(token)}">'
-        f'<input type="hidden" name="number" value="{html.escape(message.number)}">'
+        f'<input type="hidden" name="number" value="{number}">'
         '<label>经办人 <input name="by" required maxlength="60"></label> '
         '<label>不予办理的理由 <input name="reason" maxlength="400"></label> '
         '<button name="act" value="approve">办理</button> <button name="act" value="refuse">不予办理</button>'

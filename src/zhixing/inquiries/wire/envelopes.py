@@ -151,6 +151,9 @@ def read(payload: bytes) -> Message:
         raise Refused(Code.NOT_CANONICAL) from None
     if not isinstance(value, dict) or _depth(value) > _DEPTH_MAX or _written(value) != payload:
         raise Refused(Code.NOT_CANONICAL)
+    body = value.get("body")
+    if len(payload) > BYTES_MAX and not (isinstance(body, dict) and body.get("documents")):
+        raise Refused(Code.TOO_LARGE, words=f"没有附件的报文 {len(payload)} 字节，超过 {BYTES_MAX} 字节")
     if value.get("spec") != SPEC:
         raise Refused(Code.SPEC, where="spec")
     try:
