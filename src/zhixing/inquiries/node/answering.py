@@ -29,6 +29,7 @@ from zhixing.inquiries.wire.envelopes import (
     read,
     seal,
     sha256,
+    signed_sha256,
 )
 from zhixing.inquiries.wire.messages import (
     BYTES_MAX_WITH_DOCUMENTS,
@@ -109,7 +110,7 @@ class Node:
     def answer_to(self, raw: bytes) -> Said | None:
         """What was or can be said to these very bytes, taken before: for a folder, whose files may be read again after a kill."""
         number, _ = guess_sender(raw)
-        known = self.journal.asked(number) if number and self.journal.was_received(raw) else None
+        known = self.journal.asked(number) if number and self.journal.is_kept(raw) else None
         return self._progress(known, self._request_of(known), self._now()) if known is not None else None
 
     def about(self) -> dict[str, object]:
@@ -134,7 +135,7 @@ class Node:
 
     def _answer(self, opened: Opened, raw: bytes, now: datetime) -> Said:
         message = opened.message
-        if self.journal.was_received(raw):
+        if self.journal.was_seen(opened.sha256):
             raise Refused(Code.REPLAYED, where="number")
         if isinstance(message.body, StatusRequest):
             return self._status(message, raw, now)
@@ -366,6 +367,8 @@ class Node:
         about = body.about if isinstance(body, StatusRequest) else ""
         case_number = body.case_number if isinstance(body, QueryRequest | ControlRequest) else ""
         officer = body.officer.name if isinstance(body, QueryRequest | ControlRequest) else ""
+        if keep:
+            self.journal.see(signed_sha256(raw))
         self.journal.note(
             at=now, what="in", number=message.number, about=about, kind=message.kind.value, party=message.sender.code,
             case_number=case_number, officer=officer, outcome=outcome, words=words, raw=raw, keep=keep,

@@ -29,6 +29,7 @@ CREATE TRIGGER IF NOT EXISTS entry_stays BEFORE UPDATE ON entry BEGIN SELECT RAI
 CREATE TRIGGER IF NOT EXISTS entry_remains BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'entries are never removed'); END;
 CREATE INDEX IF NOT EXISTS entry_number ON entry (number);
 CREATE TABLE IF NOT EXISTS letter (sha256 TEXT PRIMARY KEY, raw BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS seen (signed_sha256 TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS request (
     number TEXT PRIMARY KEY, court TEXT NOT NULL, kind TEXT NOT NULL, content_sha256 TEXT NOT NULL, raw_sha256 TEXT NOT NULL,
     received_at TEXT NOT NULL, state TEXT NOT NULL CHECK (state IN ('waiting', 'approved', 'declined', 'answered')),
@@ -215,10 +216,19 @@ class Journal:
                 raise JournalUnusable(f"留存的报文 {row['sha256'][:16]} 与其摘要不符，可能被改动。")
         return seq
 
-    def was_received(self, raw: bytes) -> bool:
-        """Whether these very bytes were taken before."""
+    def is_kept(self, raw: bytes) -> bool:
+        """Whether these very bytes lie here."""
         row = self._db.execute("SELECT 1 FROM letter WHERE sha256 = ?", (sha256(raw),)).fetchone()
         return row is not None
+
+    def was_seen(self, signed_sha256: str) -> bool:
+        """Whether a message with this header and payload was taken, however its signature was written."""
+        row = self._db.execute("SELECT 1 FROM seen WHERE signed_sha256 = ?", (signed_sha256,)).fetchone()
+        return row is not None
+
+    def see(self, signed_sha256: str) -> None:
+        """Remember what was signed. Inside `writing`."""
+        self._db.execute("INSERT OR IGNORE INTO seen VALUES (?)", (signed_sha256,))
 
     def letter(self, digest: str) -> bytes:
         """A kept message. Raises JournalUnusable."""

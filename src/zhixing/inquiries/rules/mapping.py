@@ -239,7 +239,7 @@ def _kind(headings: Sequence[str], columns: Sequence[Sequence[str]], file_name: 
         for pattern, kind in CERTIFICATES:
             if _share(filled, _written_as(pattern)) >= 80:
                 scores[kind] += 6
-    best = max(scores, key=lambda kind: scores[kind])
+    best = max((kind for kind, _ in KIND_WORDS), key=lambda kind: scores[kind])
     return best if scores[best] else AssetKind.OTHER
 
 

@@ -43,7 +43,7 @@ _DEPTH_MAX = 12
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A message believed; `sha256` is that of the signed bytes."""
+    """A message believed. `sha256` is that of what was signed: a signature can be written in more than one way."""
 
     message: Message
     sha256: str
@@ -88,6 +88,11 @@ def again(message: Message, *, now: datetime) -> Message:
     """The same message for another attempt: number and body stay, the moments are new."""
     life = message.expires_at - message.sent_at
     return replace(message, sent_at=now.astimezone(UTC), expires_at=(now + life).astimezone(UTC))
+
+
+def signed_sha256(compact: bytes) -> str:
+    """By what a message is known again: the hash of its header and payload, without the signature."""
+    return sha256(compact.rpartition(b".")[0])
 
 
 def document(*, kind: Any, number: str, name: str, media_type: str, content: bytes) -> Document:
@@ -191,7 +196,7 @@ def _open(compact: bytes, trusted: Trusted, *, me: str, now: datetime) -> Opened
     if message.to.code != me:
         raise Refused(Code.WRONG_ADDRESSEE, where="to.code")
     _check_moments(message, now)
-    return Opened(message, sha256(compact))
+    return Opened(message, signed_sha256(compact))
 
 
 def _message(given: dict[str, Any], body: Body) -> Message:

@@ -28,6 +28,15 @@ ALGORITHMS = (ED25519, SM2)
 _HEADER_MAX = 400
 
 
+class _Sizes(jws.JWSRegistry):
+    """The library stops at 128 kB; messages with documents are larger, and their size is checked before."""
+
+    max_payload_length = 17 * 2**20
+
+
+_REGISTRY = _Sizes(algorithms=[ED25519])
+
+
 class KeyUnusable(ValueError):
     """A key or key file cannot be used; the message says what to do."""
 
@@ -106,7 +115,7 @@ class Ed25519Signer:
     def seal(self, payload: bytes) -> bytes:
         """Compact JWS; equal payloads give equal bytes."""
         header = {"alg": ED25519, "kid": self.public.kid, "typ": TYPE}
-        return jws.serialize_compact(header, payload, self.key, algorithms=[ED25519]).encode("ascii")
+        return jws.serialize_compact(header, payload, self.key, registry=_REGISTRY).encode("ascii")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +133,7 @@ class Ed25519Verifier:
     def open(self, compact: bytes) -> bytes:
         """The payload. Raises Refused."""
         try:
-            return jws.deserialize_compact(compact, self.key, algorithms=[ED25519]).payload
+            return jws.deserialize_compact(compact, self.key, registry=_REGISTRY).payload
         except (JoseError, ValueError) as error:
             raise Refused(Code.BAD_SIGNATURE) from error
 
