@@ -115,8 +115,7 @@ def take_rows(
 def _not_yet_read(
     court_id: int, replies: Sequence[IncomingReply], report: ReadingReport
 ) -> list[IncomingReply]:
-    query = "SELECT digest FROM inquiries_readreply WHERE digest = ANY (%s) AND court_id = %s"
-    seen = {bytes(row[0]) for row in select_any(query, [reply.digest for reply in replies], court_id)}
+    seen = store.digests_read(court_id, [reply.digest for reply in replies])
     new = []
     for reply in replies:
         if reply.digest in seen:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 from psycopg import sql
 
-from zhixing.foundation.database.rows import CHUNK, insert, select_any
+from zhixing.foundation.database.staging import hex_list, insert_staged, stage
 from zhixing.foundation.keys import uuid7s
 from zhixing.foundation.names import mask_account, mask_id_number, mask_name
 from zhixing.foundation.personal_data import Keys, Purpose, blind_index, seal
@@ -26,58 +26,55 @@ ConflictKey = tuple[bytes, str, bytes]
 """Person, unit, row."""
 
 _ASSET = {
-    "id": "uuid", "court_id": "integer", "person_index": "bytea", "debtor_name": "varchar", "kind": "varchar",
+    "id": "uuid", "person_index": "bytea", "debtor_name": "varchar", "kind": "varchar",
     "identifier": "varchar", "identifier_index": "bytea", "named_as_sealed": "bytea", "named_as": "varchar",
     "title": "varchar", "ownership": "varchar", "share": "varchar", "currency": "varchar", "amount_fen": "bigint",
     "available_fen": "bigint", "controlled_fen": "bigint", "status": "varchar", "location": "varchar",
     "use_ends_on": "date", "protections": "jsonb", "content": "jsonb", "digest": "bytea", "unit_code": "varchar",
-    "unit_name": "varchar", "as_of": "date", "first_seen_at": "timestamptz", "last_seen_at": "timestamptz",
+    "unit_name": "varchar", "as_of": "date",
 }  # fmt: skip
 _RENEWED = {
     name: _ASSET[name]
     for name in (
         "id", "named_as_sealed", "named_as", "title", "ownership", "share", "currency", "amount_fen", "available_fen",
         "controlled_fen", "status", "location", "use_ends_on", "protections", "content", "digest", "unit_code", "unit_name",
-        "as_of", "last_seen_at",
+        "as_of",
     )
 }  # fmt: skip
 _REPLY = {
-    "id": "uuid", "court_id": "integer", "digest": "bytea", "request_id": "uuid", "case_id": "uuid", "party_id": "uuid",
+    "id": "uuid", "digest": "bytea", "request_id": "uuid", "case_id": "uuid", "party_id": "uuid",
     "person_index": "bytea", "unit_code": "varchar", "unit_name": "varchar", "items": "jsonb", "result": "varchar",
-    "as_of": "date", "read_at": "timestamptz", "rows": "integer", "ours": "integer", "apart": "integer",
+    "as_of": "date", "rows": "integer", "ours": "integer", "apart": "integer",
     "conflicts": "integer",
 }  # fmt: skip
 _SIGHTING = {
     "asset_id": "uuid", "reply_id": "uuid", "row_ref": "varchar", "as_of": "date", "digest": "bytea", "content": "jsonb",
-    "id": "uuid", "court_id": "integer", "seen_at": "timestamptz",
 }  # fmt: skip
 _CHANGE = {
     "asset_id": "uuid", "reply_id": "uuid", "kind": "varchar", "before": "varchar", "after": "varchar", "as_of": "date",
-    "id": "uuid", "court_id": "integer", "at": "timestamptz",
 }  # fmt: skip
 _BURDEN = {
     "asset_id": "uuid", "key": "varchar", "kind": "varchar", "holder": "varchar", "amount_fen": "bigint",
-    "seen_on": "date", "id": "uuid", "court_id": "integer",
+    "seen_on": "date",
 }  # fmt: skip
 _PRIOR = {
     "asset_id": "uuid", "key": "varchar", "authority": "varchar", "document": "varchar", "kind": "varchar",
     "place": "integer", "starts_on": "date", "ends_on": "date", "amount_fen": "bigint", "written": "varchar",
-    "seen_on": "date", "id": "uuid", "court_id": "integer",
+    "seen_on": "date",
 }  # fmt: skip
 _NAMESAKE = {
     "person_index": "bytea", "holder_index": "bytea", "unit_code": "varchar", "unit_name": "varchar", "kind": "varchar",
     "name_masked": "varchar", "id_masked": "varchar", "ground": "varchar", "why": "varchar", "row_ref": "varchar",
-    "id": "uuid", "court_id": "integer", "seen_at": "timestamptz",
 }  # fmt: skip
 _CONFLICT = {
     "case_id": "uuid", "party_id": "uuid", "person_index": "bytea", "row_index": "bytea", "reply_id": "uuid",
     "unit_code": "varchar", "unit_name": "varchar", "kind": "varchar", "holder_name": "varchar", "id_masked": "varchar",
     "ground": "varchar", "why": "varchar", "row_ref": "varchar", "row_sealed": "bytea", "as_of": "date",
-    "state": "varchar", "reason": "varchar", "id": "uuid", "court_id": "integer", "found_at": "timestamptz",
+    "state": "varchar", "reason": "varchar",
 }  # fmt: skip
 _SPOUSE = {
     "person_index": "bytea", "spouse_index": "bytea", "content_sealed": "bytea", "unit_code": "varchar",
-    "unit_name": "varchar", "as_of": "date", "id": "uuid", "court_id": "integer", "noted_at": "timestamptz",
+    "unit_name": "varchar", "as_of": "date",
 }  # fmt: skip
 _SEALED_MAX = 4000
 
@@ -135,10 +132,11 @@ def known_assets(court_id: int, people: Sequence[bytes]) -> dict[AssetKey, Known
     """Every asset of these people."""
     query = (
         "SELECT id, person_index, kind, identifier_index, digest, content::text, unit_code, as_of, gone_on "
-        "FROM inquiries_asset WHERE person_index = ANY (%s) AND court_id = %s"
+        "FROM inquiries_asset WHERE person_index = ANY (ARRAY(SELECT decode(unnest(string_to_array(%s, ',')), 'hex'))) "
+        "AND court_id = %s"
     )
     found = {}
-    for identity, person, kind, index, digest, content, unit, as_of, gone_on in select_any(
+    for identity, person, kind, index, digest, content, unit, as_of, gone_on in _about(
         query, people, court_id
     ):
         one = Known(identity, bytes(person), kind, bytes(index), bytes(digest), content, unit, as_of, gone_on)
@@ -150,21 +148,37 @@ def last_replies(court_id: int, people: Sequence[bytes]) -> dict[tuple[bytes, st
     """As of when each unit last said something about each of these people."""
     query = (
         "SELECT person_index, unit_code, max(as_of) FROM inquiries_readreply "
-        "WHERE person_index = ANY (%s) AND court_id = %s GROUP BY person_index, unit_code"
+        "WHERE person_index = ANY (ARRAY(SELECT decode(unnest(string_to_array(%s, ',')), 'hex'))) AND court_id = %s "
+        "GROUP BY person_index, unit_code"
     )
-    return {(bytes(person), unit): as_of for person, unit, as_of in select_any(query, people, court_id)}
+    return {(bytes(person), unit): as_of for person, unit, as_of in _about(query, people, court_id)}
 
 
 def decided_conflicts(court_id: int, people: Sequence[bytes]) -> dict[ConflictKey, tuple[str, UUID | None]]:
     """Conflicts about these people with how they stand."""
     query = (
         "SELECT person_index, unit_code, row_index, state, asset_id FROM inquiries_identityconflict "
-        "WHERE person_index = ANY (%s) AND court_id = %s"
+        "WHERE person_index = ANY (ARRAY(SELECT decode(unnest(string_to_array(%s, ',')), 'hex'))) AND court_id = %s"
     )
     return {
         (bytes(person), unit, bytes(row)): (state, asset)
-        for person, unit, row, state, asset in select_any(query, people, court_id)
+        for person, unit, row, state, asset in _about(query, people, court_id)
     }
+
+
+def _about(query: str, people: Sequence[bytes], court_id: int) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, [hex_list(people), court_id])
+        return list(cursor.fetchall())
+
+
+def digests_read(court_id: int, digests: Sequence[bytes]) -> set[bytes]:
+    """Those of the digests whose replies were read before."""
+    query = (
+        "SELECT digest FROM inquiries_readreply "
+        "WHERE digest = ANY (ARRAY(SELECT decode(unnest(string_to_array(%s, ',')), 'hex'))) AND court_id = %s"
+    )
+    return {bytes(row[0]) for row in _about(query, digests, court_id)}
 
 
 @dataclass(slots=True)
@@ -194,8 +208,8 @@ class Writing:
         """The reply itself, so that it is read once and known to have answered."""
         items = json.dumps(incoming.items) if incoming.items else "[]"
         self.replies.append((
-            reply_id, self.court_id, incoming.digest, incoming.request_id, incoming.case_id, incoming.party_id, person,
-            incoming.unit_code, incoming.unit_name, items, result, as_of, self.now, rows, ours, apart, conflicts,
+            reply_id, incoming.digest, incoming.request_id, incoming.case_id, incoming.party_id, person,
+            incoming.unit_code, incoming.unit_name, items, result, as_of, rows, ours, apart, conflicts,
         ))  # fmt: skip
 
     def add_asset(
@@ -206,8 +220,8 @@ class Writing:
         shown = mask_account(stated.identifier) if stated.is_secret else stated.identifier
         sealed, named_as = _named(keys, stated)
         self.assets.append((
-            asset_id, self.court_id, person, name, stated.kind.value, shown[:200], index, sealed, named_as,
-            *_columns(stated, text, digest), incoming.unit_code, incoming.unit_name, stated.as_of, self.now, self.now,
+            asset_id, person, name, stated.kind.value, shown[:200], index, sealed, named_as,
+            *_columns(stated, text, digest), incoming.unit_code, incoming.unit_name, stated.as_of,
         ))  # fmt: skip
         self._add_rights(asset_id, stated)
 
@@ -220,7 +234,7 @@ class Writing:
         self.gone.pop(asset_id, None)
         self.renewed[asset_id] = (
             asset_id, sealed, named_as, *_columns(stated, text, digest), incoming.unit_code, incoming.unit_name,
-            stated.as_of, self.now,
+            stated.as_of,
         )  # fmt: skip
         if differs:
             self.rights_of[asset_id] = stated.as_of
@@ -324,67 +338,63 @@ def _columns(stated: Stated, text: str, digest: bytes) -> tuple[Any, ...]:
 
 def write(rows: Writing) -> None:
     """Everything, in the order the tables need it."""
-    court, now = rows.court_id, rows.now
-    _insert("inquiries_readreply", _REPLY, rows.replies)
-    _insert("inquiries_asset", _ASSET, rows.assets)
-    _renew(list(rows.renewed.values()))
+    court, now = {"court_id": rows.court_id}, rows.now
+    insert_staged("inquiries_readreply", _REPLY, rows.replies, fixed={**court, "read_at": now})
+    insert_staged(
+        "inquiries_asset", _ASSET, rows.assets, fixed={**court, "first_seen_at": now, "last_seen_at": now}
+    )
+    _renew(list(rows.renewed.values()), now)
     _mark_gone(rows.gone)
-    _insert("inquiries_sighting", _SIGHTING, rows.sightings, court, now)
-    _insert("inquiries_assetchange", _CHANGE, rows.changes, court, now)
+    _add("inquiries_sighting", _SIGHTING, rows.sightings, {**court, "seen_at": now})
+    _add("inquiries_assetchange", _CHANGE, rows.changes, {**court, "at": now})
     _state_rights("inquiries_encumbrance", _BURDEN, rows.burdens, rows)
     _state_rights("inquiries_priormeasure", _PRIOR, rows.priors, rows)
-    _insert("inquiries_namesake", _NAMESAKE, rows.namesakes, court, now, skip=True)
-    _insert("inquiries_identityconflict", _CONFLICT, rows.conflicts, court, now, skip=True)
-    _insert("inquiries_spouselead", _SPOUSE, rows.spouses, court, now, skip=True)
+    _add("inquiries_namesake", _NAMESAKE, rows.namesakes, {**court, "seen_at": now}, _SKIP)
+    _add("inquiries_identityconflict", _CONFLICT, rows.conflicts, {**court, "found_at": now}, _SKIP)
+    _add("inquiries_spouselead", _SPOUSE, rows.spouses, {**court, "noted_at": now}, _SKIP)
 
 
-def _insert(
-    table: str, kinds: dict[str, str], rows: Sequence[tuple[Any, ...]], court: int | None = None, now: datetime | None = None,
-    *, skip: bool = False,
-) -> None:  # fmt: skip
-    """Insert rows given as tuples; key, court and moment are the same for all and are put in here, last."""
-    if not rows:
-        return
-    columns: list[Sequence[object]] = list(zip(*rows, strict=True))
-    if court is not None:
-        columns += [uuid7s(len(rows)), [court] * len(rows)]
-    if now is not None:
-        columns.append([now] * len(rows))
-    named = {name: (kind, values) for (name, kind), values in zip(kinds.items(), columns, strict=True)}
-    insert(table, named, skip_known=skip)
+_SKIP = "ON CONFLICT DO NOTHING"
 
 
-def _arrays(kinds: dict[str, str]) -> sql.Composed:
-    return sql.SQL(", ").join(sql.SQL("%s::{}[]").format(sql.SQL(kind)) for kind in kinds.values())
-
-
-def _names(kinds: Iterable[str]) -> sql.Composed:
-    return sql.SQL(", ").join(sql.Identifier(name) for name in kinds)
+def _add(
+    table: str,
+    kinds: dict[str, str],
+    rows: Sequence[tuple[Any, ...]],
+    fixed: dict[str, object],
+    then: str = "",
+) -> None:
+    """Insert rows whose keys are given out here."""
+    if rows:
+        keyed = [(key, *row) for key, row in zip(uuid7s(len(rows)), rows, strict=True)]
+        insert_staged(table, {"id": "uuid", **kinds}, keyed, fixed=fixed, then=then)
 
 
 def _each(pattern: str, names: Iterable[str]) -> sql.Composed:
     return sql.SQL(", ").join(sql.SQL(pattern).format(sql.Identifier(name)) for name in names)
 
 
-def _renew(rows: Sequence[tuple[Any, ...]]) -> None:
-    names = [name for name in _RENEWED if name != "id"]
+def _renew(rows: Sequence[tuple[Any, ...]], now: datetime) -> None:
+    if not rows:
+        return
     statement = sql.SQL(
-        "UPDATE inquiries_asset asset SET {set}, gone_on = NULL FROM unnest({arrays}) AS said ({names}) "
-        "WHERE asset.id = said.id"
-    ).format(set=_each("{0} = said.{0}", names), arrays=_arrays(_RENEWED), names=_names(_RENEWED))
+        "UPDATE inquiries_asset asset SET {set}, last_seen_at = %s, gone_on = NULL FROM {staged} said WHERE asset.id = said.id"
+    ).format(
+        set=_each("{0} = said.{0}", [name for name in _RENEWED if name != "id"]),
+        staged=stage("renewed_asset", _RENEWED, rows),
+    )  # fmt: skip
     with connection.cursor() as cursor:
-        for start in range(0, len(rows), CHUNK):
-            columns = [list(values) for values in zip(*rows[start : start + CHUNK], strict=True)]
-            cursor.execute(statement, columns)
+        cursor.execute(statement, [now])
 
 
 def _mark_gone(gone: dict[UUID, date]) -> None:
     if gone:
+        staged = stage("gone_asset", {"id": "uuid", "day": "date"}, list(gone.items()))
         with connection.cursor() as cursor:
             cursor.execute(
-                "UPDATE inquiries_asset asset SET gone_on = said.day FROM unnest(%s::uuid[], %s::date[]) AS said (id, day) "
-                "WHERE asset.id = said.id",
-                [list(gone), list(gone.values())],
+                sql.SQL(
+                    "UPDATE inquiries_asset asset SET gone_on = said.day FROM {} said WHERE asset.id = said.id"
+                ).format(staged)
             )
 
 
@@ -392,39 +402,28 @@ def _state_rights(
     table: str, kinds: dict[str, str], named: dict[UUID, dict[str, tuple[Any, ...]]], rows: Writing
 ) -> None:
     """Burdens or prior measures as the newest replies name them: of assets stated anew, those not named are gone."""
-    found = [row for of_asset in named.values() for row in of_asset.values()]
     if rows.rights_of:
         kept = [(asset, key) for asset in rows.rights_of for key in named.get(asset, ())]
+        said = stage("stated_anew", {"asset_id": "uuid", "day": "date"}, list(rows.rights_of.items()))
         statement = sql.SQL(
-            "UPDATE {table} one SET gone_on = said.day FROM unnest(%s::uuid[], %s::date[]) AS said (asset_id, day) "
+            "UPDATE {table} one SET gone_on = said.day FROM {said} said "
             "WHERE one.asset_id = said.asset_id AND one.gone_on IS NULL AND NOT EXISTS ("
-            "SELECT 1 FROM unnest(%s::uuid[], %s::varchar[]) AS kept (asset_id, key) "
-            "WHERE kept.asset_id = one.asset_id AND kept.key = one.key)"
-        ).format(table=sql.Identifier(table))
+            "SELECT 1 FROM {kept} kept WHERE kept.asset_id = one.asset_id AND kept.key = one.key)"
+        ).format(
+            table=sql.Identifier(table), said=said,
+            kept=stage("kept_rights", {"asset_id": "uuid", "key": "varchar"}, kept),
+        )  # fmt: skip
         with connection.cursor() as cursor:
-            cursor.execute(
-                statement,
-                [
-                    list(rows.rights_of),
-                    list(rows.rights_of.values()),
-                    [one[0] for one in kept],
-                    [one[1] for one in kept],
-                ],
-            )
-    if not found:
-        return
-    newer = [name for name in kinds if name in _MAY_CHANGE]
-    statement = sql.SQL(
-        "INSERT INTO {table} ({names}) SELECT * FROM unnest({arrays}) "
-        "ON CONFLICT (asset_id, key) DO UPDATE SET gone_on = NULL, {newer}"
-    ).format(
-        table=sql.Identifier(table), names=_names(kinds), arrays=_arrays(kinds), newer=_each("{0} = excluded.{0}", newer)
-    )  # fmt: skip
-    with connection.cursor() as cursor:
-        for start in range(0, len(found), CHUNK):
-            columns = [list(values) for values in zip(*found[start : start + CHUNK], strict=True)]
-            count = len(columns[0])
-            cursor.execute(statement, [*columns, uuid7s(count), [rows.court_id] * count])
+            cursor.execute(statement)
+    newer = ", ".join(f"{name} = excluded.{name}" for name in kinds if name in _MAY_CHANGE)
+    found = [row for of_asset in named.values() for row in of_asset.values()]
+    _add(
+        table,
+        kinds,
+        found,
+        {"court_id": rows.court_id},
+        f"ON CONFLICT (asset_id, key) DO UPDATE SET gone_on = NULL, {newer}",
+    )
 
 
 _MAY_CHANGE = ("amount_fen", "place", "starts_on", "ends_on", "written")
