@@ -64,13 +64,14 @@ class Caller(Generic[Key]):
         """Make this call as soon as the unit's bound and the common one allow."""
         self._loop.call_soon_threadsafe(self._start, key, connector, peer, at_once, parcel)
 
-    def ended(self, *, wait: float, limit: int) -> list[Ended[Key]]:
-        """Up to `limit` calls that have ended; waits for the first one at most `wait` seconds."""
+    def ended(self, *, wait: float, limit: int, gather: float = 0.05) -> list[Ended[Key]]:
+        """Up to `limit` calls that have ended; waits for the first at most `wait` seconds, then `gather` for others."""
         found: list[Ended[Key]] = []
         try:
             found.append(self._ended.get(timeout=wait) if wait > 0 else self._ended.get_nowait())
+            until = time.monotonic() + gather
             while len(found) < limit:
-                found.append(self._ended.get_nowait())
+                found.append(self._ended.get(timeout=max(until - time.monotonic(), 0.001)))
         except queue.Empty:
             pass
         return found
