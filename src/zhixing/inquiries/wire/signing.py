@@ -181,21 +181,24 @@ class Sm2Verifier:
 
 def verifier(public: PublicKey) -> Verifier:
     """The verifier of a key. Raises KeyUnusable for a key that is no point of its curve, or SM2 without gmssl-pyx."""
+    if public.algorithm == SM2:
+        _check_sm2(public)
+        return Sm2Verifier(public)
     try:
-        if public.algorithm == ED25519:
-            return Ed25519Verifier.of(public)
-        import gmssl_pyx
-
-        gmssl_pyx.normalize_sm2_public_key(b"\x04" + unpack(public.text))
-    except ImportError as error:
-        raise KeyUnusable("本机没有安装 SM2 组件，请安装 zhixing[sm2]。") from error
+        return Ed25519Verifier.of(public)
     except (JoseError, ValueError) as error:
         raise KeyUnusable(f"公钥 {public.kid} 不成立，请向对方重新索取。") from error
-    except Exception as error:
-        if type(error).__module__.startswith("gmssl_pyx"):
-            raise KeyUnusable(f"公钥 {public.kid} 不在 SM2 曲线上，请向对方重新索取。") from error
-        raise
-    return Sm2Verifier(public)
+
+
+def _check_sm2(public: PublicKey) -> None:
+    try:
+        import gmssl_pyx
+    except ImportError as error:
+        raise KeyUnusable("本机没有安装 SM2 组件，请安装 zhixing[sm2]。") from error
+    try:
+        gmssl_pyx.normalize_sm2_public_key(b"\x04" + unpack(public.text))
+    except (gmssl_pyx.GmsslInnerError, ValueError) as error:
+        raise KeyUnusable(f"公钥 {public.kid} 不在 SM2 曲线上，请向对方重新索取。") from error
 
 
 class Trusted:
