@@ -5,7 +5,7 @@ batch after another, so that two of them never make the same asset twice.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -18,7 +18,7 @@ from zhixing.foundation import clock
 from zhixing.foundation.database.rows import select_any
 from zhixing.foundation.evidence.operations import NewFact, record_many
 from zhixing.foundation.identity.actors import Actor
-from zhixing.foundation.keys import uuid7
+from zhixing.foundation.keys import uuid7s
 from zhixing.foundation.personal_data import Keys, Purpose, blind_index, unseal
 from zhixing.inquiries.models import ReadReply
 from zhixing.inquiries.operations import reading_store as store
@@ -32,6 +32,7 @@ from zhixing.inquiries.wire.messages import Found, QueryReply, Row
 _READING = 7_201_020  # advisory lock, with the court
 _MOST_ALIKE = 100
 _MOST_NAMED = 300
+_KEYS_AT_ONCE = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,12 @@ class _Batch:
     writing: Writing
     report: ReadingReport
     facts: dict[tuple[UUID, str], dict[str, object]] = field(default_factory=dict)
+    ids: Iterator[UUID] = field(default_factory=lambda: _new_ids())
+
+
+def _new_ids() -> Iterator[UUID]:
+    while True:
+        yield from uuid7s(_KEYS_AT_ONCE)
 
 
 def take_rows(
@@ -161,7 +168,7 @@ def _read_reply(batch: _Batch, incoming: IncomingReply, keep: bool) -> None:
         raise Party.DoesNotExist("答复所指的被执行人不在本院案件中。")
     reply = incoming.reply
     as_of = clock.local_date(reply.as_of)
-    reply_id = uuid7()
+    reply_id = next(batch.ids)
     rows = [read_row(row, as_of=as_of) for row in reply.rows]
     judged = judge_all(asked.debtor, [row.holder for row in rows]) if rows else []
     place = (asked.person_index, incoming.unit_code)
@@ -265,7 +272,7 @@ def _see(
     known = batch.known.get(key)
     writing = batch.writing
     if known is None:
-        known = Known(uuid7(), asked.person_index, stated.kind.value, index, digest, content, incoming.unit_code,
+        known = Known(next(batch.ids), asked.person_index, stated.kind.value, index, digest, content, incoming.unit_code,
                       stated.as_of, None, is_new=True)  # fmt: skip
         batch.known[key] = known
         batch.of_unit.setdefault((asked.person_index, incoming.unit_code), []).append(known)

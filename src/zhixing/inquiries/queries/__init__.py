@@ -22,6 +22,21 @@ from zhixing.inquiries.queries.asked import (
     requests_of_case,
     requests_of_inquiry,
 )
+from zhixing.inquiries.queries.assets import (
+    AssetDetail,
+    AssetLine,
+    AssetNotFound,
+    CaseAssets,
+    ControlReference,
+    asset_detail,
+    asset_lines,
+    assets_of_case,
+    conflict_by_id,
+    control_reference,
+    count_of_identity_duties,
+    duties_of_identity,
+    open_conflicts,
+)
 from zhixing.inquiries.queries.units import (
     ServiceCard,
     UnitDetail,
@@ -35,7 +50,12 @@ from zhixing.inquiries.queries.units import (
 )
 
 __all__ = [
+    "AssetDetail",
+    "AssetLine",
+    "AssetNotFound",
+    "CaseAssets",
     "CaseCoverage",
+    "ControlReference",
     "InquiryNotFound",
     "Progress",
     "RequestDetail",
@@ -44,7 +64,12 @@ __all__ = [
     "UnitDetail",
     "UnitLine",
     "UnitNotFound",
+    "asset_detail",
+    "asset_lines",
+    "assets_of_case",
     "audits",
+    "conflict_by_id",
+    "control_reference",
     "count_of_duties",
     "coverage",
     "dead_letters",
@@ -53,6 +78,7 @@ __all__ = [
     "list_inquiries",
     "list_units",
     "looks_at_person",
+    "open_conflicts",
     "policy_of",
     "presets_of",
     "request_detail",
@@ -62,8 +88,8 @@ __all__ = [
     "unit_detail",
 ]
 
-_PARTS = (duties_of_asking,)
-_COUNTS = (count_of_asking_duties,)
+_PARTS = (duties_of_asking, duties_of_identity)
+_COUNTS = (count_of_asking_duties, count_of_identity_duties)
 """Each part of the room reports its own duties, and their exact number."""
 
 

@@ -165,7 +165,7 @@ class Stated:
         if self.protections:
             said["protections"] = [one.value for one in self.protections]
         if self.details:
-            said["details"] = dict(self.details)
+            said["details"] = dict(sorted(self.details))
         if self.faults:
             said["faults"] = list(self.faults)
         return {name: value for name, value in said.items() if value not in (None, "")}
@@ -175,7 +175,7 @@ def _iso(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-_dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+_dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def written(content: dict[str, object]) -> str:
