@@ -94,13 +94,13 @@ class Desk:
         return self.ask(self.message(body)).body
 
 
-def settings(folder: Path, table: str = FUND, **changes: Any) -> NodeSettings:
+def settings(folder: Path, table: str | TableSettings = FUND, **changes: Any) -> NodeSettings:
     """A unit that decides everything by itself, over a table of this text."""
     file = folder / "table.csv"
-    if not file.exists():
+    if isinstance(table, str) and not file.exists():
         file.write_text(table, encoding="utf-8-sig")
     plain = NodeSettings(
-        unit=UNIT, table=TableSettings(file=file), key_file=folder / "unit.key", journal_file=folder / "unit.sqlite3",
+        unit=UNIT, table=TableSettings(file=file) if isinstance(table, str) else table, key_file=folder / "unit.key", journal_file=folder / "unit.sqlite3",
         courts=((COURT.code, COURT_SIGNER.public),), listen=("127.0.0.1", 0), control=Approval.AUTOMATIC,
         payment=Approval.AUTOMATIC,
     )  # fmt: skip
@@ -108,7 +108,7 @@ def settings(folder: Path, table: str = FUND, **changes: Any) -> NodeSettings:
 
 
 @contextmanager
-def desk(folder: Path, table: str = FUND, **changes: Any) -> Iterator[Desk]:
+def desk(folder: Path, table: str | TableSettings = FUND, **changes: Any) -> Iterator[Desk]:
     """A node at work, closed at the end."""
     at = [NOW]
     node = Node(settings(folder, table, **changes), now=lambda: at[0])

@@ -150,12 +150,13 @@ def _section(value: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 def _table(value: Mapping[str, Any], folder: Path) -> TableSettings:
-    table, names = _section(value, "table"), value.get("mapping", {})
+    table = _section(value, "table")
+    names = value.get("mapping", table.get("mapping", "guess"))
     file, url = table.get("file"), str(table.get("url", ""))
     database, database_table = _sqlite(url, folder) if url else (None, "")
     if bool(file) == bool(url):
         raise SettingsUnusable("[table] 要写 file（csv、xlsx）或 url（sqlite:///…?table=…），只写一个。")
-    if names == "guess" or table.get("mapping") == "guess":
+    if names == "guess":
         names = {}
     if not isinstance(names, dict) or not all(isinstance(theirs, str) for theirs in names.values()):
         raise SettingsUnusable('[mapping] 应为“我方字段 = 贵方列名”，或在 [table] 里写 mapping = "guess"。')
