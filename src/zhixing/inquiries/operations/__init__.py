@@ -3,6 +3,7 @@
 from zhixing.inquiries.operations.asking import ASKERS, AskingRefused, Made, ask, cancel
 from zhixing.inquiries.operations.at_desk import answer_at_desk
 from zhixing.inquiries.operations.auditing import (
+    ACCESS_LOG_ROLES,
     REVIEWERS,
     ReviewRefused,
     draw_audits,
@@ -41,6 +42,7 @@ from zhixing.inquiries.operations.taking import Arrival, Reader, take_replies
 from zhixing.inquiries.operations.triggers import ask_half_yearly, ask_on_filing
 
 __all__ = [
+    "ACCESS_LOG_ROLES",
     "ASKERS",
     "DECIDERS",
     "LOOKERS",

@@ -1,6 +1,7 @@
 """Looking over the lookers: requests drawn by lot each month and reviewed by somebody else; who asked about a citizen."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -14,10 +15,12 @@ from zhixing.foundation.identity.actors import Actor, NotAllowed
 from zhixing.foundation.identity.models import Court, Role
 from zhixing.foundation.identity.queries import all_court_ids
 from zhixing.foundation.keys import uuid7
+from zhixing.foundation.names import mask_id_number
 from zhixing.inquiries.models import AuditPick, InquiryPolicy, Request
 from zhixing.law.working_days import add_months
 
 REVIEWERS = (Role.AUDITOR, Role.BUREAU_CHIEF, Role.VICE_PRESIDENT)
+ACCESS_LOG_ROLES = (*REVIEWERS, Role.CLERK)
 AUDITS_A_MONTH = 10
 
 
@@ -86,17 +89,26 @@ def review(*, pick_id: UUID, in_order: bool, note: str, now: datetime, actor: Ac
         )  # fmt: skip
 
 
-def tell_who_asked(*, court: Court, id_number: str, reason: str, now: datetime, actor: Actor) -> bytes:
-    """The blind index under which a citizen's looks are found, for a person who answers the citizen; itself a fact.
+@dataclass(frozen=True, slots=True)
+class Citizen:
+    """Somebody who wants to know who asked: the blind index of the number, and the number masked."""
+
+    index: bytes
+    masked: str
+
+
+def tell_who_asked(*, court: Court, id_number: str, reason: str, now: datetime, actor: Actor) -> Citizen:
+    """Under what a citizen's looks are found, for a person who answers the citizen; itself a fact.
 
     Raises BadIdentifier for a number that is none, ReviewRefused without a reason.
     """
-    actor.require(court.pk, *REVIEWERS, Role.CLERK)
+    actor.require(court.pk, *ACCESS_LOG_ROLES)
     if len(reason.strip()) < 4:
         raise ReviewRefused("请写明申请人与事由（至少四个字）。")
-    index = index_of_id(read_identifier(id_number).number)
+    number = read_identifier(id_number).number
+    index = index_of_id(number)
     record(
         court_id=court.pk, subject=f"court:{court.pk}", kind="access_log.shown", at=now, actor=actor,
         body={"person": index.hex(), "reason": reason.strip()[:200]},
     )  # fmt: skip
-    return index
+    return Citizen(index, mask_id_number(number))
