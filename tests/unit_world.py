@@ -94,7 +94,7 @@ class Desk:
         return self.ask(self.message(body)).body
 
 
-def settings(folder: Path, table: str | TableSettings = FUND, **changes: Any) -> NodeSettings:
+def settings(folder: Path, table: str | TableSettings = FUND, /, **changes: Any) -> NodeSettings:
     """A unit that decides everything by itself, over a table of this text."""
     file = folder / "table.csv"
     if isinstance(table, str) and not file.exists():
@@ -108,7 +108,7 @@ def settings(folder: Path, table: str | TableSettings = FUND, **changes: Any) ->
 
 
 @contextmanager
-def desk(folder: Path, table: str | TableSettings = FUND, **changes: Any) -> Iterator[Desk]:
+def desk(folder: Path, table: str | TableSettings = FUND, /, **changes: Any) -> Iterator[Desk]:
     """A node at work, closed at the end."""
     at = [NOW]
     node = Node(settings(folder, table, **changes), now=lambda: at[0])

@@ -6,6 +6,7 @@ numbers and retries must survive.
 """
 
 import asyncio
+import io
 from collections import Counter
 from dataclasses import dataclass
 
@@ -118,7 +119,7 @@ class BadLine:
             async with self._session.request(
                 request.method,
                 f"{self.target}{request.path_qs}",
-                data=body or None,
+                data=io.BytesIO(body) if body else None,
                 headers=headers,
                 allow_redirects=False,
             ) as response:

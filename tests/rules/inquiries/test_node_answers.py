@@ -127,7 +127,7 @@ def test_every_row_of_every_debtor_of_the_sample(tmp_path: Path, name: str) -> N
         for number in debtors
         if number in row.split(",") and not (name.startswith("市场监管局") and row.split(",")[1] == number)
     }
-    with desk(tmp_path, table=TableSettings(file=SAMPLES / f"units/{name}.csv")) as court:
+    with desk(tmp_path, TableSettings(file=SAMPLES / f"units/{name}.csv")) as court:
         held = court.node.table.current()
         found = {(number, row.row_ref) for number in debtors for row in held.of_person(number)}
         assert found == wanted
@@ -313,7 +313,7 @@ def test_a_table_in_sqlite_and_in_excel(tmp_path: Path) -> None:
         TableSettings(file=tmp_path / "t.xlsx"),
         TableSettings(database=tmp_path / "t.db", database_table="缴 存"),
     ):
-        with desk(tmp_path, table=table) as court:
+        with desk(tmp_path, table) as court:
             (row,) = court.say(query()).rows
             assert (row.row_ref, row.amount_fen, row.asset_kind) == ("2", 100_050, AssetKind.HOUSING_FUND)
 

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from joserfc import jws
 from joserfc.jwk import OKPKey
-from unit_world import CASE, COURT, COURT_SIGNER, NOW, PAPERS, STRANGER, UNIT, order, query
 
+from unit_world import CASE, COURT, COURT_SIGNER, NOW, PAPERS, STRANGER, UNIT, order, query
 from zhixing.foundation.identifiers import IdKind
 from zhixing.inquiries.rules.kinds import AssetKind
 from zhixing.inquiries.wire import envelopes

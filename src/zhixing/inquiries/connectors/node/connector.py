@@ -1,6 +1,7 @@
 """A unit's node over HTTP: one session for all units, each call bounded in seconds and bytes."""
 
 import asyncio
+import io
 import re
 from types import TracebackType
 from typing import Self
@@ -57,7 +58,7 @@ class NodeOverHttp:
         timeout = aiohttp.ClientTimeout(total=_seconds(peer), sock_connect=min(_seconds(peer), 10))
         try:
             async with self._session.post(
-                peer.address.rstrip("/") + PATH, data=parcel.content, timeout=timeout, allow_redirects=False
+                peer.address.rstrip("/") + PATH, data=_sent(parcel.content), timeout=timeout, allow_redirects=False
             ) as response:
                 body = await _body(response)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
@@ -87,6 +88,11 @@ class NodeOverHttp:
                 )
             ]
         return []
+
+
+def _sent(content: bytes) -> bytes | io.BytesIO:
+    """A large message goes in pieces, so that others are not held up meanwhile."""
+    return io.BytesIO(content) if len(content) > 2**20 else content
 
 
 async def _body(response: aiohttp.ClientResponse) -> bytes:
