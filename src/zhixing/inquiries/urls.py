@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from zhixing.inquiries.pages import asking, watching
+from zhixing.inquiries.pages import asking, assets, watching
 
 urlpatterns: list[URLPattern] = [
     path("inquiries/", asking.inquiries, name="inquiries"),
@@ -21,4 +21,12 @@ urlpatterns: list[URLPattern] = [
     path("inquiries/<uuid:inquiry_id>/cancel/", asking.cancel, name="inquiry-cancel"),
     path("cases/<uuid:case_id>/inquiries/", asking.of_case, name="case-inquiries"),
     path("cases/<uuid:case_id>/inquiries/ask/", asking.ask_case, name="case-inquiries-ask"),
+    path("inquiries/assets/<uuid:asset_id>/", assets.asset, name="asset"),
+    path("inquiries/conflicts/", assets.conflicts, name="identity-conflicts"),
+    path("inquiries/conflicts/<uuid:conflict_id>/", assets.conflict, name="identity-conflict"),
+    path("inquiries/conflicts/<uuid:conflict_id>/propose/", assets.propose, name="identity-conflict-propose"),
+    path("inquiries/conflicts/<uuid:conflict_id>/confirm/", assets.confirm, name="identity-conflict-confirm"),
+    path("cases/<uuid:case_id>/assets/", assets.of_case, name="case-assets"),
+    path("cases/<uuid:case_id>/assets/notice/", assets.notify, name="assets-notice"),
+    path("cases/<uuid:case_id>/assets/spouse/<uuid:lead_id>/", assets.spouse, name="spouse-lead"),
 ]
