@@ -235,3 +235,15 @@ def test_what_changed_since_the_last_query() -> None:
 )  # fmt: skip
 def test_freshness_in_days(as_of: date, expected: Freshness) -> None:
     assert freshness(as_of, ON) is expected
+
+
+def test_a_number_made_up_by_a_node_names_the_asset_in_orders_and_is_not_shown() -> None:
+    row = Row(
+        row_ref="2", match=Match.ID, holder=Person(name="吴哲子", id_number="222403199501300007"),
+        asset_kind=AssetKind.HOUSING_FUND, identifier="housing_fund-0123456789abcdef", title="汪清县木业公司", details={},
+    )  # fmt: skip
+    found = read_row(row, as_of=ON).stated
+    assert found is not None
+    assert (found.identifier, found.named_as, found.is_secret) == (
+        "住房公积金·汪清县木业公司", "housing_fund-0123456789abcdef", False,
+    )  # fmt: skip

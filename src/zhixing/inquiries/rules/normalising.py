@@ -4,6 +4,7 @@ A row that cannot be read whole is still kept: what is unreadable becomes a faul
 asset left out is an asset lost. Marriages are no assets; they become a lead that opens only with a reason.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -32,6 +33,8 @@ from zhixing.inquiries.rules.kinds import AssetKind
 from zhixing.inquiries.wire.messages import Row
 
 _MOST_DETAILS = 40
+_MADE_UP = re.compile(r"[a-z_]+-[0-9a-f]{16}")
+"""What a node calls an asset whose register has no number for it: orders name it so, people do not read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +181,7 @@ def _asset(row: Row, as_of: date) -> Stated:
     status = row.status or read.status
     ownership, owners = _owners(row, read)
     words = (row.title, status, read.use, *(text for pair in read.kept for text in pair))
-    identifier = normal_identifier(kind, row.identifier)
+    identifier = "" if _MADE_UP.fullmatch(row.identifier) else normal_identifier(kind, row.identifier)
     return Stated(
         kind=kind, identifier=identifier or _stand_in(kind, row.title, read), named_as=row.identifier,
         is_secret=bool(identifier) and kind in SECRET_KINDS,
