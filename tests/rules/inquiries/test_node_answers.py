@@ -7,7 +7,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from unit_world import (
     CARS,
@@ -28,6 +31,7 @@ from unit_world import (
     settings,
 )
 from zhixing.inquiries.node.answering import Node
+from zhixing.inquiries.node.holdings import index, namesake_row, row_of
 from zhixing.inquiries.node.journal import Journal, JournalUnusable
 from zhixing.inquiries.node.queue import NotWaiting, decide, waiting_requests
 from zhixing.inquiries.node.settings import (
@@ -39,6 +43,7 @@ from zhixing.inquiries.node.settings import (
     load_settings,
 )
 from zhixing.inquiries.rules.kinds import AssetKind
+from zhixing.inquiries.rules.mapping import Column, Field, TableMapping
 from zhixing.inquiries.wire.envelopes import again, new_message, seal
 from zhixing.inquiries.wire.messages import (
     Acknowledgement,
@@ -48,11 +53,18 @@ from zhixing.inquiries.wire.messages import (
     Match,
     QueryReply,
     Refusal,
+    Row,
     State,
     StatusRequest,
 )
+from zhixing.inquiries.wire.shapes import read_part, write_part
 from zhixing.inquiries.wire.signing import unpack
 
+FIELDS = (
+    Field.HOLDER_NAME, Field.HOLDER_ID, Field.IDENTIFIER, Field.AMOUNT, Field.AVAILABLE, Field.CONTROLLED, Field.STATUS,
+    Field.OPENED_ON, Field.CLOSED_ON, Field.LOCATION, Field.OWNERSHIP, Field.PRIORITY_RIGHTS, Field.PRIOR_MEASURES,
+    Field.TITLE, Field.CURRENCY, Field.CO_OWNER_NAME, Field.CO_OWNER_ID,
+)  # fmt: skip
 SAMPLES = Path(__file__).parents[3] / "src/zhixing/simulator/samples/wangqing"
 
 
@@ -399,3 +411,25 @@ def test_an_acknowledgement_is_no_answer(tmp_path: Path) -> None:
         assert isinstance(told, Acknowledgement)
     assert os.path.exists(tmp_path / "unit.key")
     assert date(2026, 11, 23) == NOW.date()
+
+
+CELL = st.one_of(
+    st.text(max_size=40), st.text(alphabet="查封冻结抵押给、；;\n无 （2021）吉2401执保88号轮候1", max_size=400), st.text(min_size=2100, max_size=2500),
+    st.sampled_from(["-1", "1e9", "99999999999999", "0001-01-01", "2056-12-31", "\x0b", "吉2401", "100%", "是"]),
+)  # fmt: skip
+HEADINGS = ("姓名", "证件号码", "账号", "余额", "可用余额", "冻结金额", "状态", "开户日期", "到期日", "坐落", "共有情况", "抵押权人", "查封情况",
+            "开户行", "币种", "共有人", "共有人证件号", "备注\x0c", "x" * 100)  # fmt: skip
+
+
+@given(cells=st.lists(CELL, min_size=len(HEADINGS) - 2, max_size=len(HEADINGS) - 2), name=CELL)
+@hypothesis.settings(max_examples=80, suppress_health_check=list(hypothesis.HealthCheck))
+def test_whatever_a_table_holds_the_reply_can_be_read(cells: list[str], name: str) -> None:
+    """One strange cell must not make a whole reply unreadable for the court."""
+    columns = tuple(Column(at, HEADINGS[at], field, "") for at, field in enumerate(FIELDS))
+    mapping = TableMapping(AssetKind.DEPOSIT, 0, columns, tuple(enumerate(HEADINGS))[len(FIELDS) :])
+    held = index(mapping, [list(HEADINGS), [name or "x", ZHU, *cells]], as_of=NOW)
+    for row in held.of_person(ZHU):
+        who = row.person(ZHU)
+        assert who is not None
+        for said in (row_of(row, who), namesake_row(row, who)):
+            assert read_part(Row, write_part(said), "row") == said

@@ -33,10 +33,12 @@ from zhixing.inquiries.rules.mapping import (
     read_row,
 )
 from zhixing.inquiries.wire.messages import CoOwner, Match, Person, PriorityRight, PriorMeasure, Related, Row
+from zhixing.inquiries.wire.shapes import clean
 
 _OWNERS = (Role.HOLDER, Role.CO_OWNER)
 _ASKED_ABOUT = (Role.HOLDER, Role.CO_OWNER, Role.SPOUSE)
 _SEALED = ("查封", "冻结", "扣押", "锁定", "司法限制")
+_LISTED = 100
 _SUM_ROWS = frozenset({"合计", "总计", "小计", "累计", "共计"})
 
 
@@ -145,10 +147,10 @@ def _frozen(found: dict[str, list[int]]) -> dict[str, tuple[int, ...]]:
 def _identifier(kind: AssetKind, read: RowRead) -> str:
     """The asset's own number; a stake's is the company's; where the table has none, one made of holder and title."""
     if written := read.texts.get(Field.IDENTIFIER):
-        return written[:160]
+        return clean(written, 160)
     company = next((who for who in read.people if who.role is Role.COMPANY), None)
     if company is not None and kind is AssetKind.EQUITY:
-        return (company.number or company.name)[:160]
+        return clean(company.number or company.name, 160)
     who = next((who for who in read.people if who.role is Role.HOLDER), None)
     said = "\0".join((kind, who.number if who else "", read.texts.get(Field.TITLE, "")))
     return f"{kind}-{hashlib.sha256(said.encode()).hexdigest()[:16]}"
@@ -171,25 +173,27 @@ def row_of(holding: Holding, who: Named) -> Row:
         row_ref=holding.row_ref,
         match=Match.ID,
         holder=Person(
-            name=who.name[:120] or "（未登记）", id_kind=_id_kind(who.number), id_number=who.number[:40]
+            name=_name(who),
+            id_kind=_id_kind(who.number),
+            id_number=clean(who.number, 40),
         ),
         asset_kind=holding.kind,
         identifier=holding.identifier,
-        title=title[:200],
+        title=clean(title, 200),
         details=_details(holding, who),
         currency=_currency(texts.get(Field.CURRENCY, "")),
         amount_fen=read.amounts.get(Field.AMOUNT),
         available_fen=read.amounts.get(Field.AVAILABLE),
         controlled_fen=read.amounts.get(Field.CONTROLLED),
-        status=texts.get(Field.STATUS, "")[:120],
+        status=clean(texts.get(Field.STATUS, ""), 120),
         opened_on=read.days.get(Field.OPENED_ON),
         closed_on=read.days.get(Field.CLOSED_ON),
-        ownership=texts.get(Field.OWNERSHIP, "")[:120],
+        ownership=clean(texts.get(Field.OWNERSHIP, ""), 120),
         co_owners=_co_owners(holding, who),
         priority_rights=rights_of(holding),
-        prior_measures=tuple(prior_measure(prior) for prior in holding.priors()),
+        prior_measures=tuple(prior_measure(prior) for prior in holding.priors()[:_LISTED]),
         related=_related(holding, who),
-        location=texts.get(Field.LOCATION, "")[:300],
+        location=clean(texts.get(Field.LOCATION, ""), 300),
     )
 
 
@@ -198,24 +202,25 @@ def namesake_row(holding: Holding, who: Named) -> Row:
     return Row(
         row_ref=holding.row_ref,
         match=Match.NAME,
-        holder=Person(name=who.name[:120], id_kind=_id_kind(who.number), id_number=masked(who.number)),
+        holder=Person(name=_name(who), id_kind=_id_kind(who.number), id_number=masked(who.number)),
         asset_kind=holding.kind,
     )
 
 
+def _name(who: Named) -> str:
+    return clean(who.name, 120) or "（未登记）"
+
+
 def masked(number: str) -> str:
     """First six and last four characters; a shorter number shows nothing but its length."""
-    return (
-        number[:6] + "*" * (len(number) - 10) + number[-4:]
-        if len(number) >= 15
-        else "*" * min(len(number), 40)
-    )
+    plain = clean(number, 40)
+    return plain[:6] + "*" * (len(plain) - 10) + plain[-4:] if len(plain) >= 15 else "*" * len(plain)
 
 
 def _details(holding: Holding, who: Named) -> dict[str, str]:
     """The unit's other columns; ID numbers of third persons among them are masked. The spouse is named from either side."""
     details = {
-        heading[:80]: (masked(normal_number(text)) if _is_persons(text) else text[:2000])
+        clean(heading, 80) or "列": (masked(normal_number(text)) if _is_persons(text) else clean(text, 2000))
         for heading, text in list(holding.read.details.items())[:60]
     }
     for other in _related(holding, who):
@@ -243,14 +248,16 @@ def _related(holding: Holding, who: Named) -> tuple[Related, ...]:
             continue
         is_couple = holding.kind is AssetKind.MARRIAGE or Role.SPOUSE in (other.role, who.role)
         relation = "company" if other.role is Role.COMPANY else "spouse" if is_couple else "other"
-        found.append(Related(relation=relation, name=other.name[:120], id_number=other.number[:40]))
+        found.append(
+            Related(relation=relation, name=clean(other.name, 120), id_number=clean(other.number, 40))
+        )
     return tuple(found)
 
 
 def _co_owners(holding: Holding, who: Named) -> tuple[CoOwner, ...]:
     """Other owners by name; their numbers stay with the unit."""
     return tuple(
-        CoOwner(name=other.name[:120])
+        CoOwner(name=clean(other.name, 120))
         for other in holding.read.people
         if other is not who and other.role in _OWNERS
     )
@@ -264,20 +271,20 @@ def rights_of(holding: Holding) -> tuple[PriorityRight, ...]:
     return tuple(
         PriorityRight(
             kind=burden.kind.value,
-            holder=burden.holder[:160],
+            holder=clean(burden.holder, 160),
             amount_fen=burden.amount_fen,
-            written=text[:400],
+            written=clean(text, 400),
         )
-        for burden in burdens_in(text)
+        for burden in burdens_in(text)[:_LISTED]
     )
 
 
 def prior_measure(prior: Prior) -> PriorMeasure:
     """A stated measure as the wire writes it."""
     return PriorMeasure(
-        authority=prior.authority[:120], document=prior.document[:160], kind=prior.kind[:40],
+        authority=clean(prior.authority, 120), document=clean(prior.document, 160), kind=clean(prior.kind, 40),
         place_in_waiting=prior.place or None, starts_on=prior.starts_on, ends_on=prior.ends_on,
-        amount_fen=prior.amount_fen, written=prior.written[:400],
+        amount_fen=prior.amount_fen, written=clean(prior.written, 400),
     )  # fmt: skip
 
 

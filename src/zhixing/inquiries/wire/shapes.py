@@ -25,6 +25,11 @@ FEN_MAX = 10**15
 """Ten thousand billion yuan: above any balance, below what JSON readers keep exactly."""
 
 
+def clean(text: str, most: int) -> str:
+    """A text of an office's table as a message may carry it: without invisible control characters, cut to `most`."""
+    return _CONTROL.sub("", text)[:most]
+
+
 class Shape(Protocol):
     """Reads, writes and describes one kind of value."""
 
