@@ -4,7 +4,6 @@ from zhixing.inquiries.models.asking import Attempt, AttemptResult, AuditPick, I
 from zhixing.inquiries.models.assets import (
     Asset,
     AssetChange,
-    ConflictState,
     Encumbrance,
     IdentityConflict,
     Namesake,
@@ -22,7 +21,6 @@ __all__ = [
     "Attempt",
     "AttemptResult",
     "AuditPick",
-    "ConflictState",
     "Encumbrance",
     "IdentityConflict",
     "Inquiry",

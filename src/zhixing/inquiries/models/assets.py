@@ -14,6 +14,7 @@ from zhixing.foundation.identity.models import Court, User
 from zhixing.foundation.keys import uuid7
 from zhixing.inquiries.models.asking import Request
 from zhixing.inquiries.rules.assets import BurdenKind, ChangeKind, Ownership
+from zhixing.inquiries.rules.identity import ConflictState
 from zhixing.inquiries.rules.kinds import AssetKind, Result
 
 ASSETS = tuple(kind.value for kind in AssetKind if kind is not AssetKind.MARRIAGE)
@@ -221,15 +222,6 @@ class Namesake(models.Model):
                 fields=["person_index", "court", "unit_code", "kind", "holder_index"], name="namesake_once"
             ),
         ]
-
-
-class ConflictState(models.TextChoices):
-    """How a conflict stands; two people decide."""
-
-    OPEN = "open", "待核实"
-    PROPOSED = "proposed", "待复核"
-    OURS = "ours", "认定为被执行人"
-    APART = "apart", "认定不是被执行人"
 
 
 class IdentityConflict(models.Model):

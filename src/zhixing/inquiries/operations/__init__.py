@@ -13,7 +13,6 @@ from zhixing.inquiries.operations.auditing import (
 from zhixing.inquiries.operations.deciding import (
     DECIDERS,
     LOOKERS,
-    ConflictNotFound,
     DecisionRefused,
     LookRefused,
     OpenedSpouse,
@@ -50,7 +49,6 @@ __all__ = [
     "REVIEWERS",
     "Arrival",
     "AskingRefused",
-    "ConflictNotFound",
     "DecisionRefused",
     "IncomingReply",
     "Item",

@@ -15,23 +15,20 @@ from zhixing.foundation.identity.models import Role
 from zhixing.foundation.personal_data import Purpose, unseal
 from zhixing.inquiries.models import (
     Asset,
-    ConflictState,
     IdentityConflict,
     ReadReply,
     SpouseLead,
     SpouseLook,
 )
 from zhixing.inquiries.operations.reading import store_decided_row
+from zhixing.inquiries.queries.assets import ConflictNotFound
+from zhixing.inquiries.rules.identity import ConflictState
 from zhixing.inquiries.wire.messages import Row
 from zhixing.inquiries.wire.shapes import read_part
 
 DECIDERS = (Role.OFFICER, Role.BUREAU_CHIEF)
 LOOKERS = (Role.OFFICER, Role.BUREAU_CHIEF)
 REASON_MIN, REASON_MAX = 4, 300
-
-
-class ConflictNotFound(LookupError):
-    """No such conflict, or it is in a court that may not be seen."""
 
 
 class DecisionRefused(ValueError):
@@ -75,7 +72,7 @@ def propose_decision(
         person = _person(actor)
         if conflict.state != ConflictState.OPEN:
             raise DecisionRefused("这项冲突已有人提出处理意见，请刷新后查看。")
-        conflict.state, conflict.is_ours = ConflictState.PROPOSED, is_ours
+        conflict.state, conflict.is_ours = ConflictState.PROPOSED.value, is_ours
         conflict.reason, conflict.proposed_by_id, conflict.proposed_at = (
             _reason(reason, DecisionRefused), person, now,
         )  # fmt: skip
@@ -99,14 +96,14 @@ def confirm_decision(*, conflict_id: UUID, agrees: bool, now: datetime, actor: A
             raise DecisionRefused("处理意见须由另一人复核。")
         if not agrees:
             body = {"conflict": str(conflict.id), "unit": conflict.unit_code, "row": conflict.row_ref}
-            conflict.state, conflict.is_ours, conflict.reason = ConflictState.OPEN, None, ""
+            conflict.state, conflict.is_ours, conflict.reason = ConflictState.OPEN.value, None, ""
             conflict.proposed_by_id = conflict.proposed_at = None
             conflict.save()
             record(court_id=conflict.court_id, subject=f"case:{conflict.case_id}", kind="identity.decision_returned",
                    at=now, actor=actor, body=body)  # fmt: skip
             return conflict
         conflict.decided_by_id, conflict.decided_at = person, now
-        conflict.state = ConflictState.OURS if conflict.is_ours else ConflictState.APART
+        conflict.state = (ConflictState.OURS if conflict.is_ours else ConflictState.APART).value
         if conflict.is_ours:
             conflict.asset = _take_in(conflict, now, actor)
         conflict.save()

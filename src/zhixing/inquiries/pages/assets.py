@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from zhixing.cases.models import Case
 from zhixing.cases.pages import workbook_response
+from zhixing.cases.queries import CaseNotFound
 from zhixing.cases.rules.workbooks import SheetCell, Yuan, list_workbook
 from zhixing.foundation import clock
 from zhixing.foundation.evidence.operations import record
@@ -20,11 +20,11 @@ from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.language import t
 from zhixing.foundation.names import mask_name
 from zhixing.inquiries import queries
-from zhixing.inquiries.models import ConflictState, IdentityConflict
 from zhixing.inquiries.operations import deciding
 from zhixing.inquiries.operations.noticing import NoticeRefused, issue_result_notice
 from zhixing.inquiries.queries.assets import AssetLine, CaseAssets
 from zhixing.inquiries.rules.assets import ChangeKind, Freshness
+from zhixing.inquiries.rules.identity import ConflictState
 from zhixing.inquiries.rules.kinds import AssetKind
 
 _ENGLISH = {
@@ -60,8 +60,8 @@ def _shared() -> dict[str, Any]:
 def _book(case_id: UUID) -> CaseAssets:
     try:
         return queries.assets_of_case(case_id, today=clock.today())
-    except Case.DoesNotExist:
-        raise Http404("没有这个案件。") from None
+    except CaseNotFound as missing:
+        raise Http404(str(missing)) from None
 
 
 @login_required
@@ -131,23 +131,19 @@ def conflicts(request: HouseRequest) -> HttpResponse:
     return render(request, "inquiries/conflicts.html", {**_shared(), "rows": rows})
 
 
-def _conflict(conflict_id: UUID) -> IdentityConflict:
-    found = queries.conflict_by_id(conflict_id)
-    if found is None:
-        raise Http404("没有这项身份冲突，或者它不在您可以查看的法院。")
-    return found
-
-
 @login_required
 @require_GET
 def conflict(request: HouseRequest, conflict_id: UUID) -> HttpResponse:
     """One conflict beside the debtor it may be."""
-    found = _conflict(conflict_id)
+    try:
+        found = queries.conflict_by_id(conflict_id)
+    except queries.ConflictNotFound as missing:
+        raise Http404(str(missing)) from None
     may = request.actor.has(found.court_id, *deciding.DECIDERS)
     return render(
         request, "inquiries/conflict.html",
         {
-            **_shared(), "conflict": found, "may_propose": may and found.state == ConflictState.OPEN,
+            **_shared(), "conflict": found, "state": ConflictState(found.state), "may_propose": may and found.state == ConflictState.OPEN,
             "may_confirm": may and found.state == ConflictState.PROPOSED
             and found.proposed_by_id != request.actor.user_id,
         },
@@ -163,7 +159,7 @@ def propose(request: HouseRequest, conflict_id: UUID) -> HttpResponse:
             conflict_id=conflict_id, is_ours=request.POST.get("is_ours") == "1",
             reason=request.POST.get("reason", ""), now=clock.now(), actor=request.actor,
         )  # fmt: skip
-    except deciding.ConflictNotFound as missing:
+    except queries.ConflictNotFound as missing:
         raise Http404(str(missing)) from None
     except deciding.DecisionRefused as refused:
         messages.error(request, str(refused))
@@ -183,7 +179,7 @@ def confirm(request: HouseRequest, conflict_id: UUID) -> HttpResponse:
         deciding.confirm_decision(
             conflict_id=conflict_id, agrees=agrees, now=clock.now(), actor=request.actor
         )
-    except deciding.ConflictNotFound as missing:
+    except queries.ConflictNotFound as missing:
         raise Http404(str(missing)) from None
     except deciding.DecisionRefused as refused:
         messages.error(request, str(refused))

@@ -8,13 +8,13 @@ from uuid import UUID
 
 from zhixing.cases.models import Case, Party, PartyRole
 from zhixing.cases.personal import keys
+from zhixing.cases.queries import case_by_id
 from zhixing.foundation.duties import Duty, Loss
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.personal_data import Purpose, unseal
 from zhixing.inquiries.models import (
     Asset,
     AssetChange,
-    ConflictState,
     Encumbrance,
     IdentityConflict,
     Namesake,
@@ -33,12 +33,17 @@ from zhixing.inquiries.rules.assets import (
     Protection,
     freshness,
 )
+from zhixing.inquiries.rules.identity import ConflictState
 from zhixing.inquiries.rules.kinds import AssetKind
 
 SIGHTINGS_SHOWN = 200
 NAMESAKES_SHOWN = 200
 LATEST_CHANGES = 100
 EXPORT_MAX = 5_000
+
+
+class ConflictNotFound(LookupError):
+    """No such conflict, or it is in a court that may not be seen."""
 
 
 class AssetNotFound(LookupError):
@@ -149,8 +154,8 @@ class CaseAssets:
 
 
 def assets_of_case(case_id: UUID, *, today: date) -> CaseAssets:
-    """The book of a case, in a fixed number of queries. Raises Case.DoesNotExist."""
-    case = Case.objects.select_related("court").get(pk=case_id)
+    """The book of a case, in a fixed number of queries. Raises CaseNotFound."""
+    case = case_by_id(case_id)
     parties = list(Party.objects.filter(case_id=case_id, role=PartyRole.DEBTOR.value).order_by("position"))
     people = [bytes(party.id_index) for party in parties]
     lines = asset_lines(Asset.objects.filter(court_id=case.court_id, person_index__in=people), today=today)
@@ -323,10 +328,13 @@ def open_conflicts(courts: Sequence[int], *, limit: int = 200) -> list[IdentityC
     return list(rows.select_related("case", "party", "proposed_by").order_by("found_at", "id")[:limit])
 
 
-def conflict_by_id(conflict_id: UUID) -> IdentityConflict | None:
-    """One conflict with its case."""
+def conflict_by_id(conflict_id: UUID) -> IdentityConflict:
+    """One conflict with its case. Raises ConflictNotFound."""
     rows = IdentityConflict.objects.select_related("case", "party", "proposed_by", "decided_by")
-    return rows.filter(pk=conflict_id).first()
+    found = rows.filter(pk=conflict_id).first()
+    if found is None:
+        raise ConflictNotFound("没有这项身份冲突，或者它不在您可以查看的法院。")
+    return found
 
 
 def duties_of_identity(*, actor: Actor, today: date, limit: int) -> list[Duty]:

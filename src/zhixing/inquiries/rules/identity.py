@@ -41,6 +41,22 @@ class Ground(StrEnum):
     SHARED_NUMBER = "shared_number"
 
 
+class ConflictState(StrEnum):
+    """How a conflict stands; two people decide."""
+
+    OPEN = "open"
+    PROPOSED = "proposed"
+    OURS = "ours"
+    APART = "apart"
+
+    @property
+    def label(self) -> str:
+        """The word on screen."""
+        return {
+            "open": "待核实", "proposed": "待复核", "ours": "认定为被执行人", "apart": "认定不是被执行人",
+        }[self.value]  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Holder:
     """Whom a unit names as the holder of a row, as written."""
