@@ -124,7 +124,7 @@ def _settings(table: Table, scratch: Path, court: Court) -> NodeSettings:
         "unit": {"code": table.code, "name": table.unit, "listen": "127.0.0.1:0", "key": str(scratch / f"{table.code}.key"),
                  "journal": str(scratch / f"{table.code}.sqlite3")},
         "table": {"file": str(table.file.resolve())},
-        "approval": {"documents": False},
+        "approval": {},
         "courts": [{"code": court.code, "keys": [public]}],
     }  # fmt: skip
     try:

@@ -16,9 +16,10 @@ from zhixing.inquiries.connectors.base import Parcel
 from zhixing.inquiries.operations.sending import Called, Line, Sendable, book, claim, lines_with_work
 from zhixing.inquiries.rules.kinds import RequestKind
 
-AHEAD = 3
+AHEAD = 4
 """Calls of a unit that are claimed at one time, in multiples of what it bears: the next ones wait in line, not in the table."""
-BOOK_AT_MOST = 500
+BOOK_AT_MOST = 200
+"""Calls booked in one transaction: few enough that the lines never run dry meanwhile."""
 LOOK_AGAIN = timedelta(milliseconds=200)
 """How often a run asks the tables for more when it found less than it had room for."""
 SEND_DEADLINE = timedelta(minutes=30)
@@ -99,9 +100,9 @@ def _claim_more(
 
 
 def _room(line: Line, busy: int, now: datetime) -> int:
-    """Places of a unit: its bound and the same again in line; one alone while its breaker is half open."""
+    """Places of a unit: its bound and some in line; no line after a failure, one place while its breaker is half open."""
     places = line.breaker.room(line.at_once, now)
-    return max(0, (places * AHEAD if places == line.at_once else places) - busy)
+    return max(0, (places if line.breaker.count else places * AHEAD) - busy)
 
 
 @sweep(name="inquiries.clocks", every=timedelta(minutes=5), deadline=timedelta(minutes=10), batch=10_000)

@@ -15,11 +15,12 @@ from django.db import connection
 from zhixing.foundation import clock
 from zhixing.foundation.database.rows import insert_rows
 from zhixing.foundation.identity.actors import Actor
+from zhixing.foundation.identity.models import User
 from zhixing.foundation.keys import uuid7
 from zhixing.inquiries.connectors.base import Answer, Peer
 from zhixing.inquiries.models import Attempt, AttemptResult, Request, Unit
 from zhixing.inquiries.operations.letters import letters
-from zhixing.inquiries.operations.taking import Arrival, Reader, close_finished, take_replies
+from zhixing.inquiries.operations.taking import Arrival, Reader, close_finished, share, take_replies
 from zhixing.inquiries.rules.kinds import Outcome, RequestKind, RequestState, UnitState
 from zhixing.inquiries.rules.sending import Breaker, office_hours, pause_after
 
@@ -115,8 +116,15 @@ def claim(*, room: Mapping[UUID, int], now: datetime) -> list[Sendable]:
 
 
 def _with_letters(before: dict[UUID, str], now: datetime) -> list[Sendable]:
-    rows = Request.objects.select_related("case__officer", "party", "unit", "inquiry", "court")
-    requests = list(rows.filter(pk__in=list(before)).order_by("pk"))
+    rows = Request.objects.select_related("case", "party").filter(pk__in=list(before))
+    requests = list(rows.order_by("pk"))
+    share(requests)
+    officers = User.objects.in_bulk(
+        {request.case.officer_id for request in requests if request.case.officer_id}
+    )
+    for request in requests:
+        if request.case.officer_id:
+            request.case.officer = officers[request.case.officer_id]
     asks = {request.id: before[request.id] != RequestState.WAITING.value for request in requests}
     written = letters(requests=requests, asks_status=asks, moment=clock.real_now())
     attempts = [
@@ -149,14 +157,15 @@ def book(
     readers: Mapping[RequestKind, Reader] | None = None,
 ) -> None:
     """Book how calls ended, all at once: results of attempts, replies, the next step of each request, breakers of units."""
+    asked = Request.objects.filter(pk__in=[call.sendable.request_id for call in calls])
     rows = {
-        request.id: request
-        for request in Request.objects.filter(pk__in=[call.sendable.request_id for call in calls])
+        key: (court_id, inquiry)
+        for key, court_id, inquiry in asked.values_list("pk", "court_id", "inquiry_id")
     }
     insert_rows(
         [
             AttemptResult(
-                attempt_id=call.sendable.attempt_id, court_id=rows[call.sendable.request_id].court_id,
+                attempt_id=call.sendable.attempt_id, court_id=rows[call.sendable.request_id][0],
                 outcome=call.answer.outcome.value, words=call.answer.words[:300], took_ms=call.took_ms, at=now,
             )
             for call in calls
@@ -180,7 +189,7 @@ def book(
         now,
     )
     _note_health(calls, verdicts, now)
-    close_finished(inquiry_ids={row.inquiry_id for row in rows.values() if row.inquiry_id}, now=now)
+    close_finished(inquiry_ids={inquiry for _, inquiry in rows.values() if inquiry}, now=now)
 
 
 def _verdict(call: Called, believed: Outcome | None) -> Outcome:
@@ -229,21 +238,33 @@ def _next(outcome: Outcome, sendable: Sendable) -> tuple[RequestState, timedelta
 
 
 def _note_health(calls: Sequence[Called], verdicts: Mapping[UUID, Outcome], now: datetime) -> None:
+    """Move the breakers of the units that were called, in one statement; when a unit last answered with them."""
     by_unit: dict[UUID, list[Called]] = defaultdict(list)
     for call in calls:
         by_unit[call.sendable.unit_id].append(call)
+    rows = []
     for unit in Unit.objects.select_for_update(no_key=True).filter(pk__in=list(by_unit)).order_by("pk"):
-        breaker = Breaker(unit.trouble_count, unit.trouble_until)
-        words = unit.trouble_words
+        breaker, words, heard = (
+            Breaker(unit.trouble_count, unit.trouble_until),
+            unit.trouble_words,
+            unit.answered_at,
+        )
         for call in by_unit[unit.pk]:
             outcome = verdicts[call.sendable.request_id]
             breaker = breaker.after(outcome, now)
-            words = f"{outcome.label}：{call.answer.words}" if breaker.count else ""
-        found = (breaker.count, breaker.until, words[:300])
-        if found != (unit.trouble_count, unit.trouble_until, unit.trouble_words) or not breaker.count:
-            unit.trouble_count, unit.trouble_until, unit.trouble_words = found
-            unit.answered_at = unit.answered_at if breaker.count else now
-            unit.save(update_fields=["trouble_count", "trouble_until", "trouble_words", "answered_at"])
+            words = f"{outcome.label}：{call.answer.words}"[:300] if breaker.count else ""
+            heard = heard if breaker.count else now
+        rows.append((unit.pk, breaker.count, breaker.until, words, heard))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE inquiries_unit unit SET trouble_count = seen.count, trouble_until = seen.until,
+                trouble_words = seen.words, answered_at = seen.heard
+            FROM unnest(%s::uuid[], %s::integer[], %s::timestamptz[], %s::varchar[], %s::timestamptz[])
+                AS seen (id, count, until, words, heard) WHERE seen.id = unit.id
+            """,
+            [list(column) for column in zip(*rows, strict=True)] if rows else [[], [], [], [], []],
+        )
 
 
 def units_to_collect_from() -> list[tuple[UUID, str, Peer]]:
