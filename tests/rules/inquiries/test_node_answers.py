@@ -433,3 +433,10 @@ def test_whatever_a_table_holds_the_reply_can_be_read(cells: list[str], name: st
         assert who is not None
         for said in (row_of(row, who), namesake_row(row, who)):
             assert read_part(Row, write_part(said), "row") == said
+
+
+def test_a_unit_that_signs_by_sm2(tmp_path: Path) -> None:
+    pytest.importorskip("gmssl_pyx")
+    with desk(tmp_path, algorithm="SM2") as court:
+        assert court.node.signer.public.algorithm == "SM2"
+        assert court.say(query()).rows[0].row_ref == "2"
