@@ -34,9 +34,10 @@ def _debtors(court_id: int, count: int) -> list[tuple[UUID, UUID, str, str]]:
     from zhixing.foundation.keys import uuid7
     from zhixing.simulator.people import Census
 
-    census = Census(random.Random(9), "汪清县")
+    before = Case.objects.filter(sub_account__startswith="I").count()
+    census = Census(random.Random(9 + before), "汪清县")
     cases, parties, found = [], [], []
-    for place in range(count):
+    for place in range(before, before + count):
         who = census.person()
         case = Case(
             id=uuid7(), court_id=court_id, number=f"（2030）吉2424执{place + 1}号", year=2030, type_code="执",

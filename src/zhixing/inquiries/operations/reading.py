@@ -71,6 +71,11 @@ class _Asked:
     name: str
 
 
+def _new_ids() -> Iterator[UUID]:
+    while True:
+        yield from uuid7s(_KEYS_AT_ONCE)
+
+
 @dataclass(slots=True)
 class _Batch:
     """One court's replies on their way in."""
@@ -86,12 +91,7 @@ class _Batch:
     writing: Writing
     report: ReadingReport
     facts: dict[tuple[UUID, str], dict[str, object]] = field(default_factory=dict)
-    ids: Iterator[UUID] = field(default_factory=lambda: _new_ids())
-
-
-def _new_ids() -> Iterator[UUID]:
-    while True:
-        yield from uuid7s(_KEYS_AT_ONCE)
+    ids: Iterator[UUID] = field(default_factory=_new_ids)
 
 
 def take_rows(
@@ -302,6 +302,10 @@ def _see(
         _note(batch, incoming.case_id, "asset.changed", str(known.id))
     if known.unit_code != incoming.unit_code:
         batch.of_unit.setdefault((asked.person_index, incoming.unit_code), []).append(known)
+    if not differs and known.unit_code == incoming.unit_code:
+        known.as_of, known.gone_on = stated.as_of, None
+        writing.confirm(known.id, stated.as_of)
+        return known.id
     known.digest, known.content, known.unit_code = digest, content, incoming.unit_code
     known.as_of, known.gone_on = stated.as_of, None
     writing.renew(batch.keys, known.id, incoming, stated, text, digest, differs=differs)

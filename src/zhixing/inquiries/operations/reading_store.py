@@ -77,6 +77,7 @@ _SPOUSE = {
     "unit_name": "varchar", "as_of": "date",
 }  # fmt: skip
 _SEALED_MAX = 4000
+_SKIP = "ON CONFLICT DO NOTHING"
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +191,8 @@ class Writing:
     replies: list[tuple[Any, ...]] = field(default_factory=list)
     assets: list[tuple[Any, ...]] = field(default_factory=list)
     renewed: dict[UUID, tuple[Any, ...]] = field(default_factory=dict)
+    confirmed: dict[UUID, date] = field(default_factory=dict)
+    """Assets of which the same unit said the same again: only the day moves."""
     gone: dict[UUID, date] = field(default_factory=dict)
     sightings: list[tuple[Any, ...]] = field(default_factory=list)
     changes: list[tuple[Any, ...]] = field(default_factory=list)
@@ -232,6 +235,7 @@ class Writing:
         """What the newest reply says of an asset that was there."""
         sealed, named_as = _named(keys, stated)
         self.gone.pop(asset_id, None)
+        self.confirmed.pop(asset_id, None)
         self.renewed[asset_id] = (
             asset_id, sealed, named_as, *_columns(stated, text, digest), incoming.unit_code, incoming.unit_name,
             stated.as_of,
@@ -254,6 +258,11 @@ class Writing:
                 asset_id, key, prior.authority[:120], prior.document[:160], prior.kind[:40], prior.place, prior.starts_on,
                 prior.ends_on, prior.amount_fen, prior.written[:400], stated.as_of,
             )  # fmt: skip
+
+    def confirm(self, asset_id: UUID, as_of: date) -> None:
+        """The same unit said the same again."""
+        self.gone.pop(asset_id, None)
+        self.confirmed[asset_id] = as_of
 
     def mark_gone(self, asset_id: UUID, on: date) -> None:
         """The unit does not report it any more."""
@@ -344,6 +353,7 @@ def write(rows: Writing) -> None:
         "inquiries_asset", _ASSET, rows.assets, fixed={**court, "first_seen_at": now, "last_seen_at": now}
     )
     _renew(list(rows.renewed.values()), now)
+    _confirm(rows.confirmed, now)
     _mark_gone(rows.gone)
     _add("inquiries_sighting", _SIGHTING, rows.sightings, {**court, "seen_at": now})
     _add("inquiries_assetchange", _CHANGE, rows.changes, {**court, "at": now})
@@ -352,9 +362,6 @@ def write(rows: Writing) -> None:
     _add("inquiries_namesake", _NAMESAKE, rows.namesakes, {**court, "seen_at": now}, _SKIP)
     _add("inquiries_identityconflict", _CONFLICT, rows.conflicts, {**court, "found_at": now}, _SKIP)
     _add("inquiries_spouselead", _SPOUSE, rows.spouses, {**court, "noted_at": now}, _SKIP)
-
-
-_SKIP = "ON CONFLICT DO NOTHING"
 
 
 def _add(
@@ -385,6 +392,17 @@ def _renew(rows: Sequence[tuple[Any, ...]], now: datetime) -> None:
     )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(statement, [now])
+
+
+def _confirm(confirmed: dict[UUID, date], now: datetime) -> None:
+    if confirmed:
+        staged = stage("confirmed_asset", {"id": "uuid", "day": "date"}, list(confirmed.items()))
+        statement = sql.SQL(
+            "UPDATE inquiries_asset asset SET as_of = said.day, last_seen_at = %s, gone_on = NULL "
+            "FROM {} said WHERE asset.id = said.id"
+        ).format(staged)
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [now])
 
 
 def _mark_gone(gone: dict[UUID, date]) -> None:
