@@ -58,7 +58,10 @@ class NodeOverHttp:
         timeout = aiohttp.ClientTimeout(total=_seconds(peer), sock_connect=min(_seconds(peer), 10))
         try:
             async with self._session.post(
-                peer.address.rstrip("/") + PATH, data=_sent(parcel.content), timeout=timeout, allow_redirects=False
+                peer.address.rstrip("/") + PATH,
+                data=_sent(parcel.content),
+                timeout=timeout,
+                allow_redirects=False,
             ) as response:
                 body = await _body(response)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
