@@ -28,6 +28,7 @@ from zhixing.foundation.identity.scope import courts_visible
 from zhixing.foundation.personal_data import Purpose, unseal
 from zhixing.inquiries import operations
 from zhixing.inquiries.models import Request, Unit
+from zhixing.inquiries.node.holdings import TableUnreadable
 from zhixing.inquiries.node.serving import Server
 from zhixing.inquiries.node.settings import NodeSettings, SettingsUnusable, load_settings, read_settings
 from zhixing.inquiries.operations.answers import read_queries
@@ -167,7 +168,10 @@ def _nodes(settings: Sequence[NodeSettings], tables: Sequence[Table]) -> Iterato
 
 
 def _counted(table: Table, server: Server) -> Table:
-    return Table(table.unit, table.code, table.file, len(server.node.table.current().rows))
+    try:
+        return Table(table.unit, table.code, table.file, len(server.node.table.current().rows))
+    except TableUnreadable as error:
+        raise RehearsalImpossible(f"{table.file.name}：{error}") from error
 
 
 def _ask_and_read(
