@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
+from heapq import nsmallest
 from uuid import UUID
 
 from django.db import transaction
@@ -48,10 +49,11 @@ def _draw(court_id: int, month: date, wanted: int, now: datetime, actor: Actor) 
         datetime.combine(day, datetime.min.time(), clock.SHANGHAI) for day in (month, add_months(month, 1))
     )
     rows = Request.objects.filter(court_id=court_id, made_at__gte=first, made_at__lt=after, kind="query")
-    lots = sorted(
-        (hashlib.sha256(f"{month}/{number}".encode()).digest(), request_id, asker)
-        for request_id, number, asker in rows.values_list("pk", "number", "inquiry__asker_id").iterator()
-    )[:wanted]
+    found = rows.values_list("pk", "number", "inquiry__asker_id").iterator()
+    lots = nsmallest(
+        wanted,
+        ((hashlib.sha256(f"{month}/{number}".encode()).digest(), key, asker) for key, number, asker in found),
+    )
     if not lots:
         return 0
     with transaction.atomic():
