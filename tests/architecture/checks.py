@@ -25,7 +25,7 @@ MARKS_OF_UNFINISHED_WORK = re.compile(
         )
     )
 )
-ROOMS = ("cases", "documents", "funds", "freezes", "command")
+ROOMS = ("cases", "documents", "funds", "inquiries", "freezes", "command")
 FLOORS = frozenset({"rules", "models", "queries", "operations", "sweeps", "api", "pages", "urls", "apps"})
 BESIDE_THE_FLOORS = {
     "connectors": "the outside worlds",
@@ -40,6 +40,10 @@ BESIDE_THE_FLOORS = {
     "sealing": "documents: the port to the court's seal and its local provider",
     "rendering": "documents: sets a page; pure but for files",
     "typst": "documents: page templates",
+    "wire": "inquiries: messages between court and unit; pure, shared by both sides",
+    "calling": "inquiries: many calls at the same time, without tables",
+    "rehearsal": "inquiries: a unit's table tried out over the wire, nothing kept",
+    "node": "inquiries: the program a unit runs; knows nothing of the court's tables",
     "storing": "freezes: how read rows become rows of the database",
     "statements": "freezes: set-based SQL of its operations, by name",
 }

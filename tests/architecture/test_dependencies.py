@@ -21,7 +21,8 @@ COMES_WITH = {
 
 def declared() -> set[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return {re.split(r"[\[<>=~! ]", line)[0].lower() for line in project["dependencies"]}
+    optional = [line for lines in project.get("optional-dependencies", {}).values() for line in lines]
+    return {re.split(r"[\[<>=~! ]", line)[0].lower() for line in (*project["dependencies"], *optional)}
 
 
 def imported() -> set[str]:

@@ -14,6 +14,8 @@ MONEY = (
     "foundation/money.py",
     "cases/rules",
     "freezes/rules",
+    "inquiries/rules",
+    "inquiries/wire",
     "documents/rules",
     "command/rules",
 )

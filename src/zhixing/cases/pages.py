@@ -52,6 +52,8 @@ FACTS_SHOWN = 200
 FACTS_ON_OVERVIEW = 5
 LATEST_DAY_ASKED = timedelta(days=365 * 30)
 ROOM_TABS = (
+    ("inquiries", "case-inquiries", "查控", "Inquiries"),
+    ("assets", "case-assets", "财产一本通", "Found assets"),
     ("freezes", "case-freezes", "财产", "Assets"),
     ("funds", "case-funds", "案款", "Funds"),
     ("documents", "case-documents", "文书", "Documents"),

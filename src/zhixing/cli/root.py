@@ -6,9 +6,11 @@ import sys
 import click
 
 from zhixing.cli.cases import cases
+from zhixing.cli.inquiries import inquiries
 from zhixing.cli.law import law
 from zhixing.cli.office import clock_command, evidence, freezes, funds, intake, simulate, verify
 from zhixing.cli.running import code, demo, down, rescue, status, up, worker
+from zhixing.cli.unit import unit
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -22,7 +24,7 @@ def main() -> None:
 
 
 for command in (
-    law, intake, cases, funds, freezes, verify, evidence, simulate, clock_command,
-    demo, up, down, status, worker, rescue, code,
+    law, intake, cases, funds, inquiries, freezes, verify, evidence, simulate, clock_command,
+    demo, up, down, status, worker, rescue, code, unit,
 ):  # fmt: skip
     main.add_command(command)

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "zhixing.cases.apps.CasesConfig",
     "zhixing.documents.apps.DocumentsConfig",
     "zhixing.funds.apps.FundsConfig",
+    "zhixing.inquiries.apps.InquiriesConfig",
     "zhixing.freezes.apps.FreezesConfig",
     "zhixing.command.apps.CommandConfig",
     "zhixing.web.apps.WebConfig",

@@ -1,7 +1,10 @@
 """Which facts ring which sweeps. The one place where a lower room's fact reaches a higher room."""
 
 WAKES: dict[str, tuple[str, ...]] = {
-    "case.filed": ("documents.first_notices", "evidence.seal", "funds.suggest"),
+    "case.filed": ("documents.first_notices", "evidence.seal", "funds.suggest", "inquiries.on_filing"),
+    "inquiry.made": ("inquiries.send",),
+    "request.tried_again": ("inquiries.send",),
+    "unit.resumed": ("inquiries.send",),
     "court.account_named": ("documents.first_notices",),
     "freeze_ledger.taken": ("freezes.remind",),
     "measure.end_entered": ("freezes.remind",),

@@ -18,6 +18,7 @@ from zhixing.cases.queries import debts_as_of
 from zhixing.cases.rules.debt import DebtStatement
 from zhixing.documents.models import Document, Signature
 from zhixing.documents.rendering.of_home import engine, renderer
+from zhixing.documents.rules.asset_results import AssetResultNotice, asset_result_blocks
 from zhixing.documents.rules.blocks import Block
 from zhixing.documents.rules.contexts import Context, DocumentKind, IssuingCourt, PaymentAccount
 from zhixing.documents.rules.distribution_plan import DistributionPlan, distribution_plan_blocks
@@ -199,6 +200,19 @@ def issue_distribution_plan(
     return _issue_signed(
         case_id, recipient_id, DocumentKind.DISTRIBUTION_PLAN, plan.issued_on,
         lambda number: distribution_plan_blocks(replace(plan, document_number=number)), now, actor,
+    )  # fmt: skip
+
+
+def issue_asset_result_notice(
+    *, case_id: UUID, recipient_id: UUID, notice: AssetResultNotice, now: datetime, actor: Actor
+) -> Document:
+    """Issue the notice of what was found of the debtors (财产查询结果告知书) to an applicant.
+
+    The number of the notice given is put in here. Raises DocumentRefused, RenderFailed, SealingFailed.
+    """
+    return _issue_signed(
+        case_id, recipient_id, DocumentKind.ASSET_RESULT_NOTICE, notice.issued_on,
+        lambda number: asset_result_blocks(replace(notice, document_number=number)), now, actor,
     )  # fmt: skip
 
 

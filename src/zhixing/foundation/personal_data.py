@@ -11,6 +11,7 @@ import json
 import os
 import secrets
 import stat
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,6 +25,7 @@ _VERSION = 1
 _NONCE_BYTES = 12
 _KEY_BYTES = 32
 _MAX_TEXT = 4096
+_MAX_CONTENT = 64 * 2**20
 
 
 class Purpose(StrEnum):
@@ -34,6 +36,8 @@ class Purpose(StrEnum):
     ACCOUNT = "account"
     ADDRESS = "address"
     SECOND_FACTOR = "second-factor"
+    INQUIRY = "inquiry"
+    UNIT_MESSAGE = "unit-message"
 
 
 class KeyFileUnusable(RuntimeError):
@@ -65,18 +69,34 @@ def seal(keys: Keys, text: str, *, purpose: Purpose) -> bytes:
     """`text` (at most 4,096 characters) sealed under the current key; sealing twice gives two different values."""
     if len(text) > _MAX_TEXT:
         raise ValueError(f"要加密的内容过长，最多 {_MAX_TEXT} 个字符。")
+    return _sealed(keys, text.encode(), purpose)
+
+
+def seal_content(keys: Keys, content: bytes, *, purpose: Purpose) -> bytes:
+    """A whole message or file (at most 64 MiB) sealed, packed before."""
+    if len(content) > _MAX_CONTENT:
+        raise ValueError(f"要加密的内容过长，最多 {_MAX_CONTENT} 字节。")
+    return _sealed(keys, zlib.compress(content, 1), purpose)
+
+
+def unseal_content(keys: Keys, sealed: bytes | memoryview, *, purpose: Purpose) -> bytes:
+    """The content that was sealed for `purpose`. Raises SealedValueUnreadable."""
+    return zlib.decompress(_opened(keys, sealed, purpose))
+
+
+def _sealed(keys: Keys, content: bytes, purpose: Purpose) -> bytes:
     key_id = keys.current.encode("ascii")
     head = bytes((_VERSION, len(key_id))) + key_id
     nonce = secrets.token_bytes(_NONCE_BYTES)
-    return (
-        head
-        + nonce
-        + AESGCM(keys.encryption[keys.current]).encrypt(nonce, text.encode(), _bound(head, purpose))
-    )
+    return head + nonce + AESGCM(keys.encryption[keys.current]).encrypt(nonce, content, _bound(head, purpose))
 
 
 def unseal(keys: Keys, sealed: bytes | memoryview, *, purpose: Purpose) -> str:
     """The text that was sealed for `purpose`. Raises SealedValueUnreadable."""
+    return _opened(keys, sealed, purpose).decode()
+
+
+def _opened(keys: Keys, sealed: bytes | memoryview, purpose: Purpose) -> bytes:
     value = bytes(sealed)
     start = 2 + value[1] if len(value) > 2 else 0
     if not start or value[0] != _VERSION or len(value) < start + _NONCE_BYTES + 16:
@@ -86,7 +106,7 @@ def unseal(keys: Keys, sealed: bytes | memoryview, *, purpose: Purpose) -> str:
     if key is None:
         raise SealedValueUnreadable("找不到加密时使用的密钥，请检查密钥文件。")
     try:
-        return AESGCM(key).decrypt(nonce, body, _bound(head, purpose)).decode()
+        return AESGCM(key).decrypt(nonce, body, _bound(head, purpose))
     except InvalidTag:
         raise SealedValueUnreadable("加密数据已损坏或被移动，无法解密。") from None
 

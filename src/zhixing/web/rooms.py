@@ -40,6 +40,7 @@ ROOMS = (
     Room("today", "今日", "Today", "calendar-due"),
     Room("cases", "案件", "Cases", "folder", "zhixing.cases"),
     Room("funds", "案款", "Funds", "cash", "zhixing.funds"),
+    Room("inquiries", "查控", "Inquiries", "search", "zhixing.inquiries"),
     Room("freezes", "智续", "Freezes", "snowflake", "zhixing.freezes"),
     Room("documents", "文书", "Documents", "file-text", "zhixing.documents"),
     Room("command", "指挥", "Command", "building-community", "zhixing.command"),

@@ -89,6 +89,20 @@ WORDS: dict[str, str] = {
     "setting.proposed": "提出放宽案款设定",
     "setting.changed": "调整案款设定",
     "setting.refused": "不予放宽案款设定",
+    "debtor.asked_about": "查询被执行人财产",
+    "reply.taken": "单位答复查询",
+    "request.unanswered": "单位逾期无答复",
+    "request.tried_again": "重新询问单位",
+    "request.given_up": "不再等待单位答复",
+    "audit.reviewed": "抽查查询",
+    "asset.found": "查到财产",
+    "asset.changed": "财产有变化",
+    "identity.conflict": "身份冲突待核实",
+    "identity.decision_proposed": "提出身份核实意见",
+    "identity.decision_returned": "退回身份核实意见",
+    "identity.decided": "身份核实生效",
+    "spouse_lead.viewed": "查看配偶线索",
+    "assets.exported": "导出财产一本通",
     "measure.taken_over": "接管控制措施",
     "measure.end_entered": "补录控制措施届满日",
     "measure.end_corrected": "更正控制措施届满日",
@@ -137,11 +151,32 @@ def _document(body: Body) -> str:
     return f"{name} {body.get('number', '')}".strip()
 
 
+_RESULTS = {"found": "有财产", "none": "无财产", "refused": "拒绝答复"}
+
+
+def _asked(body: Body) -> str:
+    units = body.get("units")
+    named = "、".join(str(unit) for unit in units) if isinstance(units, list) else ""
+    return f"{named}；{body.get('purpose', '')}"
+
+
 _DETAILS: dict[str, Callable[[Body], str]] = {
+    "debtor.asked_about": _asked,
+    "reply.taken": lambda body: (
+        f"{body.get('unit', '')} {_RESULTS.get(str(body.get('result', '')), '')}".strip()
+    ),
+    "request.unanswered": lambda body: str(body.get("unit", "")),
+    "request.given_up": lambda body: str(body.get("reason", "")),
     "case.filed": lambda body: f"{body.get('number', '')}，台账第 {body.get('register_row', '')} 行",
     "case.concluded": lambda body: f"{_CLOSING.get(str(body.get('kind', '')), '')}，{body.get('on', '')}",
     "debt.satisfied": lambda body: f"截至 {body.get('on', '')}",
     "personal_data.viewed": lambda body: f"事由：{body.get('reason', '')}",
+    "asset.found": lambda body: f"{body.get('count', 0)} 项",
+    "asset.changed": lambda body: f"{body.get('count', 0)} 处",
+    "identity.conflict": lambda body: f"{body.get('count', 0)} 行",
+    "identity.decision_proposed": lambda body: str(body.get("reason", "")),
+    "identity.decided": lambda body: str(body.get("reason", "")),
+    "spouse_lead.viewed": lambda body: f"事由：{body.get('reason', '')}",
     "document.issued": _document,
     "document.opened": _document,
     "document.printed": _document,

@@ -21,6 +21,7 @@ class DocumentKind(StrEnum):
     PAYOUT_VOUCHER = "payout_voucher"
     UNCLAIMED_NOTICE = "unclaimed_notice"
     DISTRIBUTION_PLAN = "distribution_plan"
+    ASSET_RESULT_NOTICE = "asset_result_notice"
 
     @property
     def document_name(self) -> str:
@@ -32,6 +33,7 @@ class DocumentKind(StrEnum):
             "payout_voucher": "案款发放凭证",
             "unclaimed_notice": "不明款认领公告",
             "distribution_plan": "执行财产分配方案",
+            "asset_result_notice": "财产查询结果告知书",
         }[self.value]
 
 

@@ -7,6 +7,7 @@ or its deadline has passed, and writes down each run.
 
 import traceback
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -26,13 +27,18 @@ class SweepFunction(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """A sweep and its bounds: how often it runs by the clock, how long it may take, how much it does at a time."""
+    """A sweep and its bounds: how often it runs by the clock, how long it may take, how much it does at a time.
+
+    `commits_itself` is for a sweep that calls the world outside: it writes what it is about to do, commits, and calls; so
+    the engine opens no transaction around it.
+    """
 
     name: str
     every: timedelta
     deadline: timedelta
     batch: int
     function: SweepFunction
+    commits_itself: bool = False
 
 
 class UnknownSweep(LookupError):
@@ -43,14 +49,14 @@ _SWEEPS: dict[str, Sweep] = {}
 
 
 def sweep(
-    *, name: str, every: timedelta, deadline: timedelta, batch: int
+    *, name: str, every: timedelta, deadline: timedelta, batch: int, commits_itself: bool = False
 ) -> Callable[[SweepFunction], SweepFunction]:
     """Register a sweep. Every sweep has a deadline: a hung one is found by it."""
 
     def register(function: SweepFunction) -> SweepFunction:
         if name in _SWEEPS:
             raise ValueError(f"sweep {name} is registered twice")
-        _SWEEPS[name] = Sweep(name, every, deadline, batch, function)
+        _SWEEPS[name] = Sweep(name, every, deadline, batch, function, commits_itself)
         return function
 
     return register
@@ -74,7 +80,7 @@ def run_sweep(name: str) -> int:
     outcome, error = "done", ""
     try:
         while True:
-            with every_court_visible():
+            with nullcontext() if found.commits_itself else every_court_visible():
                 done = found.function(now=clock.now(), limit=found.batch)
             run.rows += done
             run.alive_at = clock.real_now()

@@ -1,0 +1,41 @@
+"""Answers that count, on their way to whoever makes something of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from zhixing.foundation.identity.actors import Actor
+from zhixing.inquiries.models import Request
+from zhixing.inquiries.operations.reading import ReadingReport, take_rows
+from zhixing.inquiries.operations.reading_store import IncomingReply
+from zhixing.inquiries.wire.messages import Message, QueryReply
+
+
+@dataclass(frozen=True, slots=True)
+class TakenReply:
+    """An answer that counts, for whoever reads its kind: `message.body` is a QueryReply, a ControlReceipt or a Refusal.
+
+    `request` comes with its unit and court. `sha256` is that of the signed bytes.
+    """
+
+    request: Request
+    reply_id: UUID
+    sha256: str
+    message: Message
+
+
+def read_queries(
+    *, replies: Sequence[TakenReply], now: datetime, actor: Actor, keep_outcomes: bool = False
+) -> ReadingReport:
+    """The rows of query replies, through the identity gate, as assets of the debtors. Refusals have none."""
+    found = [
+        IncomingReply(
+            court_id=reply.request.court_id, case_id=reply.request.case_id, party_id=reply.request.party_id,
+            unit_code=reply.request.unit.code, unit_name=reply.request.unit.name, digest=bytes.fromhex(reply.sha256),
+            reply=reply.message.body, items=tuple(reply.request.items), request_id=reply.request.pk,
+        )
+        for reply in replies
+        if isinstance(reply.message.body, QueryReply)
+    ]  # fmt: skip
+    return take_rows(replies=found, now=now, actor=actor, keep_outcomes=keep_outcomes)

@@ -1,0 +1,275 @@
+"""Claiming what is due for a call, and booking how calls ended. The calls themselves are made elsewhere, between two commits.
+
+A claimed request is `unknown` until its outcome is booked: a process that dies in between leaves a question that is asked
+about with the same number, never one that is sent twice unknowingly.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+
+from zhixing.foundation import clock
+from zhixing.foundation.database.rows import insert_rows
+from zhixing.foundation.identity.actors import Actor
+from zhixing.foundation.identity.models import User
+from zhixing.foundation.keys import uuid7
+from zhixing.inquiries.connectors.base import Answer, Peer
+from zhixing.inquiries.models import Attempt, AttemptResult, Request, Unit
+from zhixing.inquiries.operations.letters import letters
+from zhixing.inquiries.operations.taking import Arrival, Reader, close_finished, share, take_replies
+from zhixing.inquiries.rules.kinds import Outcome, RequestKind, RequestState, UnitState
+from zhixing.inquiries.rules.sending import Breaker, office_hours, pause_after
+
+LEASE = timedelta(minutes=4)
+"""How long a claimed request is left to the process that claimed it; longer than any call and its place in the queue."""
+_OPEN_STATES = ["waiting", "sent", "acknowledged", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A unit that has something due and is open now: how it is reached and how much it bears."""
+
+    unit_id: UUID
+    peer: Peer
+    connector: str
+    at_once: int
+    breaker: Breaker
+
+
+@dataclass(frozen=True, slots=True)
+class Sendable:
+    """One call to make, its attempt written down. `numbers` are those an answer may name."""
+
+    request_id: UUID
+    unit_id: UUID
+    attempt_id: UUID
+    number: str
+    numbers: tuple[str, ...]
+    asks_status: bool
+    failures: int
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """How a call ended, and how long it took."""
+
+    sendable: Sendable
+    answer: Answer
+    took_ms: int
+
+
+def lines_with_work(*, now: datetime, only: Collection[UUID] | None = None) -> list[Line]:
+    """The active units that are open at this moment and have a request due; of those in `only`, when given."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT unit.id FROM inquiries_unit unit WHERE unit.state = %s AND EXISTS (
+                SELECT 1 FROM inquiries_request due WHERE due.unit_id = unit.id AND due.next_try_at <= %s
+                AND due.state = ANY (%s))
+            """,
+            [UnitState.ACTIVE.value, now, _OPEN_STATES],
+        )
+        ids = [row[0] for row in cursor.fetchall()]
+    local = now.astimezone(clock.SHANGHAI)
+    lines = []
+    for unit in Unit.objects.filter(pk__in=[pk for pk in ids if only is None or pk in only]).order_by("pk"):
+        hours = office_hours(unit.office_hours)
+        if hours is None or hours.is_open(local):
+            peer = Peer(unit.code, unit.name, unit.address)
+            breaker = Breaker(unit.trouble_count, unit.trouble_until)
+            lines.append(Line(unit.pk, peer, unit.connector, unit.at_once, breaker))
+    return lines
+
+
+def claim(*, room: Mapping[UUID, int], now: datetime) -> list[Sendable]:
+    """Take due requests, at most `room` of each unit, write their attempts and their letters. The caller commits.
+
+    Requests that another process holds are passed over. What may have reached the unit before is asked about; only what
+    certainly did not is sent.
+    """
+    wanted = {unit_id: count for unit_id, count in room.items() if count > 0}
+    if not wanted:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH room AS (SELECT * FROM unnest(%s::uuid[], %s::integer[]) AS given (unit_id, places)),
+            due AS MATERIALIZED (
+                SELECT mine.id, mine.state FROM room CROSS JOIN LATERAL (
+                    SELECT id, state FROM inquiries_request
+                    WHERE unit_id = room.unit_id AND state IN ('waiting', 'sent', 'acknowledged', 'unknown')
+                        AND next_try_at <= %s
+                    ORDER BY next_try_at, id LIMIT room.places FOR UPDATE SKIP LOCKED) mine)
+            UPDATE inquiries_request request SET state = 'unknown', attempts = request.attempts + 1,
+                next_try_at = %s, first_sent_at = coalesce(request.first_sent_at, %s)
+            FROM due WHERE due.id = request.id RETURNING request.id, due.state
+            """,
+            [list(wanted), list(wanted.values()), now, now + LEASE, now],
+        )
+        before = {row[0]: row[1] for row in cursor.fetchall()}
+    return _with_letters(before, now) if before else []
+
+
+def _with_letters(before: dict[UUID, str], now: datetime) -> list[Sendable]:
+    rows = Request.objects.select_related("case", "party").filter(pk__in=list(before))
+    requests = list(rows.order_by("pk"))
+    share(requests)
+    officers = User.objects.in_bulk(
+        {request.case.officer_id for request in requests if request.case.officer_id}
+    )
+    for request in requests:
+        if request.case.officer_id:
+            request.case.officer = officers[request.case.officer_id]
+    asks = {request.id: before[request.id] != RequestState.WAITING.value for request in requests}
+    written = letters(requests=requests, asks_status=asks, moment=clock.real_now())
+    attempts = [
+        Attempt(
+            id=uuid7(),
+            court_id=request.court_id,
+            request_id=request.id,
+            asks_status=asks[request.id],
+            place=request.attempts,
+            at=now,
+        )
+        for request in requests
+    ]
+    insert_rows(attempts)
+    return [
+        Sendable(
+            request.id, request.unit_id, attempt.id, written[request.id][0],
+            tuple(dict.fromkeys((request.number, written[request.id][0]))), asks[request.id], request.failures,
+            written[request.id][1],
+        )
+        for request, attempt in zip(requests, attempts, strict=True)
+    ]  # fmt: skip
+
+
+def book(
+    *,
+    calls: Sequence[Called],
+    now: datetime,
+    actor: Actor,
+    readers: Mapping[RequestKind, Reader] | None = None,
+) -> None:
+    """Book how calls ended, all at once: results of attempts, replies, the next step of each request, breakers of units."""
+    asked = Request.objects.filter(pk__in=[call.sendable.request_id for call in calls])
+    rows = {
+        key: (court_id, inquiry)
+        for key, court_id, inquiry in asked.values_list("pk", "court_id", "inquiry_id")
+    }
+    insert_rows(
+        [
+            AttemptResult(
+                attempt_id=call.sendable.attempt_id, court_id=rows[call.sendable.request_id][0],
+                outcome=call.answer.outcome.value, words=call.answer.words[:300], took_ms=call.took_ms, at=now,
+            )
+            for call in calls
+        ]
+    )  # fmt: skip
+    arrivals = [
+        Arrival(
+            content=call.answer.content, unit_id=call.sendable.unit_id, request_id=call.sendable.request_id,
+            numbers=call.sendable.numbers, via="wire",
+        )
+        for call in calls
+        if call.answer.content
+    ]  # fmt: skip
+    believed = take_replies(arrivals=arrivals, now=now, actor=actor, readers=readers)
+    verdicts = {
+        call.sendable.request_id: _verdict(call, believed.get(call.sendable.request_id)) for call in calls
+    }
+    _step_on(
+        [call for call in calls if believed.get(call.sendable.request_id) is not Outcome.REPLIED],
+        verdicts,
+        now,
+    )
+    _note_health(calls, verdicts, now)
+    close_finished(inquiry_ids={inquiry for _, inquiry in rows.values() if inquiry}, now=now)
+
+
+def _verdict(call: Called, believed: Outcome | None) -> Outcome:
+    """How the call ended once its bytes were read: what cannot be believed is garbage, whatever the line said."""
+    if not call.answer.content:
+        return call.answer.outcome
+    return believed or Outcome.GARBAGE
+
+
+def _step_on(calls: Sequence[Called], verdicts: Mapping[UUID, Outcome], now: datetime) -> None:
+    """The next step of requests without an answer. Acknowledged ones have had theirs when the reply was taken."""
+    ids, states, tries, failed = [], [], [], []
+    for call in calls:
+        sendable, outcome = call.sendable, verdicts[call.sendable.request_id]
+        if outcome is Outcome.ACKNOWLEDGED:
+            continue
+        state, pause, failure = _next(outcome, sendable)
+        ids.append(sendable.request_id)
+        states.append(state.value)
+        tries.append(None if pause is None else now + pause)
+        failed.append(failure)
+    if not ids:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE inquiries_request request SET state = next.state, failures = next.failures,
+                next_try_at = coalesce(next.try_at, request.dead_at)
+            FROM unnest(%s::uuid[], %s::varchar[], %s::timestamptz[], %s::integer[]) AS next (id, state, try_at, failures)
+            WHERE next.id = request.id AND request.ended_at IS NULL
+            """,
+            [ids, states, tries, failed],
+        )
+
+
+def _next(outcome: Outcome, sendable: Sendable) -> tuple[RequestState, timedelta | None, int]:
+    """State, pause (None: nothing to call for until the end) and count of failures after a call without an answer."""
+    if outcome is Outcome.HANDED_OVER:
+        return RequestState.SENT, None, 0
+    if outcome is Outcome.NEVER_HEARD:
+        return RequestState.WAITING, timedelta(), sendable.failures
+    failures = sendable.failures + 1
+    pause = pause_after(failures, sendable.number)
+    arrived = outcome in (Outcome.NO_REPLY, Outcome.GARBAGE) or sendable.asks_status
+    return (RequestState.UNKNOWN if arrived else RequestState.WAITING), pause, failures
+
+
+def _note_health(calls: Sequence[Called], verdicts: Mapping[UUID, Outcome], now: datetime) -> None:
+    """Move the breakers of the units that were called, in one statement; when a unit last answered with them."""
+    by_unit: dict[UUID, list[Called]] = defaultdict(list)
+    for call in calls:
+        by_unit[call.sendable.unit_id].append(call)
+    rows = []
+    for unit in Unit.objects.select_for_update(no_key=True).filter(pk__in=list(by_unit)).order_by("pk"):
+        breaker, words, heard = (
+            Breaker(unit.trouble_count, unit.trouble_until),
+            unit.trouble_words,
+            unit.answered_at,
+        )
+        for call in by_unit[unit.pk]:
+            outcome = verdicts[call.sendable.request_id]
+            breaker = breaker.after(outcome, now)
+            words = f"{outcome.label}：{call.answer.words}"[:300] if breaker.count else ""
+            heard = heard if breaker.count else now
+        rows.append((unit.pk, breaker.count, breaker.until, words, heard))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE inquiries_unit unit SET trouble_count = seen.count, trouble_until = seen.until,
+                trouble_words = seen.words, answered_at = seen.heard
+            FROM unnest(%s::uuid[], %s::integer[], %s::timestamptz[], %s::varchar[], %s::timestamptz[])
+                AS seen (id, count, until, words, heard) WHERE seen.id = unit.id
+            """,
+            [list(column) for column in zip(*rows, strict=True)] if rows else [[], [], [], [], []],
+        )
+
+
+def units_to_collect_from() -> list[tuple[UUID, str, Peer]]:
+    """The units that answer by themselves and owe an answer."""
+    owing = Unit.objects.filter(requests__state__in=["sent", "acknowledged", "unknown"]).distinct()
+    return [
+        (unit.pk, unit.connector, Peer(unit.code, unit.name, unit.address)) for unit in owing.order_by("pk")
+    ]

@@ -1,0 +1,86 @@
+"""Inquiries the house makes by itself: on filing where the court has said so, and twice a year for five years after 终本."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+
+from zhixing.cases.models import Case, CaseStatus, ClosingKind, Party
+from zhixing.foundation import clock
+from zhixing.foundation.identity.actors import Actor
+from zhixing.foundation.identity.models import Court
+from zhixing.inquiries.models import Inquiry, InquiryPolicy, Request
+from zhixing.inquiries.operations.asking import CASES_MAX, ask
+from zhixing.inquiries.rules.kinds import Trigger
+from zhixing.law.suspension import LOOK_BACK_MONTHS, LOOK_BACK_YEARS, look_back, next_query
+from zhixing.law.working_days import add_months
+
+FILED_WITHIN = timedelta(days=30)
+"""A court that turns the setting on asks about what was filed this long ago, not about every old case."""
+
+
+def ask_on_filing(*, now: datetime, limit: int, actor: Actor) -> int:
+    """Ask about newly filed cases that nobody has asked about; how many cases were asked about."""
+    done = 0
+    for policy in _policies(ask_on_filing=True):
+        asked = Request.objects.filter(case=OuterRef("pk"))
+        debtors = Party.objects.filter(case=OuterRef("pk"), role="debtor")
+        new = Case.objects.filter(
+            Exists(debtors), ~Exists(asked), court=policy.court, status=CaseStatus.OPEN.value,
+            filed_on__gte=clock.local_date(now) - FILED_WITHIN,
+        )  # fmt: skip
+        ids = list(
+            new.order_by("filed_on", "id").values_list("id", flat=True)[: min(limit - done, CASES_MAX)]
+        )
+        if ids:
+            _ask(policy, ids, Trigger.FILING, "立案后查明被执行人财产", now, actor)
+        done += len(ids)
+    return done
+
+
+def ask_half_yearly(*, now: datetime, limit: int, actor: Actor) -> int:
+    """Ask about 终本 cases whose six months are over (法〔2016〕373号 第9条); how many cases were asked about."""
+    today, done = clock.local_date(now), 0
+    for policy in _policies(half_yearly=True):
+        due = _due_for_look_back(policy.court, today)[: min(limit - done, CASES_MAX)]
+        if due:
+            _ask(policy, due, Trigger.HALF_YEARLY, "终结本次执行程序后每六个月复查财产", now, actor)
+        done += len(due)
+    return done
+
+
+def _policies(**wanted: bool) -> list[InquiryPolicy]:
+    rows = InquiryPolicy.objects.select_related("court").filter(preset__isnull=False, **wanted)
+    return list(rows.order_by("court_id"))
+
+
+def _due_for_look_back(court: Court, today: date) -> list[UUID]:
+    """The cases owed a query by today, longest owed first."""
+    closed = Case.objects.filter(
+        court=court, closing_kind=ClosingKind.SUSPENDED_FOR_WANT_OF_ASSETS.value,
+        concluded_on__lte=add_months(today, -LOOK_BACK_MONTHS),
+        concluded_on__gte=add_months(today, -12 * LOOK_BACK_YEARS - LOOK_BACK_MONTHS),
+    )  # fmt: skip
+    days = {row[0]: row[1] for row in closed.values_list("id", "concluded_on") if row[1]}
+    runs: dict[UUID, list[date]] = defaultdict(list)
+    asked = Request.objects.filter(case_id__in=list(days), inquiry__trigger=Trigger.HALF_YEARLY.value)
+    for case_id, at in asked.values_list("case_id", "inquiry__asked_at").distinct():
+        runs[case_id].append(clock.local_date(at))
+    owed = []
+    for case_id, closed_on in days.items():
+        due = next_query(look_back(closed_on), runs[case_id])
+        if due is not None and due <= today:
+            owed.append((due, case_id))
+    return [case_id for _, case_id in sorted(owed)]
+
+
+def _ask(
+    policy: InquiryPolicy, ids: Sequence[UUID], trigger: Trigger, purpose: str, now: datetime, actor: Actor
+) -> Inquiry | None:
+    made = ask(
+        court=policy.court, case_ids=ids, preset_id=policy.preset_id, purpose=purpose, trigger=trigger, now=now,
+        actor=actor,
+    )  # fmt: skip
+    return made.inquiry

@@ -1,0 +1,106 @@
+"""Reads of 查控."""
+
+from datetime import date
+
+from zhixing.foundation.duties import Duty
+from zhixing.foundation.identity.actors import Actor
+from zhixing.inquiries.queries.asked import (
+    CaseCoverage,
+    InquiryNotFound,
+    Progress,
+    RequestDetail,
+    RequestLine,
+    audits,
+    count_of_asking_duties,
+    coverage,
+    dead_letters,
+    duties_of_asking,
+    inquiry_progress,
+    list_inquiries,
+    looks_at_person,
+    request_detail,
+    requests_of_case,
+    requests_of_inquiry,
+)
+from zhixing.inquiries.queries.assets import (
+    AssetDetail,
+    AssetLine,
+    AssetNotFound,
+    CaseAssets,
+    ConflictNotFound,
+    ControlReference,
+    asset_detail,
+    asset_lines,
+    assets_of_case,
+    conflict_by_id,
+    control_reference,
+    count_of_identity_duties,
+    duties_of_identity,
+    open_conflicts,
+)
+from zhixing.inquiries.queries.units import (
+    ServiceCard,
+    UnitDetail,
+    UnitLine,
+    UnitNotFound,
+    list_units,
+    policy_of,
+    presets_of,
+    service_cards,
+    unit_detail,
+)
+
+__all__ = [
+    "AssetDetail",
+    "AssetLine",
+    "AssetNotFound",
+    "CaseAssets",
+    "CaseCoverage",
+    "ConflictNotFound",
+    "ControlReference",
+    "InquiryNotFound",
+    "Progress",
+    "RequestDetail",
+    "RequestLine",
+    "ServiceCard",
+    "UnitDetail",
+    "UnitLine",
+    "UnitNotFound",
+    "asset_detail",
+    "asset_lines",
+    "assets_of_case",
+    "audits",
+    "conflict_by_id",
+    "control_reference",
+    "count_of_duties",
+    "coverage",
+    "dead_letters",
+    "duties",
+    "inquiry_progress",
+    "list_inquiries",
+    "list_units",
+    "looks_at_person",
+    "open_conflicts",
+    "policy_of",
+    "presets_of",
+    "request_detail",
+    "requests_of_case",
+    "requests_of_inquiry",
+    "service_cards",
+    "unit_detail",
+]
+
+_PARTS = (duties_of_asking, duties_of_identity)
+_COUNTS = (count_of_asking_duties, count_of_identity_duties)
+"""Each part of the room reports its own duties, and their exact number."""
+
+
+def duties(*, actor: Actor, today: date, limit: int) -> list[Duty]:
+    """What waits in 查控 for the person, worst first."""
+    found = [duty for part in _PARTS for duty in part(actor=actor, today=today, limit=limit)]
+    return sorted(found, key=lambda duty: duty.loss)[:limit]
+
+
+def count_of_duties(*, actor: Actor, today: date) -> int:
+    """How much waits, exact."""
+    return sum(count(actor=actor, today=today) for count in _COUNTS)
