@@ -66,6 +66,10 @@ class Money(RuleBasedStateMachine):
         self._lines(
             *((400_000 + n, "案款", case.sub_account) for n, case in enumerate(self.cases)), (7, "转账", "")
         )
+        self.house_plans(0, 0, 1, True)
+        operations.approve(plan_id=Plan.objects.get(case_id=self.cases[2].id).id, now=NOW, actor=self.chief)
+        self.payments_leave(0, 0, 1, True)
+        self.states()
 
     def _lines(self, *lines: tuple[int, str, str]) -> None:
         rows = []

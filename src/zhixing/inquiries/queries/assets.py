@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from zhixing.cases.models import Case, Party, PartyRole
 from zhixing.cases.personal import keys
 from zhixing.cases.queries import case_by_id
@@ -352,8 +354,7 @@ def duties_of_identity(*, actor: Actor, today: date, limit: int) -> list[Duty]:
 
 def count_of_identity_duties(*, actor: Actor, today: date) -> int:
     """How many conflicts wait for this person."""
-    rows = IdentityConflict.objects.filter(court_id__in=actor.courts)
-    return (
-        rows.filter(state=ConflictState.OPEN).count()
-        + rows.filter(state=ConflictState.PROPOSED).exclude(proposed_by_id=actor.user_id).count()
+    waiting = Q(state=ConflictState.OPEN) | (
+        Q(state=ConflictState.PROPOSED) & ~Q(proposed_by_id=actor.user_id)
     )
+    return IdentityConflict.objects.filter(waiting, court_id__in=actor.courts).count()
