@@ -1,0 +1,23 @@
+"""Rows of 智续."""
+
+from zhixing.freezes.models.measures import (
+    EventKind,
+    Gap,
+    GapKind,
+    LedgerFile,
+    Measure,
+    MeasureEvent,
+    MeasureState,
+    Reminder,
+)
+
+__all__ = [
+    "EventKind",
+    "Gap",
+    "GapKind",
+    "LedgerFile",
+    "Measure",
+    "MeasureEvent",
+    "MeasureState",
+    "Reminder",
+]

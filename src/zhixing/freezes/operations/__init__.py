@@ -1,0 +1,31 @@
+"""Writes of 智续."""
+
+from zhixing.freezes.operations.measures import (
+    OFFICE_ROLES,
+    REASON_MIN,
+    RELEASE_ROLES,
+    EndRefused,
+    LedgerReport,
+    MeasureReleased,
+    ReasonMissing,
+    enter_end,
+    find_gaps,
+    give_reminders,
+    release,
+    take_over_ledger,
+)
+
+__all__ = [
+    "OFFICE_ROLES",
+    "REASON_MIN",
+    "RELEASE_ROLES",
+    "EndRefused",
+    "LedgerReport",
+    "MeasureReleased",
+    "ReasonMissing",
+    "enter_end",
+    "find_gaps",
+    "give_reminders",
+    "release",
+    "take_over_ledger",
+]
