@@ -7,7 +7,9 @@ from zhixing.freezes.models.measures import (
     LedgerFile,
     Measure,
     MeasureEvent,
+    MeasureStage,
     MeasureState,
+    Pending,
     Reminder,
 )
 
@@ -18,6 +20,8 @@ __all__ = [
     "LedgerFile",
     "Measure",
     "MeasureEvent",
+    "MeasureStage",
     "MeasureState",
+    "Pending",
     "Reminder",
 ]

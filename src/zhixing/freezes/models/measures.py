@@ -30,17 +30,68 @@ class EventKind(StrEnum):
     END_ENTERED = "end_entered"
     END_CORRECTED = "end_corrected"
     RELEASED = "released"
+    ENTERED_FROM_PAPER = "entered_from_paper"
+    LINKED = "linked"
+    CONTROLLED = "controlled"
+    PARTLY = "partly"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    CARRIED_OVER = "carried_over"
+    RENEWAL_DRAFTED = "renewal_drafted"
+    RENEWAL_WITHDRAWN = "renewal_withdrawn"
+    RENEWAL_SENT = "renewal_sent"
+    RENEWED = "renewed"
+    RENEWAL_PARTLY = "renewal_partly"
+    RENEWAL_REFUSED = "renewal_refused"
+    RELEASE_DRAFTED = "release_drafted"
+    RELEASE_WITHDRAWN = "release_withdrawn"
+    RELEASE_SENT = "release_sent"
+    RELEASE_REFUSED = "release_refused"
+    WAITING_MOVED = "waiting_moved"
+    WAITING_ADVANCED = "waiting_advanced"
+    WAITING_EFFECTIVE = "waiting_effective"
+    NOT_RENEWED_ASKED = "not_renewed_asked"
+    NOT_RENEWED = "not_renewed"
+    NOT_RENEWED_REFUSED = "not_renewed_refused"
+    HANDED_OVER = "handed_over"
 
     @property
     def label(self) -> str:
         """The word on screen."""
-        return {
-            "imported": "由手工台账接管",
-            "shortened": "按法定最长期限缩短",
-            "end_entered": "补录届满日",
-            "end_corrected": "更正届满日",
-            "released": "解除",
-        }[self.value]
+        return _EVENT_LABELS[self.value]
+
+
+_EVENT_LABELS = {
+    "imported": "由手工台账接管",
+    "shortened": "按法定最长期限缩短",
+    "end_entered": "补录届满日",
+    "end_corrected": "更正届满日",
+    "released": "解除",
+    "entered_from_paper": "由纸质文书登记",
+    "linked": "台账续行并入首次措施",
+    "controlled": "协助单位已控制",
+    "partly": "协助单位部分控制",
+    "refused": "协助单位未控制",
+    "unknown": "协助单位结果不明",
+    "carried_over": "保全转为执行措施",
+    "renewal_drafted": "拟续行",
+    "renewal_withdrawn": "撤回续行",
+    "renewal_sent": "已发出续行",
+    "renewed": "协助单位已续行",
+    "renewal_partly": "协助单位部分续行",
+    "renewal_refused": "协助单位未续行",
+    "release_drafted": "拟解除",
+    "release_withdrawn": "撤回解除",
+    "release_sent": "已发出解除",
+    "release_refused": "协助单位未解除",
+    "waiting_moved": "轮候顺位变动",
+    "waiting_advanced": "在先措施已失效，待协助单位确认",
+    "waiting_effective": "轮候转为正式",
+    "not_renewed_asked": "提请不再续行",
+    "not_renewed": "批准不再续行",
+    "not_renewed_refused": "不同意不再续行",
+    "handed_over": "移交其他法院",
+}
 
 
 class GapKind(StrEnum):
@@ -51,6 +102,10 @@ class GapKind(StrEnum):
     NO_HOLDER = "no_holder"
     LAPSED = "lapsed"
     CASE_CONCLUDED = "case_concluded"
+    CASE_SUSPENDED = "case_suspended"
+    NO_RECEIPT = "no_receipt"
+    HANDED_OVER = "handed_over"
+    NOT_SAID_YES = "not_said_yes"
 
     @property
     def label(self) -> str:
@@ -61,13 +116,42 @@ class GapKind(StrEnum):
             "no_holder": "没有协助单位",
             "lapsed": "期限已过仍未处理",
             "case_concluded": "案件已结，措施仍在",
+            "case_suspended": "终本案件的措施，须继续续行",
+            "no_receipt": "没有协助单位的回执",
+            "handed_over": "已移交，接收法院未确认",
+            "not_said_yes": "协助单位未办或者只办了一部分",
         }[self.value]
+
+
+class MeasureStage(StrEnum):
+    """In which proceedings a measure was taken; enforcement when nothing is said."""
+
+    ENFORCEMENT = ""
+    PRE_ACTION = "pre_action"
+    LITIGATION = "litigation"
+
+
+class Pending(StrEnum):
+    """How far a renewal or a release of a measure has come. Only the holder's receipt ends it well."""
+
+    NONE = ""
+    DRAFTED = "drafted"
+    APPROVED = "approved"
+    SENT = "sent"
+    BY_HAND = "by_hand"
+    REFUSED = "refused"
 
 
 class Measure(models.Model):
     """A freeze, seal or seizure. `ends_on` is the last day to rely on, `stated_end` the cell as the office wrote it.
 
     `row_key` and `copy_number` keep the same ledger from being taken over twice, and keep two equal rows of it apart.
+    `order_number`, `unit_id` and `asset_id` say which control order made it, at which unit, of which asset; they are empty
+    for measures on paper. `confirmed_until` is the end the holder's last receipt states, `term_starts_on` the first day of
+    the term that runs now when it is not the first. A waiting measure stands at `place` behind `waits_behind` (of this
+    house) and `ahead` (of others, the last of them until `ahead_until`); `advanced_on` is the day on which none of them
+    was left, before the holder confirmed. `trouble` is the holder's last word when it was not a plain yes.
+    `value_fen` is what is lost with the measure: its amount, at most what is owed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -97,6 +181,35 @@ class Measure(models.Model):
     released_on = models.DateField(null=True)
     row_key = models.BinaryField(max_length=16)
     copy_number = models.SmallIntegerField(default=1)
+    order_number = models.CharField(max_length=80, blank=True, db_default="")
+    unit_id = models.UUIDField(null=True)
+    asset_id = models.UUIDField(null=True)
+    term_starts_on = models.DateField(null=True)
+    confirmed_until = models.DateField(null=True)
+    value_fen = models.BigIntegerField(null=True)
+    renews = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="renewed_by", db_index=False
+    )
+    waits_behind = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="waiting", db_index=False
+    )
+    place = models.SmallIntegerField(null=True)
+    ahead = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
+    ahead_until = models.DateField(null=True)
+    advanced_on = models.DateField(null=True)
+    stage = models.CharField(max_length=12, blank=True, db_default="")
+    original_case_number = models.CharField(max_length=80, blank=True, db_default="")
+    entrusted_by = models.CharField(max_length=200, blank=True, db_default="")
+    handed_over_to = models.CharField(max_length=200, blank=True, db_default="")
+    handed_over_on = models.DateField(null=True)
+    renewal = models.CharField(max_length=10, blank=True, db_default="")
+    lifting = models.CharField(max_length=10, blank=True, db_default="")
+    trouble = models.CharField(max_length=12, blank=True, db_default="")
+    trouble_words = models.CharField(max_length=400, blank=True, db_default="")
+    do_not_renew_reason = models.CharField(max_length=200, blank=True, db_default="")
+    do_not_renew_by = models.CharField(max_length=60, blank=True, db_default="")
+    do_not_renew_approved_by = models.CharField(max_length=60, blank=True, db_default="")
+    do_not_renew_on = models.DateField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -124,6 +237,15 @@ class Measure(models.Model):
             models.Index(fields=["officer", "id"], condition=models.Q(state="no_end"), name="measure_no_end_officer"),
             models.Index(fields=["court", "-released_on", "id"], condition=models.Q(state="released"),
                          name="measure_released"),
+            models.Index(fields=["court", "id"], condition=~models.Q(trouble="") & ~models.Q(state="released"),
+                         name="measure_in_trouble"),
+            models.Index(fields=["order_number"], condition=~models.Q(order_number=""), name="measure_by_order"),
+            models.Index(fields=["asset_id"], condition=models.Q(asset_id__isnull=False), name="measure_of_asset"),
+            models.Index(fields=["waits_behind"], condition=models.Q(waits_behind__isnull=False),
+                         name="measure_waiting_behind"),
+            models.Index(fields=["renews"], condition=models.Q(renews__isnull=False), name="measure_renewing"),
+            models.Index(fields=["court", "id"], condition=models.Q(is_waiting=True) & ~models.Q(state="released"),
+                         name="measure_waiting"),
         ]  # fmt: skip
 
 
