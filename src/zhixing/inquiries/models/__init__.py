@@ -13,6 +13,13 @@ from zhixing.inquiries.models.assets import (
     SpouseLead,
     SpouseLook,
 )
+from zhixing.inquiries.models.controls import (
+    ClaimedOrder,
+    ControlDoubt,
+    ControlOrder,
+    ControlReceipt,
+    WrongPersonClaim,
+)
 from zhixing.inquiries.models.units import InquiryPolicy, Preset, PresetUnit, Unit, UnitItem, UnitKey
 
 __all__ = [
@@ -21,6 +28,10 @@ __all__ = [
     "Attempt",
     "AttemptResult",
     "AuditPick",
+    "ClaimedOrder",
+    "ControlDoubt",
+    "ControlOrder",
+    "ControlReceipt",
     "Encumbrance",
     "IdentityConflict",
     "Inquiry",
@@ -38,4 +49,5 @@ __all__ = [
     "Unit",
     "UnitItem",
     "UnitKey",
+    "WrongPersonClaim",
 ]

@@ -150,7 +150,8 @@ class AttemptResult(models.Model):
 class RawReply(models.Model):
     """What came from a unit, whole and sealed, taken or not; `refused_because` says why it was not believed.
 
-    One reply of each kind counts for a request: a second one is kept out by the constraint. `scan` names the file of a paper
+    One reply of each kind counts for a request: a second one is kept out by the constraint. A holder may correct a receipt of
+    control, so several of them count. `scan` names the file of a paper
     answer in the store.
     """
 
@@ -173,7 +174,9 @@ class RawReply(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["request", "kind"], condition=models.Q(refused_because=""), name="reply_counts_once"
+                fields=["request", "kind"],
+                condition=models.Q(refused_because="") & ~models.Q(kind="control.receipt"),
+                name="reply_counts_once",
             ),
             models.CheckConstraint(
                 condition=~models.Q(refused_because="") | models.Q(request__isnull=False),
