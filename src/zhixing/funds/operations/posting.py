@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import Error, connection, transaction
+from django.db import connection, transaction
 
 from zhixing.foundation.database.rows import insert, select_any
 from zhixing.foundation.keys import uuid7, uuid7s
@@ -15,7 +16,7 @@ from zhixing.funds.operations.dating import keep_late, on_open_days
 
 CHUNK = 10_000
 """Journals sent in one call; larger calls gain nothing and hold more memory."""
-_OVERDRAWN, _REF_REUSED, _UNBALANCED, _CLOSED = "ZX001", "ZX002", "ZX003", "ZX004"
+_OVERDRAWN, _REF_REUSED, _CLOSED = "ZX001", "ZX002", "ZX004"
 _SEPARATOR = "\x1f"
 _GUARDED = (Holder.CASE, Holder.REFUND_PAYABLE, Holder.DEPOSIT)
 
@@ -86,7 +87,14 @@ def post(*, court_id: int, journals: Sequence[NewJournal], at: datetime, actor_n
     A journal of a closed day is booked on the first open day and keeps the day it belongs to (`LateEntry`).
     All or nothing within the caller's transaction. Raises Overdrawn, ReferenceReused, PostingRefused.
     """
-    dated, moved = on_open_days(court_id=court_id, journals=journals)
+    # Nearly always every day is open: the books themselves say when one is not, and only then each is looked at.
+    try:
+        with transaction.atomic() if len(journals) > CHUNK else nullcontext():
+            return _post(court_id, journals, at, actor_name)
+    except (PeriodClosed, ReferenceReused):
+        dated, moved = on_open_days(court_id=court_id, journals=journals)
+        if list(dated) == list(journals):
+            raise
     done = _post(court_id, dated, at, actor_name)
     if moved:
         keep_late(posted={one.journal_id: moved[one.ref] for one in done if one.is_new and one.ref in moved})
@@ -109,13 +117,10 @@ def _post(court_id: int, journals: Sequence[NewJournal], at: datetime, actor_nam
     return done
 
 
-_CALL = """
-SELECT journal_id, journal_ref, is_new FROM public.funds_post_batch(
-    %s, %s, %s, string_to_array(%s, ',')::uuid[], string_to_array(%s, chr(31)), string_to_array(%s, chr(31)),
-    string_to_array(%s, ',')::date[], string_to_array(%s, chr(31)), string_to_array(%s, ',', '')::uuid[],
-    string_to_array(%s, ',')::int[], string_to_array(%s, ',')::smallint[], string_to_array(%s, ',')::uuid[],
-    string_to_array(%s, ',')::bigint[])
-"""
+_CALL = (
+    "SELECT journal_id, journal_ref, is_new, refused, said FROM public.funds_post("
+    "%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,34 +156,29 @@ def _written(journals: Sequence[NewJournal]) -> _Written:
 
 
 def _send(written: _Written, court_id: int, at: datetime, actor_name: str) -> list[Posted]:
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(_CALL, [court_id, at, actor_name[:80], *written.arguments])
-            rows = cursor.fetchall()
-    except Error as error:
-        raise _explained(error) from error
-    if rows:
-        return [Posted(*row) for row in rows]
-    return [Posted(key, ref, True) for key, ref in zip(written.keys, written.refs, strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(_CALL, [court_id, at, actor_name[:80], *written.arguments])
+        rows = cursor.fetchall()
+    if not rows:
+        return [Posted(key, ref, True) for key, ref in zip(written.keys, written.refs, strict=True)]
+    if rows[0][3]:
+        raise _refusal(*rows[0][3:])
+    return [Posted(*row[:3]) for row in rows]
 
 
 def _joined(texts: Iterable[str]) -> str:
     return _SEPARATOR.join([text.replace(_SEPARATOR, " ") for text in texts])
 
 
-def _explained(error: Error) -> Exception:
-    """The refusal in words, or the error itself when it is none of ours."""
-    state = getattr(error.__cause__, "sqlstate", "")
-    said = str(error).splitlines()[0]
+def _refusal(state: str, said: str) -> PostingRefused:
+    """What the books refused, in words."""
     if state == _OVERDRAWN:
         return Overdrawn("余额不足，未入账：该笔款项可能已经发放或冲正，请刷新后核对。")
     if state == _REF_REUSED:
         return ReferenceReused(f"编号“{said}”已经入账，内容与本次不同，未入账，请核对。")
     if state == _CLOSED:
         return PeriodClosed(f"账期已经结账，不能再记入（{said}），请记入未结账的日期。")
-    if state == _UNBALANCED:
-        return PostingRefused(f"分录不平或账户不存在，未入账（{said}）。")
-    return error
+    return PostingRefused(f"分录不平或账户不存在，未入账（{said}）。")
 
 
 @dataclass(frozen=True, slots=True)
