@@ -26,6 +26,7 @@ _NONCE_BYTES = 12
 _KEY_BYTES = 32
 _MAX_TEXT = 4096
 _MAX_CONTENT = 64 * 2**20
+_SMALL = 2_048
 
 
 class Purpose(StrEnum):
@@ -38,6 +39,7 @@ class Purpose(StrEnum):
     SECOND_FACTOR = "second-factor"
     INQUIRY = "inquiry"
     UNIT_MESSAGE = "unit-message"
+    DOCUMENT = "document"
 
 
 class KeyFileUnusable(RuntimeError):
@@ -73,10 +75,10 @@ def seal(keys: Keys, text: str, *, purpose: Purpose) -> bytes:
 
 
 def seal_content(keys: Keys, content: bytes, *, purpose: Purpose) -> bytes:
-    """A whole message or file (at most 64 MiB) sealed, packed before."""
+    """A whole message or file (at most 64 MiB) sealed, packed before; a small one is not worth the time of packing."""
     if len(content) > _MAX_CONTENT:
         raise ValueError(f"要加密的内容过长，最多 {_MAX_CONTENT} 字节。")
-    return _sealed(keys, zlib.compress(content, 1), purpose)
+    return _sealed(keys, zlib.compress(content, 1 if len(content) > _SMALL else 0), purpose)
 
 
 def unseal_content(keys: Keys, sealed: bytes | memoryview, *, purpose: Purpose) -> bytes:

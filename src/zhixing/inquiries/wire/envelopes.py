@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from zhixing.inquiries.wire.messages import (
@@ -39,6 +40,7 @@ LIFE = timedelta(days=1)
 """How long a request lives unless its sender says otherwise."""
 ANSWER_LIFE = timedelta(days=30)
 _DEPTH_MAX = 12
+_ENVELOPE = tuple(item.name for item in fields(Envelope))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,42 @@ def seal(message: Message, signer: Signer) -> bytes:
     return compact
 
 
+def written_body(body: Body) -> str:
+    """A body in its canonical form, for whoever sends the same one to many."""
+    return canonical(write_part(body)).decode()
+
+
+def seal_written(
+    body: str,
+    *,
+    kind: Kind,
+    number: str,
+    sender: PartyRef,
+    to: PartyRef,
+    now: datetime,
+    signer: Signer,
+    limit: int,
+) -> bytes:
+    """A request around a body that is written already: byte for byte what `seal` makes of it. Raises Refused (too-large).
+
+    `limit` is the bytes that such a message may have. The keys below stand in their canonical order.
+    """
+    payload = (
+        f'{{"body":{body},"expires_at":"{(now + LIFE).astimezone(UTC).isoformat()}","from":{_ref(sender)},'
+        f'"kind":"{kind.value}","number":{json.dumps(number, ensure_ascii=False)},'
+        f'"sent_at":"{now.astimezone(UTC).isoformat()}","spec":"{SPEC}","to":{_ref(to)}}}'
+    )
+    compact = signer.seal(payload.encode())
+    if len(compact) > limit:
+        raise Refused(Code.TOO_LARGE, words=f"报文 {len(compact)} 字节，超过 {limit} 字节")
+    return compact
+
+
+@lru_cache(maxsize=1024)
+def _ref(party: PartyRef) -> str:
+    return canonical(write_part(party)).decode()
+
+
 def open_request(compact: bytes, trusted: Trusted, *, me: str, now: datetime) -> Opened:
     """A court's request to the unit `me`. Raises Refused."""
     opened = _open(compact, trusted, me=me, now=now)
@@ -149,12 +187,11 @@ def read(payload: bytes) -> Message:
     """A message from the bytes that were signed. Raises Refused."""
     try:
         text = payload.decode("utf-8")
-        value = json.loads(
-            text, object_pairs_hook=_no_twins, parse_float=_no_fraction, parse_constant=_no_fraction
-        )
+        value = json.loads(text, parse_float=_no_fraction, parse_constant=_no_fraction)
     except (ValueError, RecursionError):
         raise Refused(Code.NOT_CANONICAL) from None
-    if not isinstance(value, dict) or _depth(value) > _DEPTH_MAX or _written(value) != payload:
+    # keys written twice are lost in reading, so that what is written again differs
+    if not isinstance(value, dict) or _is_deep(payload, value) or _written(value) != payload:
         raise Refused(Code.NOT_CANONICAL)
     body = value.get("body")
     if len(payload) > BYTES_MAX and not (isinstance(body, dict) and body.get("documents")):
@@ -205,7 +242,7 @@ def _message(given: dict[str, Any], body: Body) -> Message:
         raise FieldFault("message.in_reply_to", "请求不答复任何报文", "请删去")
     if not envelope.kind.is_request and not envelope.in_reply_to and envelope.kind is not Kind.REFUSAL:
         raise FieldFault("message.in_reply_to", "缺少", "请写明所答复请求的编号")
-    return Message(body=body, **{item.name: getattr(envelope, item.name) for item in fields(Envelope)})
+    return Message(body=body, **{name: getattr(envelope, name) for name in _ENVELOPE})
 
 
 def _check_size(size: int, body: Body) -> None:
@@ -237,15 +274,13 @@ def _written(value: Any) -> bytes:
         return b""
 
 
-def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) != len(pairs):
-        raise ValueError("重复的键")
-    return made
-
-
 def _no_fraction(text: str) -> Any:
     raise ValueError(f"不是整数：{text[:20]}")
+
+
+def _is_deep(payload: bytes, value: Any) -> bool:
+    """Whether something lies too deep; with few brackets nothing can."""
+    return payload.count(b"{") + payload.count(b"[") >= _DEPTH_MAX and _depth(value) > _DEPTH_MAX
 
 
 def _depth(value: Any) -> int:

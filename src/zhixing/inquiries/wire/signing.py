@@ -12,13 +12,13 @@ import os
 import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
-from joserfc import jws
-from joserfc.errors import JoseError
-from joserfc.jwk import OKPKey
 
 from zhixing.inquiries.wire.refusals import Code, Refused
 
@@ -26,15 +26,6 @@ TYPE = "zhixing-unit+jws"
 ED25519, SM2 = "Ed25519", "SM2"
 ALGORITHMS = (ED25519, SM2)
 _HEADER_MAX = 400
-
-
-class _Sizes(jws.JWSRegistry):
-    """The library stops at 128 kB; messages with documents are larger, and their size is checked before."""
-
-    max_payload_length = 17 * 2**20
-
-
-_REGISTRY = _Sizes(algorithms=[ED25519])
 
 
 class KeyUnusable(ValueError):
@@ -95,46 +86,46 @@ class Verifier(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Ed25519Signer:
-    """The default."""
+    """The default. The header of a key is the same in every message, so it is written once."""
 
-    key: OKPKey
+    key: Ed25519PrivateKey
     public: PublicKey
+    head: bytes
 
     @classmethod
     def of(cls, raw: bytes) -> "Ed25519Signer":
         """From the 32 bytes of a private key."""
-        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-        native = Ed25519PrivateKey.from_private_bytes(raw)
-        public = native.public_key().public_bytes_raw()
-        key = OKPKey.import_key({"kty": "OKP", "crv": ED25519, "d": pack(raw), "x": pack(public)})
-        return cls(key, PublicKey(ED25519, pack(public)))
+        key = Ed25519PrivateKey.from_private_bytes(raw)
+        public = PublicKey(ED25519, pack(key.public_key().public_bytes_raw()))
+        return cls(key, public, _head({"alg": ED25519, "kid": public.kid, "typ": TYPE}))
 
     def seal(self, payload: bytes) -> bytes:
         """Compact JWS; equal payloads give equal bytes."""
-        header = {"alg": ED25519, "kid": self.public.kid, "typ": TYPE}
-        return jws.serialize_compact(header, payload, self.key, registry=_REGISTRY).encode("ascii")
+        text = self.head + b"." + _packed(payload)
+        return text + b"." + _packed(self.key.sign(text))
 
 
 @dataclass(frozen=True, slots=True)
 class Ed25519Verifier:
     """Opens what the owner of an Ed25519 key sealed."""
 
-    key: OKPKey
+    key: Ed25519PublicKey
     public: PublicKey
 
     @classmethod
     def of(cls, public: PublicKey) -> "Ed25519Verifier":
-        """From the public key."""
-        return cls(OKPKey.import_key({"kty": "OKP", "crv": ED25519, "x": public.text}), public)
+        """From the public key. Raises ValueError for bytes that are no key."""
+        return cls(Ed25519PublicKey.from_public_bytes(unpack(public.text)), public)
 
     def open(self, compact: bytes) -> bytes:
         """The payload. Raises Refused."""
+        text, _, tail = compact.rpartition(b".")
         try:
-            return jws.deserialize_compact(compact, self.key, registry=_REGISTRY).payload
-        except (JoseError, ValueError) as error:
+            self.key.verify(unpack(tail.decode("ascii")), text)
+            return unpack(text.partition(b".")[2].decode("ascii"))
+        except (InvalidSignature, ValueError) as error:
             raise Refused(Code.BAD_SIGNATURE) from error
 
 
@@ -186,7 +177,7 @@ def verifier(public: PublicKey) -> Verifier:
         return Sm2Verifier(public)
     try:
         return Ed25519Verifier.of(public)
-    except (JoseError, ValueError) as error:
+    except ValueError as error:
         raise KeyUnusable(f"公钥 {public.kid} 不成立，请向对方重新索取。") from error
 
 
@@ -211,20 +202,34 @@ class Trusted:
 
     def open(self, compact: bytes) -> tuple[str, bytes]:
         """Owner of the key that sealed, and the payload. Raises Refused: not-a-message, algorithm, unknown-key, bad-signature."""
-        header = header_of(compact)
-        if header.get("alg") not in ALGORITHMS:
-            raise Refused(Code.ALGORITHM, where="header.alg")
-        strange = header.keys() - {"alg", "kid", "typ"}
-        if strange or header.get("typ") != TYPE:
-            raise Refused(Code.NOT_A_MESSAGE, where=f"header.{min(strange) if strange else 'typ'}"[:80],
-                          remedy=f"头部只写 alg、kid、typ，typ 为 {TYPE}")  # fmt: skip
-        found = self._by_kid.get(str(header.get("kid")))
+        algorithm, kid = _checked_header(compact)
+        found = self._by_kid.get(kid)
         if found is None:
             raise Refused(Code.UNKNOWN_KEY, where="header.kid")
         owner, check = found
-        if check.public.algorithm != header["alg"]:
+        if check.public.algorithm != algorithm:
             raise Refused(Code.ALGORITHM, where="header.alg", words="签名算法与登记的密钥不符")
         return owner, check.open(compact)
+
+
+def _checked_header(compact: bytes) -> tuple[str, str]:
+    if compact.count(b".") != 2:
+        raise Refused(Code.NOT_A_MESSAGE)
+    return _algorithm_and_kid(compact.partition(b".")[0][: _HEADER_MAX + 1])
+
+
+@lru_cache(maxsize=1024)
+def _algorithm_and_kid(head: bytes) -> tuple[str, str]:
+    """What a header says, remembered: a sender's header is the same in every message."""
+    header = header_of(head + b"..")
+    algorithm = header.get("alg")
+    if algorithm not in ALGORITHMS:
+        raise Refused(Code.ALGORITHM, where="header.alg")
+    strange = header.keys() - {"alg", "kid", "typ"}
+    if strange or header.get("typ") != TYPE:
+        raise Refused(Code.NOT_A_MESSAGE, where=f"header.{min(strange) if strange else 'typ'}"[:80],
+                      remedy=f"头部只写 alg、kid、typ，typ 为 {TYPE}")  # fmt: skip
+    return str(algorithm), str(header.get("kid"))
 
 
 def header_of(compact: bytes) -> dict[str, object]:
@@ -298,13 +303,20 @@ def _make(file: Path, algorithm: str) -> None:
 
 
 def _signing_input(header: dict[str, str], payload: bytes) -> bytes:
-    head = json.dumps(header, separators=(",", ":")).encode("ascii")
-    return f"{pack(head)}.{pack(payload)}".encode("ascii")
+    return _head(header) + b"." + _packed(payload)
+
+
+def _head(header: dict[str, str]) -> bytes:
+    return _packed(json.dumps(header, separators=(",", ":")).encode("ascii"))
+
+
+def _packed(data: bytes) -> bytes:
+    return base64.urlsafe_b64encode(data).rstrip(b"=")
 
 
 def pack(data: bytes) -> str:
     """Base64url without padding."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+    return _packed(data).decode("ascii")
 
 
 def unpack(text: str) -> bytes:
