@@ -150,7 +150,7 @@ class Measure(models.Model):
     for measures on paper. `confirmed_until` is the end the holder's last receipt states, `term_starts_on` the first day of
     the term that runs now when it is not the first. A waiting measure stands at `place` behind `waits_behind` (of this
     house) and `ahead` (of others, the last of them until `ahead_until`); `advanced_on` is the day on which none of them
-    was left, before the holder confirmed. `trouble` is the holder's last word when it was not a plain yes.
+    was left, before the holder confirmed. `renewal` and `lifting` say how far each has come, and since when. `trouble` is the holder's last word when it was not a plain yes.
     `value_fen` is what is lost with the measure: its amount, at most what is owed.
     """
 
@@ -204,6 +204,8 @@ class Measure(models.Model):
     handed_over_on = models.DateField(null=True)
     renewal = models.CharField(max_length=10, blank=True, db_default="")
     lifting = models.CharField(max_length=10, blank=True, db_default="")
+    renewal_since = models.DateField(null=True)
+    lifting_since = models.DateField(null=True)
     trouble = models.CharField(max_length=12, blank=True, db_default="")
     trouble_words = models.CharField(max_length=400, blank=True, db_default="")
     do_not_renew_reason = models.CharField(max_length=200, blank=True, db_default="")
