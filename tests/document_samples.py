@@ -13,6 +13,7 @@ from zhixing.documents.rules.contexts import (
     Recipient,
     TitleOfEnforcement,
 )
+from zhixing.documents.rules.paper import Paper, PartyOnPaper
 
 COURT = IssuingCourt(
     name="汪清县人民法院",
@@ -84,4 +85,26 @@ def enforcement() -> EnforcementNotice:
         ),
         co_debtors=("延边长白山木业有限公司",),
         liability="承担连带清偿责任",
+    )
+
+
+def paper() -> Paper:
+    """What every document of （2022）吉2424执7号 stands on, on 1 December 2022."""
+    return Paper(
+        court=COURT,
+        document_number="（2022）吉2424执7号",
+        case_number="（2022）吉2424执7号",
+        cause="民间借贷纠纷",
+        title=TITLE,
+        applicants=(PartyOnPaper("李建国", True, "汪清县汪清镇大川街12号"),),
+        debtors=(
+            PartyOnPaper("金哲洙", True, "汪清县罗子沟镇绥芬村3组", "222424197503120017"),
+            PartyOnPaper("延边长白山木业有限公司", False, "汪清县天桥岭镇林业街9号"),
+        ),
+        filed_on=date(2022, 1, 10),
+        issued_on=date(2022, 12, 1),
+        account=PaymentAccount(
+            "汪清县人民法院", "中国建设银行股份有限公司汪清支行", "22050166483600000123", "24242022000007"
+        ),
+        clerk="朴英姬",
     )

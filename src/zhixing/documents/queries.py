@@ -69,7 +69,7 @@ def _with_names() -> QuerySet[Document]:
 
 def _line(row: Document) -> DocumentLine:
     return DocumentLine(
-        row.id, row.case_id, row.kind, DocumentKind(row.kind).document_name, row.number, row.recipient.name,
+        row.id, row.case_id, row.kind, DocumentKind(row.kind).document_name, row.number, row.goes_to,
         row.issued_on, row.issued_at, row.pages, row.sha256, row.file, row.court_id, row.case.number,
     )  # fmt: skip
 
@@ -78,6 +78,14 @@ def documents_of(case_id: UUID) -> list[DocumentLine]:
     """The documents of a case in the order they were issued."""
     rows = _with_names().filter(case_id=case_id).order_by("issued_at", "kind", "nth")
     return [_line(row) for row in rows]
+
+
+def content_of(document_id: UUID) -> bytes:
+    """The stored PDF of a document, under its seal where it has one. Raises DocumentMissing."""
+    place = Document.objects.filter(pk=document_id).values_list("file", flat=True).first()
+    if place is None:
+        raise DocumentMissing("没有这份文书，或者它不在您可以查看的法院。")
+    return read_file(place)
 
 
 def document_by_id(document_id: UUID) -> DocumentLine:
@@ -164,7 +172,7 @@ def print_run(document_ids: Sequence[UUID]) -> bytes:
     if len(rows) != len(set(document_ids)):
         raise DocumentMissing("有文书不存在，或者不在您可以查看的法院。")
     chosen = [rows[document_id] for document_id in document_ids]
-    made = renderer().render_batch_data([row.content for row in chosen], timestamp=chosen[-1].issued_at)
+    made = renderer().render_batch_data([row.said for row in chosen], timestamp=chosen[-1].issued_at)
     return made.pdf
 
 
@@ -207,7 +215,7 @@ def verify_documents() -> DocumentsReport:
         elif reproduced < REPRODUCED_AT_MOST:
             now_engine = now_engine or engine()
             if row.engine == now_engine:
-                again = renderer().render_data(DocumentKind(row.kind), row.content, timestamp=row.issued_at)
+                again = renderer().render_data(DocumentKind(row.kind), row.said, timestamp=row.issued_at)
                 reproduced += 1
                 if again.sha256 != (signature.unsigned_sha256 if signature else row.sha256):
                     report.problems.append(f"文书 {row.number} 重新排版后与原件不一致。")

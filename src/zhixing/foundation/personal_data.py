@@ -5,7 +5,6 @@ and purpose are authenticated, so a value moved to another column does not open.
 """
 
 import base64
-import hashlib
 import hmac
 import json
 import os
@@ -15,6 +14,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -90,7 +90,9 @@ def _sealed(keys: Keys, content: bytes, purpose: Purpose) -> bytes:
     key_id = keys.current.encode("ascii")
     head = bytes((_VERSION, len(key_id))) + key_id
     nonce = secrets.token_bytes(_NONCE_BYTES)
-    return head + nonce + AESGCM(keys.encryption[keys.current]).encrypt(nonce, content, _bound(head, purpose))
+    return (
+        head + nonce + _cipher(keys.encryption[keys.current]).encrypt(nonce, content, _bound(head, purpose))
+    )
 
 
 def unseal(keys: Keys, sealed: bytes | memoryview, *, purpose: Purpose) -> str:
@@ -108,7 +110,7 @@ def _opened(keys: Keys, sealed: bytes | memoryview, purpose: Purpose) -> bytes:
     if key is None:
         raise SealedValueUnreadable("找不到加密时使用的密钥，请检查密钥文件。")
     try:
-        return AESGCM(key).decrypt(nonce, body, _bound(head, purpose))
+        return _cipher(key).decrypt(nonce, body, _bound(head, purpose))
     except InvalidTag:
         raise SealedValueUnreadable("加密数据已损坏或被移动，无法解密。") from None
 
@@ -119,7 +121,7 @@ def blind_index(keys: Keys, text: str, *, purpose: Purpose) -> bytes:
     The caller brings the text into its normal form first; the index knows only exact equality.
     """
     message = purpose.value.encode("ascii") + b"\x00" + text.encode()
-    return hmac.new(keys.index, message, hashlib.sha256).digest()[:INDEX_BYTES]
+    return hmac.digest(keys.index, message, "sha256")[:INDEX_BYTES]
 
 
 def load_keys(path: Path) -> Keys:
@@ -132,6 +134,12 @@ def load_keys(path: Path) -> Keys:
     except FileNotFoundError:
         _create(path)
         return _read(path)
+
+
+@lru_cache(maxsize=16)
+def _cipher(key: bytes) -> AESGCM:
+    """Ready to use: an installation has few keys and seals by the hundred thousand."""
+    return AESGCM(key)
 
 
 def _bound(head: bytes, purpose: Purpose) -> bytes:

@@ -100,7 +100,10 @@ class Renderer:
     def render_data(self, kind: DocumentKind, data: Mapping[str, Any], *, timestamp: datetime) -> Rendered:
         """A document from what was kept of it: the same bytes with the same templates, fonts and typesetter."""
         whole = {**data, "fonts": self.font_set.chains}
-        job = self._job(f"{kind.value}.typ", whole, timestamp, archival=True)
+        own = f"{kind.value}.typ"
+        job = self._job(
+            own if (TEMPLATES / own).exists() else "document.typ", whole, timestamp, archival=True
+        )
         return _rendered(self._lanes.run([job], self._limit)[0])
 
     @cached_property

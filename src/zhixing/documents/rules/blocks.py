@@ -123,20 +123,28 @@ class Form:
 class Seal:
     """A round seal drawn in red over the date: the court's name on the arc, what the seal is for below the star.
 
+    The court's own seal (院印) has no `name`.
+
     Only a document that is signed electronically bears one; paper leaves room for the stamp.
     """
 
     court: str
-    name: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SignOff:
-    """Court and date in Chinese numerals at the foot, on the page of the text, with the seal or room for it."""
+    """Court and date in Chinese numerals at the foot, on the page of the text, with the seal or room for it.
+
+    A ruling, a decision or an order names who answers for it instead of the court: `above` the date (执行员, 院长), the
+    clerk `below` it.
+    """
 
     court: str
     date: str
     seal: Seal | None = None
+    above: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,35 +6,26 @@ numbers change with the day the document bears.
 
 from dataclasses import Field, dataclass, field, fields, is_dataclass
 from datetime import date
-from enum import StrEnum
 
 from zhixing.documents.rules.faults import MissingField, UnfitField
+from zhixing.documents.rules.kinds import DocumentKind
 from zhixing.documents.rules.texts import checked
 
-
-class DocumentKind(StrEnum):
-    """A kind of document; `document_name` is what it is called and refused by."""
-
-    ACCEPTANCE_NOTICE = "acceptance_notice"
-    ENFORCEMENT_NOTICE = "enforcement_notice"
-    MONEY_RECEIPT = "money_receipt"
-    PAYOUT_VOUCHER = "payout_voucher"
-    UNCLAIMED_NOTICE = "unclaimed_notice"
-    DISTRIBUTION_PLAN = "distribution_plan"
-    ASSET_RESULT_NOTICE = "asset_result_notice"
-
-    @property
-    def document_name(self) -> str:
-        """The name under the court's name."""
-        return {
-            "acceptance_notice": "受理案件通知书",
-            "enforcement_notice": "执行通知书",
-            "money_receipt": "执行案款收据",
-            "payout_voucher": "案款发放凭证",
-            "unclaimed_notice": "不明款认领公告",
-            "distribution_plan": "执行财产分配方案",
-            "asset_result_notice": "财产查询结果告知书",
-        }[self.value]
+__all__ = [
+    "AcceptanceNotice",
+    "AmountDue",
+    "Context",
+    "DocumentKind",
+    "EnforcementNotice",
+    "IssuingCourt",
+    "NoticeArticles",
+    "PaymentAccount",
+    "PropertyReport",
+    "Recipient",
+    "TitleOfEnforcement",
+    "check_fields",
+    "complete",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +178,7 @@ Context = AcceptanceNotice | EnforcementNotice
 def complete(context: Context) -> None:
     """Whether everything is there and can be printed. Raises MissingField or UnfitField naming kind and field."""
     kind = context.kind.document_name
-    _walk(kind, "", context)
+    check_fields(kind, context)
     if isinstance(context, EnforcementNotice):
         if not context.amounts and not context.other_duties:
             raise MissingField(kind, "应付款项")
@@ -197,6 +188,14 @@ def complete(context: Context) -> None:
             raise MissingField(kind, "加倍部分债务利息的计算方法")
     if context.issued_on < context.filed_on:
         raise UnfitField(kind, "发文日期", "早于立案日期，请核对。")
+
+
+def check_fields(kind: str, value: object) -> None:
+    """Whether every field of a dataclass is there and can be printed, all the way down; each field names itself.
+
+    Raises MissingField or UnfitField naming `kind` (the document's name) and the field.
+    """
+    _walk(kind, "", value)
 
 
 def _walk(kind: str, above: str, value: object) -> None:
@@ -210,6 +209,8 @@ def _walk(kind: str, above: str, value: object) -> None:
 
 def _one(kind: str, name: str, slot: Field[object], value: object) -> None:
     optional = bool(slot.metadata.get("optional"))
+    if value is None and optional:
+        return
     if value is None or (not optional and value in ("", ())):
         raise MissingField(kind, name)
     if isinstance(value, str):

@@ -16,6 +16,7 @@ from zhixing.documents.rules.blocks import (
     PageBreak,
     Paragraph,
     Qr,
+    Seal,
     SignOff,
     Table,
     Title,
@@ -39,7 +40,9 @@ _TYPES = {
     Note: ("note", "附注"),
     Qr: ("qr", "二维码"),
 }
-_MAY_BE_EMPTY = frozenset({(Item, "lead"), (Item, "text"), (FormField, "value"), (Table, "caption")})
+_MAY_BE_EMPTY = frozenset(
+    {(Item, "lead"), (Item, "text"), (FormField, "value"), (Table, "caption"), (Seal, "name")}
+)
 
 
 def to_json(kind: str, blocks: Sequence[Block]) -> list[dict[str, Any]]:
@@ -130,6 +133,10 @@ def _lines(blocks: Sequence[Block]) -> Iterator[str]:
             case Qr():
                 yield from block.lines
                 yield f"[{block.alt}] {block.caption}"
+            case SignOff():
+                yield from block.above or (block.court,)
+                yield block.date
+                yield from block.below
             case Table() | Form():
                 yield from _tabular_lines(block)
             case _:

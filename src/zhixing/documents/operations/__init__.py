@@ -1,0 +1,28 @@
+"""Every write of documents."""
+
+from zhixing.documents.operations.controls import ControlAct, IssuedAct, IssuedFile, issue_control_documents
+from zhixing.documents.operations.first_notices import (
+    CourtAccountMissing,
+    Issued,
+    cases_waiting_for_notices,
+    issue_first_notices,
+)
+from zhixing.documents.operations.vouchers import (
+    issue_asset_result_notice,
+    issue_distribution_plan,
+    issue_voucher,
+)
+
+__all__ = [
+    "ControlAct",
+    "CourtAccountMissing",
+    "Issued",
+    "IssuedAct",
+    "IssuedFile",
+    "cases_waiting_for_notices",
+    "issue_asset_result_notice",
+    "issue_control_documents",
+    "issue_distribution_plan",
+    "issue_first_notices",
+    "issue_voucher",
+]

@@ -1,0 +1,145 @@
+"""Setting, sealing and storing documents: what every operation of this room does last.
+
+Files are written before rows, under names that follow from their content, so that a kill leaves at most a file that the
+next run writes again. Threads set and sign; they never touch the database.
+"""
+
+import hashlib
+import os
+from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+
+from zhixing.cases.models import Case
+from zhixing.documents.models import Document, Signature, sealed_content
+from zhixing.documents.rendering.of_home import engine, renderer
+from zhixing.documents.rules.blocks import Block
+from zhixing.documents.rules.kinds import DocumentKind
+from zhixing.documents.rules.numbering import document_number
+from zhixing.documents.sealing.base import SealedPdf, SealOf
+from zhixing.documents.sealing.of_home import seals
+from zhixing.foundation import clock
+from zhixing.foundation.evidence.operations import NewFact, record_many
+from zhixing.foundation.home import home
+from zhixing.foundation.identity.actors import Actor
+from zhixing.foundation.keys import uuid7
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """The place of a document in its series and the number that it bears."""
+
+    nth: int
+    text: str
+
+
+class Numbers:
+    """The next numbers of locked cases, without gaps: what is not committed frees its number again."""
+
+    def __init__(self, cases: Collection[Case]) -> None:
+        self._cases = {case.pk: case.number for case in cases}
+        rows = Document.objects.filter(case_id__in=self._cases).values_list("case_id", "series")
+        self._last: dict[tuple[UUID, str], int] = {
+            (case_id, series): nth for case_id, series, nth in rows.annotate(last=Max("nth"))
+        }
+
+    def take(self, case_id: UUID, kind: DocumentKind) -> Numbered:
+        """The next number of the kind's series in the case."""
+        key = (case_id, kind.series)
+        nth = self._last.get(key, 0) + 1
+        self._last[key] = nth
+        return Numbered(nth, document_number(kind.document_name, self._cases[case_id], nth))
+
+
+def lock_cases(case_ids: Collection[UUID]) -> list[Case]:
+    """The cases under a lock that orders their numbering, in one order for all. Rows that refer to them may be added."""
+    found = Case.objects.select_for_update(of=("self",), no_key=True).select_related("court", "title")
+    return list(found.filter(pk__in=set(case_ids)).order_by("id"))
+
+
+@dataclass(frozen=True, slots=True)
+class NewDocument:
+    """A document with its number and blocks, before it is set. It names a party, an addressee, or both."""
+
+    case: Case
+    kind: DocumentKind
+    number: Numbered
+    issued_on: date
+    blocks: Sequence[Block]
+    recipient_id: UUID | None = None
+    addressee: str = ""
+    keep_sealed: bool = False
+
+
+def seal_and_store(drafts: Sequence[NewDocument], *, now: datetime, actor: Actor) -> list[Document]:
+    """Set, seal and store documents whose cases are locked, and record them; all or none.
+
+    Raises DocumentRefused, RenderFailed, SealingFailed.
+    """
+    made_with = engine()
+    with ThreadPoolExecutor(os.cpu_count() or 1) as threads:
+        made = list(threads.map(lambda draft: _sealed(draft, now, made_with), drafts))
+    with transaction.atomic():
+        Document.objects.bulk_create([document for document, _ in made])
+        Signature.objects.bulk_create([signature for _, signature in made])
+        record_many(facts=[issued_fact(document) for document, _ in made], at=now, actor=actor)
+    return [document for document, _ in made]
+
+
+def _sealed(draft: NewDocument, now: datetime, made_with: str) -> tuple[Document, Signature]:
+    case, kind = draft.case, draft.kind
+    content = renderer().data_of(draft.blocks)
+    made = renderer().render_data(kind, content, timestamp=now)
+    signed = seals().sign(made.pdf, seal=SealOf(case.court_id, case.court.name))
+    sha256 = hashlib.sha256(signed.pdf).hexdigest()
+    place = (
+        f"documents/{case.court_id}/{case.year}/{kind.document_name}_{draft.number.text}_{sha256[:12]}.pdf"
+    )
+    store(place, signed.pdf)
+    document = Document(
+        id=uuid7(), court_id=case.court_id, case=case, recipient_id=draft.recipient_id, addressee=draft.addressee,
+        kind=kind.value, series=kind.series, nth=draft.number.nth, number=draft.number.text,
+        issued_on=draft.issued_on, issued_at=now, content=sealed_content(content) if draft.keep_sealed else content,
+        engine=made_with, sha256=sha256, pages=made.pages, size=len(signed.pdf), file=place,
+    )  # fmt: skip
+    return document, _signature(document, signed, made.sha256)
+
+
+def _signature(document: Document, signed: SealedPdf, unsigned_sha256: str) -> Signature:
+    return Signature(
+        document=document, court_id=document.court_id, provider=signed.provider, level=signed.level,
+        certificate_sha256=signed.certificate_sha256, unsigned_sha256=unsigned_sha256,
+        unsigned_size=signed.unsigned_size, signed_at=clock.real_now(),
+    )  # fmt: skip
+
+
+def store(place: str, content: bytes) -> None:
+    """Write a file whole or not at all; a file of this name holds this content already."""
+    path: Path = home().files / place
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(f".{os.getpid()}.new")
+    draft.write_bytes(content)
+    draft.replace(path)
+
+
+def issued_fact(document: Document) -> NewFact:
+    """That a document was issued, on the case's timeline."""
+    body = {
+        "document": str(document.id),
+        "kind": document.kind,
+        "number": document.number,
+        "recipient": str(document.recipient_id or ""),
+        "sha256": document.sha256,
+        "pages": document.pages,
+    }
+    if document.addressee:
+        body["addressee"] = document.addressee
+    return NewFact(document.court_id, f"case:{document.case_id}", "document.issued", body)
