@@ -10,6 +10,14 @@ from zhixing.inquiries.operations.auditing import (
     review,
     tell_who_asked,
 )
+from zhixing.inquiries.operations.controls import (
+    ORDERERS,
+    ControlRefused,
+    NewControl,
+    Ordered,
+    mark_watched,
+    order_controls,
+)
 from zhixing.inquiries.operations.deciding import (
     DECIDERS,
     LOOKERS,
@@ -22,7 +30,7 @@ from zhixing.inquiries.operations.deciding import (
 )
 from zhixing.inquiries.operations.overdue import give_up, note_silence, try_again
 from zhixing.inquiries.operations.reading import ReadingReport, RowOutcome, take_rows
-from zhixing.inquiries.operations.reading_store import IncomingReply
+from zhixing.inquiries.operations.reading_rows import IncomingReply
 from zhixing.inquiries.operations.registering import (
     REGISTRARS,
     Item,
@@ -45,16 +53,20 @@ __all__ = [
     "ASKERS",
     "DECIDERS",
     "LOOKERS",
+    "ORDERERS",
     "REGISTRARS",
     "REVIEWERS",
     "Arrival",
     "AskingRefused",
+    "ControlRefused",
     "DecisionRefused",
     "IncomingReply",
     "Item",
     "LookRefused",
     "Made",
+    "NewControl",
     "OpenedSpouse",
+    "Ordered",
     "Reader",
     "ReadingReport",
     "ReviewRefused",
@@ -70,8 +82,10 @@ __all__ = [
     "draw_audits",
     "give_up",
     "look_at_spouse",
+    "mark_watched",
     "move_unit",
     "note_silence",
+    "order_controls",
     "pause",
     "propose_decision",
     "register_unit",

@@ -38,6 +38,22 @@ from zhixing.inquiries.queries.assets import (
     duties_of_identity,
     open_conflicts,
 )
+from zhixing.inquiries.queries.controls import (
+    ControlNotFound,
+    OrderDetail,
+    OrderLine,
+    OrderState,
+    ReceiptLine,
+    count_of_control_duties,
+    duties_of_controls,
+    order_detail,
+    order_of,
+    orders_by_id,
+    orders_of_asset,
+    orders_of_case,
+    silent_orders,
+    unwatched_receipts,
+)
 from zhixing.inquiries.queries.units import (
     ServiceCard,
     UnitDetail,
@@ -57,9 +73,14 @@ __all__ = [
     "CaseAssets",
     "CaseCoverage",
     "ConflictNotFound",
+    "ControlNotFound",
     "ControlReference",
     "InquiryNotFound",
+    "OrderDetail",
+    "OrderLine",
+    "OrderState",
     "Progress",
+    "ReceiptLine",
     "RequestDetail",
     "RequestLine",
     "ServiceCard",
@@ -81,17 +102,24 @@ __all__ = [
     "list_units",
     "looks_at_person",
     "open_conflicts",
+    "order_detail",
+    "order_of",
+    "orders_by_id",
+    "orders_of_asset",
+    "orders_of_case",
     "policy_of",
     "presets_of",
     "request_detail",
     "requests_of_case",
     "requests_of_inquiry",
     "service_cards",
+    "silent_orders",
     "unit_detail",
+    "unwatched_receipts",
 ]
 
-_PARTS = (duties_of_asking, duties_of_identity)
-_COUNTS = (count_of_asking_duties, count_of_identity_duties)
+_PARTS = (duties_of_asking, duties_of_identity, duties_of_controls)
+_COUNTS = (count_of_asking_duties, count_of_identity_duties, count_of_control_duties)
 """Each part of the room reports its own duties, and their exact number."""
 
 
