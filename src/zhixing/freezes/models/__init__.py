@@ -23,6 +23,16 @@ from zhixing.freezes.models.measures import (
     Reminder,
 )
 from zhixing.freezes.models.people import Absence, ApplicantReminder, ReminderState, Scan
+from zhixing.freezes.models.proposals import (
+    AssetEstimate,
+    ChoosingPolicy,
+    ControlProposal,
+    ExcessFinding,
+    ExcessState,
+    ProposalItem,
+    ProposalLook,
+    ProposalState,
+)
 
 __all__ = [
     "OPEN_ACTS",
@@ -31,8 +41,13 @@ __all__ = [
     "ActKind",
     "ActState",
     "ApplicantReminder",
+    "AssetEstimate",
     "BatchState",
+    "ChoosingPolicy",
+    "ControlProposal",
     "EventKind",
+    "ExcessFinding",
+    "ExcessState",
     "Gap",
     "GapKind",
     "Ground",
@@ -43,6 +58,9 @@ __all__ = [
     "MeasureStage",
     "MeasureState",
     "Pending",
+    "ProposalItem",
+    "ProposalLook",
+    "ProposalState",
     "Reminder",
     "ReminderState",
     "RenewalPolicy",

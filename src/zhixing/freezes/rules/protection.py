@@ -14,12 +14,12 @@ from enum import StrEnum
 from zhixing.freezes.rules.court_rules import ChoosingRules
 from zhixing.inquiries.rules.assets import Freshness, Ownership, Protection
 from zhixing.inquiries.rules.kinds import AssetKind
+from zhixing.inquiries.wire.messages import MONEY_KINDS
 from zhixing.law.amounts import yuan_text
 from zhixing.law.citing import step
 from zhixing.law.explanation import Step
 
-DIVISIBLE = frozenset({AssetKind.DEPOSIT, AssetKind.INTERNET_MONEY, AssetKind.SECURITY, AssetKind.INSURANCE,
-                       AssetKind.HOUSING_FUND, AssetKind.SUBSIDY})  # fmt: skip
+DIVISIBLE = MONEY_KINDS
 """Controlled by amount: of these exactly what is needed is taken."""
 
 _ORDER = (AssetKind.DEPOSIT, AssetKind.INTERNET_MONEY, AssetKind.SECURITY, AssetKind.INSURANCE, AssetKind.HOUSING_FUND,
