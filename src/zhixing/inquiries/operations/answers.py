@@ -6,10 +6,44 @@ from datetime import datetime
 from uuid import UUID
 
 from zhixing.foundation.identity.actors import Actor
-from zhixing.inquiries.models import Request
+from zhixing.foundation.identity.models import Court
+from zhixing.inquiries.models import Request, Unit
 from zhixing.inquiries.operations.reading import ReadingReport, take_rows
-from zhixing.inquiries.operations.reading_store import IncomingReply
+from zhixing.inquiries.operations.reading_rows import IncomingReply
 from zhixing.inquiries.wire.messages import Message, QueryReply
+
+
+@dataclass(slots=True)
+class AskedRequest:
+    """A request as far as its answer needs it, read and locked by the hundred; named as in the table."""
+
+    id: UUID
+    court_id: int
+    inquiry_id: UUID | None
+    case_id: UUID
+    party_id: UUID
+    unit_id: UUID
+    kind: str
+    number: str
+    items: tuple[str, ...]
+    state: str
+    unit: Unit
+    court: Court
+    result: str = ""
+    words: str = ""
+
+    @property
+    def pk(self) -> UUID:
+        """The key, as a row of the table calls it."""
+        return self.id
+
+    @classmethod
+    def of(cls, row: Request) -> "AskedRequest":
+        """From a row of the table with its unit and court."""
+        return cls(
+            row.id, row.court_id, row.inquiry_id, row.case_id, row.party_id, row.unit_id, row.kind, row.number,
+            tuple(row.items), row.state, row.unit, row.court, row.result, row.words,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +53,7 @@ class TakenReply:
     `request` comes with its unit and court. `sha256` is that of the signed bytes.
     """
 
-    request: Request
+    request: AskedRequest
     reply_id: UUID
     sha256: str
     message: Message
