@@ -23,7 +23,15 @@ from zhixing.foundation.identity.models import Court, Role
 from zhixing.freezes.models import EventKind, Gap, GapKind, LedgerFile, Measure, MeasureState
 from zhixing.freezes.rules.explaining import TermExplained, explain_term
 from zhixing.freezes.rules.ledger import MeasureKind
-from zhixing.freezes.rules.standing import AMBER_DAYS, RED_DAYS, Standing, View, standing, window_of
+from zhixing.freezes.rules.standing import (
+    AMBER_DAYS,
+    RED_DAYS,
+    Standing,
+    UnderWay,
+    View,
+    standing,
+    window_of,
+)
 from zhixing.freezes.statements import statement
 from zhixing.law.measure_clocks import reminders
 from zhixing.law.measure_terms import AssetClass, SpecialAsset
@@ -197,6 +205,20 @@ def standing_of(measure: Measure, today: date) -> Standing:
         released_on=measure.released_on,
         confirmed=measure.confirmed_by_holder,
         today=today,
+        under_way=under_way_of(measure),
+    )
+
+
+def under_way_of(measure: Measure) -> UnderWay:
+    """What is being done to a measure."""
+    return UnderWay(
+        renewal=measure.renewal,
+        renewal_since=measure.renewal_since,
+        lifting=measure.lifting,
+        lifting_since=measure.lifting_since,
+        trouble=measure.trouble,
+        has_advanced=measure.advanced_on is not None and measure.is_waiting,
+        is_let_go=measure.do_not_renew_on is not None,
     )
 
 
@@ -327,7 +349,7 @@ def term_of(measure: Measure) -> TermExplained:
     return explain_term(
         asset=AssetClass(measure.asset_class),
         special=SpecialAsset(measure.special) if measure.special else None,
-        starts_on=measure.starts_on,
+        starts_on=measure.term_starts_on or measure.starts_on,
         stated_on=measure.stated_on,
         is_renewal=measure.is_renewal,
         is_waiting=measure.is_waiting,

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from zhixing.law.working_days import add_working_days
+
 RED_DAYS = 7
 AMBER_DAYS = 30
 UNCONFIRMED = "依台账，未经协助单位回执确认"
@@ -51,12 +53,33 @@ class View(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Tone and words. `days_left` is negative after the last day, None without an end or after release."""
+    """Tone and words. `days_left` is negative after the last day, None without an end or after release.
+
+    `under_way` says what is being done; it never makes a standing calmer than amber.
+    """
 
     tone: Tone
     word: str
     proof: str
     days_left: int | None
+    under_way: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """What is being done to a measure and what the holder last said that was not a yes.
+
+    `renewal` and `lifting` are the words of Pending with the day since when; `has_advanced` a waiting measure that nobody
+    has confirmed; `is_let_go` one that two people decided not to renew.
+    """
+
+    renewal: str = ""
+    renewal_since: date | None = None
+    lifting: str = ""
+    lifting_since: date | None = None
+    trouble: str = ""
+    has_advanced: bool = False
+    is_let_go: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +90,81 @@ class DueWindow:
     last: date | None
 
 
-def standing(*, ends_on: date | None, released_on: date | None, confirmed: bool, today: date) -> Standing:
+SILENT_DAYS = 3
+"""Working days without a word of the holder after which "sent" is silence."""
+NOTHING = UnderWay()
+_TROUBLES = {
+    "partly": "协助单位只办了一部分",
+    "refused": "协助单位未办理",
+    "unknown": "协助单位结果不明",
+}
+_RENEWAL = {
+    "drafted": "续行待批准",
+    "approved": "续行文书制作中",
+    "sent": "续行已发出，待回执",
+    "by_hand": "续行文书待送达",
+    "refused": "协助单位未续行",
+}
+_LIFTING = {
+    "drafted": "解除待批准",
+    "approved": "解除文书制作中",
+    "sent": "解除已发出，待回执",
+    "by_hand": "解除文书待送达",
+    "refused": "协助单位未解除",
+}
+
+
+def standing(
+    *,
+    ends_on: date | None,
+    released_on: date | None,
+    confirmed: bool,
+    today: date,
+    under_way: UnderWay = NOTHING,
+) -> Standing:
     """How a measure stands on `today`; the last day itself is still within the term."""
     proof = CONFIRMED if confirmed else UNCONFIRMED
+    doing = _LIFTING.get(under_way.lifting) or _RENEWAL.get(under_way.renewal, "")
     if released_on is not None:
         return Standing(Tone.ENDED, "已解除", proof, None)
     if ends_on is None:
-        return Standing(Tone.RED, "无届满日", proof, None)
+        return Standing(Tone.RED, "无届满日", proof, None, doing)
     left = (ends_on - today).days
-    tone, word = _by_days(left) or ((Tone.GREEN, "已确认") if confirmed else (Tone.GREY, "在控未确认"))
-    return Standing(tone, word, proof, left)
+    if left < 0 and under_way.is_let_go:
+        return Standing(Tone.ENDED, "依决定未续行，已届满", proof, left, doing)
+    tone, word = _red(left, under_way, today) or _calmer(left, under_way, confirmed)
+    return Standing(tone, word, proof, left, doing)
 
 
-def _by_days(left: int) -> tuple[Tone, str] | None:
-    if left < 0:
-        return Tone.RED, "已过期"
-    if left <= RED_DAYS:
-        return Tone.RED, "7 日内届满"
-    return (Tone.AMBER, "30 日内届满") if left <= AMBER_DAYS else None
+def _red(left: int, under_way: UnderWay, today: date) -> tuple[Tone, str] | None:
+    """What is red whatever else is true: lapsed, refused, silent, unconfirmed, or within a week of its end."""
+    asked = ((under_way.renewal, under_way.renewal_since), (under_way.lifting, under_way.lifting_since))
+    silent = any(word == "sent" and since is not None and is_silent(since, today) for word, since in asked)
+    reasons = (
+        (left < 0, "已过期"),
+        (under_way.lifting == "refused", _LIFTING["refused"]),
+        (under_way.renewal == "refused", _RENEWAL["refused"]),
+        (bool(under_way.trouble), _TROUBLES.get(under_way.trouble, _TROUBLES["unknown"])),
+        (under_way.has_advanced, "轮候待确认"),
+        (silent, "已发出，逾期无回执"),
+        (left <= RED_DAYS and not under_way.is_let_go, "7 日内届满"),
+    )
+    return next(((Tone.RED, word) for is_so, word in reasons if is_so), None)
+
+
+def is_silent(since: date, today: date) -> bool:
+    """Whether a holder who was asked on a day has been silent too long."""
+    return today > add_working_days(since, SILENT_DAYS).on
+
+
+def _calmer(left: int, under_way: UnderWay, confirmed: bool) -> tuple[Tone, str]:
+    if under_way.renewal == "sent" or under_way.lifting == "sent":
+        return Tone.AMBER, (_LIFTING.get(under_way.lifting) or _RENEWAL["sent"])
+    if under_way.is_let_go:
+        return Tone.GREY, "已决定不再续行"
+    if left <= AMBER_DAYS:
+        return Tone.AMBER, "30 日内届满"
+    return (Tone.GREEN, "已确认") if confirmed else (Tone.GREY, "在控未确认")
 
 
 def window_of(view: View, today: date) -> DueWindow:

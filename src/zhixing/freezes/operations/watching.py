@@ -1,0 +1,341 @@
+"""From holders' receipts to measures: one taken up, extended, released, or made red with the holder's own words."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from zhixing.cases.models import Case
+from zhixing.foundation.clock import local_date
+from zhixing.foundation.evidence.operations import NewFact, record_many
+from zhixing.foundation.identity.actors import Actor
+from zhixing.freezes.models import ActState, EventKind, Measure, MeasureAct, MeasureState, Pending
+from zhixing.freezes.rules import answers
+from zhixing.freezes.rules.answers import Answer, Effect, Word
+from zhixing.freezes.rules.asset_classes import class_of, measure_kind_of, special_of
+from zhixing.freezes.storing import NewEvent, event, store_events
+from zhixing.inquiries.operations.controls import mark_watched
+from zhixing.inquiries.queries.controls import ReceiptLine, unwatched_receipts
+from zhixing.inquiries.wire.messages import Action
+from zhixing.law.measure_terms import AssetClass, SpecialAsset
+
+_WATCHING = 7_201_031  # advisory lock: one taker of receipts at a time, so that none is taken twice
+_FIRST = frozenset({Action.FREEZE, Action.WAIT, Action.FREEZE_AND_DEDUCT})
+_LIFTS = frozenset({Action.RELEASE, Action.RELEASE_WAITING})
+_STATES = {Word.YES: ActState.CONFIRMED, Word.PARTLY: ActState.PARTLY, Word.NO: ActState.REFUSED}
+_TROUBLE = {Word.YES: "", Word.PARTLY: "partly", Word.NO: "refused"}
+_ONE_DAY = timedelta(days=1)
+
+
+def take_receipts(*, now: datetime, actor: Actor, limit: int) -> int:
+    """Make, renew and release measures by the receipts nobody has taken up yet; the number taken.
+
+    Each receipt is taken once. A first control makes a measure; a renewal's receipt extends one, never beyond the law; a
+    release's ends it. A part or a no makes the measure red with the holder's words. Needs every court in sight.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_WATCHING])
+        receipts = unwatched_receipts(limit)
+        if receipts:
+            desk = _Desk.gather(receipts, now)
+            for receipt in receipts:
+                desk.take(receipt)
+            desk.store(now, actor)
+            mark_watched(receipt_ids=[receipt.receipt_id for receipt in receipts], now=now)
+    return len(receipts)
+
+
+@dataclass(slots=True)
+class _Desk:
+    """The measures the receipts speak of, locked, and what comes of them."""
+
+    now: datetime
+    by_id: dict[UUID, Measure]
+    by_order: dict[str, Measure]
+    acts: dict[tuple[int, str], MeasureAct]
+    officers: dict[UUID, int | None]
+    changed: dict[UUID, Measure] = field(default_factory=dict)
+    events: list[NewEvent] = field(default_factory=list)
+    facts: list[NewFact] = field(default_factory=list)
+
+    @classmethod
+    def gather(cls, receipts: Sequence[ReceiptLine], now: datetime) -> "_Desk":
+        """Read and lock what is meant, in four queries."""
+        ids = {receipt.measure_id for receipt in receipts if receipt.measure_id}
+        numbers = {receipt.number for receipt in receipts} | {
+            receipt.original_number for receipt in receipts if receipt.original_number
+        }
+        wanted = Measure.objects.select_for_update(of=("self",)).filter(
+            Q(pk__in=ids) | Q(order_number__in=numbers)
+        )
+        measures = list(wanted.order_by("id"))
+        acts = MeasureAct.objects.select_for_update(of=("self",)).filter(
+            key__in=[receipt.key for receipt in receipts], state__in=[state.value for state in ActState]
+        )
+        cases = Case.objects.filter(pk__in={receipt.case_id for receipt in receipts})
+        return cls(
+            now, {measure.id: measure for measure in measures},
+            {measure.order_number: measure for measure in measures if measure.order_number},
+            {(act.court_id, act.key): act for act in acts.order_by("id")},
+            dict(cases.values_list("pk", "officer_id")),
+        )  # fmt: skip
+
+    def take(self, receipt: ReceiptLine) -> None:
+        """What one receipt does."""
+        known = self.by_id.get(receipt.measure_id) if receipt.measure_id else None
+        if receipt.action in _FIRST:
+            self._first(receipt, known or self.by_order.get(receipt.number))
+        elif (measure := known or self.by_order.get(receipt.original_number)) is not None:
+            doing: Callable[[ReceiptLine, Measure], None] | None = None
+            if receipt.action is Action.RENEW:
+                doing = self._renewed
+            elif receipt.action in _LIFTS:
+                doing = self._lifted
+            if doing is not None:
+                doing(receipt, measure)
+
+    def _first(self, receipt: ReceiptLine, measure: Measure | None) -> None:
+        if receipt.action is Action.FREEZE_AND_DEDUCT and receipt.transfer_reference:
+            return  # the money has left the account; nothing stands that could lapse
+        answer = _answer(receipt)
+        asset, special = class_of(receipt.asset_kind.value), special_of(receipt.asset_kind.value)
+        starts_on = receipt.starts_on or answer.said_on
+        effect = answers.first_control(
+            answer, asset=asset, special=special, starts_on=starts_on, ordered_end=receipt.asked_ends_on
+        )
+        if measure is None and effect.word is Word.NO:
+            return  # nothing stands; the order with its reason is red where orders are
+        if measure is None:
+            measure = self._made(receipt, asset, special, starts_on, effect)
+        elif measure.state == MeasureState.RELEASED.value:
+            return
+        elif effect.word is not Word.NO:
+            measure.starts_on = min(measure.starts_on, starts_on)
+            _set_end(measure, effect)
+            measure.amount_fen = receipt.actual_fen or measure.amount_fen
+        measure.confirmed_by_holder = effect.word is not Word.NO
+        measure.confirmed_until = effect.confirmed_until if effect.word is not Word.NO else None
+        self._waiting_place(receipt, measure)
+        self._trouble(measure, effect)
+        kinds = {Word.YES: EventKind.CONTROLLED, Word.PARTLY: EventKind.PARTLY, Word.NO: EventKind.REFUSED}
+        self._note(receipt, measure, kinds[effect.word], effect)
+
+    def _made(
+        self,
+        receipt: ReceiptLine,
+        asset: AssetClass,
+        special: SpecialAsset | None,
+        starts_on: date,
+        effect: Effect,
+    ) -> Measure:
+        measure = Measure(
+            court_id=receipt.court_id, case_id=receipt.case_id, debtor_id=receipt.party_id, debtor_written=receipt.debtor[:500],
+            asset_class=asset.value, special=special.value if special else "", asset_kind=receipt.asset_kind.label,
+            description=receipt.identifier_masked[:500], holder=receipt.unit[:500], action=measure_kind_of(asset).value,
+            is_renewal=False, is_waiting=receipt.action is Action.WAIT and receipt.place_in_waiting != 0,
+            starts_on=starts_on, amount_fen=receipt.actual_fen or receipt.amount_fen, source="receipt",
+            state=MeasureState.NO_END.value, officer_id=self.officers.get(receipt.case_id), order_number=receipt.number,
+            row_key=hashlib.sha256(receipt.number.encode()).digest()[:16], unit_id=receipt.unit_id, asset_id=receipt.asset_id,
+        )  # fmt: skip
+        measure.value_fen = measure.amount_fen
+        _set_end(measure, effect)
+        measure.save(force_insert=True)
+        self.by_id[measure.id] = measure
+        self.by_order[receipt.number] = measure
+        return measure
+
+    def _waiting_place(self, receipt: ReceiptLine, measure: Measure) -> None:
+        """Where it waits: the holder's place, those ahead as the holder names them, and one of this house among them."""
+        if receipt.place_in_waiting == 0 and measure.is_waiting:
+            self._effective(measure, receipt)
+        if receipt.place_in_waiting:
+            measure.is_waiting, measure.place = True, receipt.place_in_waiting
+        if not measure.is_waiting:
+            return
+        measure.ahead = [_prior(one) for one in receipt.prior_measures]
+        ends = [_day(one.get("until")) for one in measure.ahead]
+        known = [end for end in ends if end is not None]
+        measure.ahead_until = max(known) if known and len(known) == len(ends) else None
+        if measure.asset_id is not None and measure.waits_behind_id is None:
+            ours = Measure.objects.filter(asset_id=measure.asset_id, id__lt=measure.id).exclude(
+                state=MeasureState.RELEASED.value
+            )
+            measure.waits_behind_id = ours.order_by("-id").values_list("pk", flat=True).first()
+
+    def _effective(self, measure: Measure, receipt: ReceiptLine) -> None:
+        measure.is_waiting, measure.place, measure.advanced_on = False, None, None
+        measure.waits_behind_id, measure.ahead, measure.ahead_until = None, [], None
+        measure.term_starts_on = receipt.starts_on or local_date(receipt.received_at)
+        self.events.append(self._event(receipt, measure, EventKind.WAITING_EFFECTIVE, {}))
+
+    def _renewed(self, receipt: ReceiptLine, measure: Measure) -> None:
+        if measure.ends_on is None and receipt.ends_on is None:
+            before = measure.starts_on
+        else:
+            before = measure.ends_on or ((receipt.starts_on or measure.starts_on) - _ONE_DAY)
+        if (
+            measure.confirmed_until is not None
+            and receipt.ends_on == measure.confirmed_until
+            and measure.renewal == Pending.NONE.value
+        ):
+            return  # the same word once more
+        effect = answers.renewal(
+            _answer(receipt), asset=AssetClass(measure.asset_class),
+            special=SpecialAsset(measure.special) if measure.special else None, current_end=before,
+            made_on=local_date(receipt.ordered_at),
+        )  # fmt: skip
+        if measure.state == MeasureState.RELEASED.value:
+            if effect.word is Word.NO:
+                self._answer_act(receipt, effect)
+                return
+            measure.released_on = None  # what the holder still holds must be seen, whatever the house wrote
+            effect = Effect(
+                Word.PARTLY, effect.ends_on, effect.confirmed_until, "登记解除以后协助单位又办理了续行，请核实并解除。",
+                effect.cut_from,
+            )  # fmt: skip
+        if effect.ends_on is not None:
+            measure.term_starts_on, measure.is_renewal = before + _ONE_DAY, True
+            _set_end(measure, effect)
+            measure.confirmed_by_holder, measure.confirmed_until = True, effect.confirmed_until
+            if receipt.place_in_waiting == 0 and measure.is_waiting:
+                self._effective(measure, receipt)
+                measure.term_starts_on = before + _ONE_DAY
+        elif measure.state == MeasureState.RELEASED.value:
+            _set_end(measure, Effect(Word.PARTLY, measure.ends_on, measure.confirmed_until))
+        refused = effect.ends_on is None
+        measure.renewal = Pending.REFUSED.value if refused else Pending.NONE.value
+        measure.renewal_since = local_date(receipt.received_at) if refused else None
+        self._trouble(measure, effect)
+        self._answer_act(receipt, effect)
+        kinds = {
+            Word.YES: EventKind.RENEWED,
+            Word.PARTLY: EventKind.RENEWAL_PARTLY,
+            Word.NO: EventKind.RENEWAL_REFUSED,
+        }
+        self._note(receipt, measure, kinds[effect.word], effect, before=before)
+
+    def _lifted(self, receipt: ReceiptLine, measure: Measure) -> None:
+        act = self.acts.get((receipt.court_id, receipt.key))
+        effect = answers.lifting(_answer(receipt))
+        self._answer_act(receipt, effect)
+        if measure.state == MeasureState.RELEASED.value:
+            return
+        on = receipt.starts_on or local_date(receipt.received_at)
+        if effect.word is Word.YES and act is not None and act.amount_fen and measure.amount_fen:
+            measure.amount_fen = max(measure.amount_fen - (receipt.actual_fen or act.amount_fen), 0)
+            measure.lifting, measure.lifting_since = Pending.NONE.value, None
+            self._note(receipt, measure, EventKind.RELEASED, effect)
+            return
+        if effect.word is Word.YES:
+            measure.state, measure.released_on = MeasureState.RELEASED.value, max(on, measure.starts_on)
+            measure.lifting, measure.lifting_since, measure.renewal = (
+                Pending.NONE.value,
+                None,
+                Pending.NONE.value,
+            )
+            self._trouble(measure, effect)
+            self._note(receipt, measure, EventKind.RELEASED, effect)
+            return
+        measure.lifting, measure.lifting_since = Pending.REFUSED.value, local_date(receipt.received_at)
+        self._trouble(measure, effect)
+        self._note(receipt, measure, EventKind.RELEASE_REFUSED, effect)
+
+    def _answer_act(self, receipt: ReceiptLine, effect: Effect) -> None:
+        act = self.acts.get((receipt.court_id, receipt.key))
+        if act is None:
+            return
+        act.state, act.why, act.answered_at = _STATES[effect.word].value, effect.trouble[:400], self.now
+        act.save(update_fields=["state", "why", "answered_at"])
+
+    @staticmethod
+    def _trouble(measure: Measure, effect: Effect) -> None:
+        measure.trouble, measure.trouble_words = _TROUBLE[effect.word], effect.trouble[:400]
+
+    def _event(
+        self, receipt: ReceiptLine, measure: Measure, kind: EventKind, more: dict[str, Any]
+    ) -> NewEvent:
+        body = {
+            "receipt": str(receipt.receipt_id), "order": receipt.number, "unit": receipt.unit,
+            "ruling": str(receipt.ruling_id), "notice": str(receipt.notice_id), **more,
+        }  # fmt: skip
+        return event(court_id=measure.court_id, measure_id=measure.id, kind=kind, body=body)
+
+    def _note(
+        self,
+        receipt: ReceiptLine,
+        measure: Measure,
+        kind: EventKind,
+        effect: Effect,
+        *,
+        before: date | None = None,
+    ) -> None:
+        """The event with everything the receipt said, and the fact of the case."""
+        self.changed[measure.id] = measure
+        said = {
+            "starts_on": _iso(receipt.starts_on), "stated_end": _iso(receipt.ends_on), "ends_on": _iso(effect.ends_on),
+            "before": _iso(before), "cut_from": _iso(effect.cut_from), "words": effect.trouble[:400],
+            "control_ref": receipt.control_ref,
+        }  # fmt: skip
+        more: dict[str, Any] = {name: value for name, value in said.items() if value}
+        if receipt.actual_fen is not None:
+            more["actual_fen"] = receipt.actual_fen
+        if receipt.place_in_waiting is not None:
+            more["place"] = receipt.place_in_waiting
+        happened = self._event(receipt, measure, kind, more)
+        self.events.append(happened)
+        body = {"measure": str(measure.id), **happened.body}
+        self.facts.append(NewFact(measure.court_id, f"case:{measure.case_id}", f"measure.{kind.value}", body))
+
+    def store(self, now: datetime, actor: Actor) -> None:
+        """Write the measures, their events and the facts."""
+        if self.changed:
+            Measure.objects.bulk_update(list(self.changed.values()), _CHANGED, batch_size=500)
+        if self.events:
+            store_events(self.events, at=now, actor_name=actor.name)
+        if self.facts:
+            record_many(facts=self.facts, at=now, actor=actor)
+
+
+_CHANGED = [
+    "starts_on", "stated_end", "stated_on", "ends_on", "amount_fen", "state", "confirmed_by_holder", "released_on",
+    "is_renewal", "is_waiting", "term_starts_on", "confirmed_until", "waits_behind", "place", "ahead", "ahead_until",
+    "advanced_on", "renewal", "renewal_since", "lifting", "lifting_since", "trouble", "trouble_words",
+]  # fmt: skip
+
+
+def _answer(receipt: ReceiptLine) -> Answer:
+    return Answer(
+        result=receipt.result.value, said_on=local_date(receipt.received_at), starts_on=receipt.starts_on,
+        ends_on=receipt.ends_on, asked_fen=receipt.amount_fen, actual_fen=receipt.actual_fen,
+        words=receipt.words or receipt.reason, place_in_waiting=receipt.place_in_waiting,
+    )  # fmt: skip
+
+
+def _set_end(measure: Measure, effect: Effect) -> None:
+    """The end to rely on from now on, with the state that goes with it."""
+    measure.ends_on, measure.stated_on = effect.ends_on, effect.confirmed_until
+    measure.stated_end = effect.confirmed_until.isoformat() if effect.confirmed_until else ""
+    measure.state = (MeasureState.NO_END if effect.ends_on is None else MeasureState.WATCHED).value
+
+
+def _prior(one: dict[str, Any]) -> dict[str, str]:
+    """One measure ahead, as the holder names it."""
+    names = ("authority", "document", "kind", "from", "until")
+    return {name: str(one.get(name) or "") for name in names}
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat((text or "")[:10])
+    except ValueError:
+        return None
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
