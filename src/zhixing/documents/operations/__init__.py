@@ -1,5 +1,6 @@
 """Every write of documents."""
 
+from zhixing.documents.operations.continuity import issue_continuity_proof
 from zhixing.documents.operations.controls import ControlAct, IssuedAct, IssuedFile, issue_control_documents
 from zhixing.documents.operations.first_notices import (
     CourtAccountMissing,
@@ -21,6 +22,7 @@ __all__ = [
     "IssuedFile",
     "cases_waiting_for_notices",
     "issue_asset_result_notice",
+    "issue_continuity_proof",
     "issue_control_documents",
     "issue_distribution_plan",
     "issue_first_notices",

@@ -85,12 +85,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table whose cells are all filled; `total` sets the last row apart. Up to 12 rows it stays on one page."""
+    """A table whose cells are all filled; `total` sets the last row apart. Up to 12 rows it stays on one page.
+
+    `red` names the rows, counted from 0, that say what is missing or wrong.
+    """
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     total: bool = False
+    red: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

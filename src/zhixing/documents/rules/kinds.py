@@ -15,6 +15,7 @@ class DocumentKind(StrEnum):
     ASSET_RESULT_NOTICE = "asset_result_notice"
     CONTROL_RULING = "control_ruling"
     ASSISTANCE_NOTICE = "assistance_notice"
+    CONTINUITY_PROOF = "continuity_proof"
 
     @property
     def document_name(self) -> str:
@@ -39,4 +40,5 @@ _NAMES = {
     "asset_result_notice": "财产查询结果告知书",
     "control_ruling": RULING,
     "assistance_notice": "协助执行通知书",
+    "continuity_proof": "控制连续性证明",
 }
