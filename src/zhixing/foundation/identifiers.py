@@ -140,6 +140,8 @@ def plain_number(value: object) -> str:
 
     Raises BadIdentifier for a number cell longer than 15 digits: the spreadsheet has already lost the last digits.
     """
+    if isinstance(value, str) and value.isascii() and value.isalnum():
+        return value.upper()
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -119,7 +119,9 @@ class Sighting(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     court = models.ForeignKey(Court, on_delete=models.PROTECT, db_index=False, db_constraint=False)
-    asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="sightings", db_index=False)
+    asset = models.ForeignKey(
+        Asset, on_delete=models.PROTECT, related_name="sightings", db_index=False, db_constraint=False
+    )
     reply = models.ForeignKey(ReadReply, on_delete=models.PROTECT, db_index=False, db_constraint=False)
     row_ref = models.CharField(max_length=60)
     as_of = models.DateField()

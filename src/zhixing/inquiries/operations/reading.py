@@ -67,13 +67,22 @@ class ReadingReport:
     outcomes: list[RowOutcome] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Asked:
     """The debtor a reply is about, opened for the gate."""
 
     debtor: Debtor
     person_index: bytes
     name: str
+    party: str
+    case: UUID | None = None
+    case_text: str = ""
+
+    def text_of(self, case_id: UUID) -> str:
+        """The case as text; nearly always the same as in the debtor's reply before."""
+        if case_id is not self.case:
+            self.case, self.case_text = case_id, str(case_id)
+        return self.case_text
 
 
 def _new_ids() -> Iterator[str]:
@@ -162,7 +171,8 @@ def _opened(parties: Sequence[store.PartyRow]) -> dict[UUID, _Asked]:
     opened = keys()
     return {
         party_id: _Asked(
-            Debtor(name, unseal(opened, sealed, purpose=Purpose.ID_NUMBER), kind == "organisation"), bytes(index), name
+            Debtor(name, unseal(opened, sealed, purpose=Purpose.ID_NUMBER), kind == "organisation"), bytes(index), name,
+            str(party_id),
         )
         for party_id, name, kind, sealed, index in parties
     }  # fmt: skip
@@ -227,7 +237,9 @@ def _read_reply(batch: _Batch, incoming: IncomingReply, keep: bool) -> None:
     batch.report.apart += counts[2]
     batch.report.conflicts += counts[3]
     result = Result.FOUND if reply.rows else Result.NONE
-    batch.writing.add_reply(reply_id, incoming, asked.person_index, as_of, counts, result.value)
+    batch.writing.add_reply(
+        reply_id, incoming, asked.text_of(incoming.case_id), asked.party, asked.person_index, as_of, counts, result.value
+    )  # fmt: skip
 
 
 def _read_rows(

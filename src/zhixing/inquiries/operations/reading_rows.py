@@ -84,12 +84,12 @@ class Writing:
     spouses: list[tuple[Any, ...]] = field(default_factory=list)
 
     def add_reply(
-        self, reply_id: str, incoming: IncomingReply, person: bytes, as_of: date, counts: tuple[int, int, int, int],
-        result: str,
+        self, reply_id: str, incoming: IncomingReply, case_id: str, party_id: str, person: bytes, as_of: date,
+        counts: tuple[int, int, int, int], result: str,
     ) -> None:  # fmt: skip
         """The reply itself, so that it is read once and known to have answered; rows, ours, apart, conflicts."""
         self.replies.append((
-            reply_id, incoming.digest, incoming.request_id, incoming.case_id, incoming.party_id, person,
+            reply_id, incoming.digest, incoming.request_id, case_id, party_id, person,
             incoming.unit_code, incoming.unit_name, json.dumps(incoming.items) if incoming.items else "[]", result, as_of,
             *counts,
         ))  # fmt: skip

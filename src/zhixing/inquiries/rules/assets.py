@@ -306,6 +306,7 @@ _PROTECTED = (
     (Protection.SPECIAL_ACCOUNT, ("保证金", "专用账户", "专户", "监管账户", "党费", "工会", "社保资金")),
     (Protection.SUBSIDY, ("补贴", "补助")),
 )  # fmt: skip
+_ANY_PROTECTED = re.compile("|".join(word for _, words in _PROTECTED for word in words))
 
 
 _MONEY = frozenset(
@@ -318,6 +319,8 @@ def protections_in(texts: Iterable[str], *, kind: AssetKind) -> tuple[Protection
     if kind not in _MONEY:
         return ()
     whole = "".join(texts)
+    if not _ANY_PROTECTED.search(whole) and kind is not AssetKind.SUBSIDY:
+        return ()
     found = [protection for protection, words in _PROTECTED if any(word in whole for word in words)]
     if kind is AssetKind.SUBSIDY and not found:
         found.append(Protection.SUBSIDY)
