@@ -57,10 +57,12 @@ class Decision:
 
 
 def order_key(order: ControlRequest, *, court: str) -> str:
-    """What makes two orders the same order, whatever their numbers: all but the officer's data and the attachments."""
+    """What makes two orders the same order, whatever their numbers: all but the officer's data, the attachments and the
+    remark under which the money is sent."""
     said = write_part(order)
     for name in ("officer", "documents", "purpose"):
         said.pop(name, None)
+    said.get("enforcement_account", {}).pop("remark", None)
     return sha256(canonical({"court": court, "order": said}))
 
 

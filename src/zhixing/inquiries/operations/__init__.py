@@ -18,6 +18,7 @@ from zhixing.inquiries.operations.controls import (
     mark_watched,
     order_controls,
 )
+from zhixing.inquiries.operations.controls_sent import hold_back
 from zhixing.inquiries.operations.deciding import (
     DECIDERS,
     LOOKERS,
@@ -81,6 +82,7 @@ __all__ = [
     "confirm_decision",
     "draw_audits",
     "give_up",
+    "hold_back",
     "look_at_spouse",
     "mark_watched",
     "move_unit",

@@ -7,7 +7,7 @@ from enum import StrEnum
 from zhixing.foundation.names import comparing_key
 from zhixing.inquiries.rules.assets import SECRET_KINDS
 from zhixing.inquiries.rules.kinds import AssetKind
-from zhixing.inquiries.wire.messages import BYTES_MAX_WITH_DOCUMENTS, MONEY_KINDS, Action
+from zhixing.inquiries.wire.messages import BYTES_MAX_WITH_DOCUMENTS, MONEY_KINDS, Action, Result
 
 CLAIM_HOURS = 24
 """Within which a claim of a person whom no case concerns is answered: the account is somebody's living."""
@@ -156,3 +156,17 @@ def _plain(number: str) -> str:
 def claim_due(received_at: datetime) -> datetime:
     """Until when a claim is answered, to the minute it came in."""
     return received_at + timedelta(hours=CLAIM_HOURS)
+
+
+def result_by_figures(
+    said: Result, *, action: Action, asked_fen: int | None, actual_fen: int | None
+) -> Result:
+    """What a receipt comes to: less than was asked is partly, whatever the holder calls it.
+
+    A release states what was let go of and is taken at its word; a waiting control holds nothing yet.
+    """
+    if said is Result.NOT_CONTROLLED or action in RELEASES or action is Action.WAIT:
+        return said
+    if asked_fen is None or actual_fen is None or action is Action.RENEW:
+        return said
+    return Result.PARTLY if actual_fen < asked_fen else Result.CONTROLLED

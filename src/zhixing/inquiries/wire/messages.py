@@ -296,6 +296,7 @@ class EnforcementAccount:
     name: str = text("户名", 120)
     bank: str = text("开户行", 120)
     number: str = text("账号", 40, pattern="[0-9A-Za-z-]{5,40}")
+    remark: str = text("汇款附言，单位照抄，法院凭此认出款项", 160, default="")
 
 
 _TERMED = ("freeze", "renew", "wait")
