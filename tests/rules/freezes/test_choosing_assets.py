@@ -261,7 +261,7 @@ def test_a_thing_that_cannot_be_divided_may_go_beyond_when_nothing_else_suffices
 def test_on_shortage_everything_is_taken_a_deposit_up_to_the_gap_and_one_asset_without_a_value() -> None:
     found = pick(
         [deposit("a", 4_000, **FIRM), deposit("b", 1_000, **FIRM), thing("car", AssetKind.VEHICLE, None), thing("land", AssetKind.FOREST_RIGHT, None)],
-        100_000,
+        100_000, rules=ChoosingRules(limit_on_shortage=1),
     )  # fmt: skip
     assert [(one.key, one.amount_fen, one.counted_fen) for one in found.chosen] == [
         ("a", 99_000 * YUAN, 4_000 * YUAN), ("b", 1_000 * YUAN, 1_000 * YUAN), ("car", None, 0),

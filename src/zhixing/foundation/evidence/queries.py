@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count
+
 from zhixing.foundation.evidence import rules
 from zhixing.foundation.evidence.keys import is_signed, public_keys
 from zhixing.foundation.evidence.models import Fact, Seal, Sealing, Unsealed, header_of
@@ -40,6 +42,17 @@ def timeline(subjects: Sequence[str], *, limit: int = 200) -> list[FactLine]:
         Sealing.objects.filter(fact_id__in=[row.id for row in rows]).values_list("fact_id", "seal_id")
     )
     return [FactLine(row.id, row.kind, row.at, row.actor_name, row.body, seals.get(row.id)) for row in rows]
+
+
+def counts_by_subject(*, court_id: int, kinds: Sequence[str], since: datetime | None) -> dict[str, int]:
+    """How many facts of these kinds there are about every subject that has one since a moment; about all without one.
+
+    Facts are never taken away, so a count that has grown says that something new is there, however late it was committed.
+    """
+    facts = Fact.objects.filter(court_id=court_id, kind__in=kinds)
+    recent = facts.filter(at__gte=since).values("subject") if since else facts.values("subject")
+    counted = facts.filter(subject__in=recent).values_list("subject").annotate(Count("id"))
+    return dict(counted.order_by("subject"))
 
 
 def _batches() -> Iterator[tuple[Seal, list[Sealing], dict[UUID, Fact]]]:

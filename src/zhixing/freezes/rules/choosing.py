@@ -7,7 +7,7 @@ weighed; beyond, several greedy sets and an exact search on a shortlist compete,
 set must have.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -294,6 +294,61 @@ def choose(
     )  # fmt: skip
 
 
+class SetRefused(ValueError):
+    """A set a person put together that may not be taken; the message names the asset and says why."""
+
+
+def choose_by_hand(
+    judged: Sequence[Judged],
+    *,
+    keys: Iterable[str],
+    reasons: Mapping[str, str],
+    need_fen: int,
+    controlled_fen: int,
+    rules: ChoosingRules,
+    on: date,
+) -> Choice:
+    """A set as a person wants it, with the same amounts, sentences and figures.
+
+    Raises SetRefused for an asset that may not be controlled, one that needs a reason and has none, and money that nothing
+    is left for.
+    """
+    wanted = set(keys)
+    taken = [one for one in judged if one.key in wanted]
+    for one in taken:
+        if one.verdict is Verdict.NEVER:
+            raise SetRefused(f"{one.holding.title}：{one.why}，不能选取。")
+        if one.verdict is Verdict.PERSON and not reasons.get(one.key, "").strip():
+            raise SetRefused(f"{one.holding.title}：{one.why}。选取须写明理由。")
+    left = max(need_fen - controlled_fen, 0)
+    tolerance = rules.tolerance_fen(need_fen)
+    counted = [one for one in taken if one.counted_fen > 0]
+    found = selection_of(
+        [Option(one.key, one.counted_fen, one.holding.is_divisible, one.holding.rank) for one in counted],
+        need_fen=left, tolerance_fen=tolerance,
+    )  # fmt: skip
+    gap = max(left - found.total_fen, 0)
+    chosen = _with_amounts(
+        sorted(counted, key=lambda one: (one.holding.rank, -one.counted_fen, one.key)), left, gap, rules
+    )
+    if idle := next((one for one in chosen if one.amount_fen == 0), None):
+        raise SetRefused(f"{idle.judged.holding.title}：其他所选财产已足以清偿，不需要再控制。")
+    for one in (one for one in taken if one.counted_fen == 0):
+        if one.holding.is_divisible and gap == 0:
+            raise SetRefused(f"{one.holding.title}：没有可用余额，其他所选财产已足以清偿，不需要再控制。")
+        chosen.append(Chosen(one, gap if one.holding.is_divisible else None, 0, one.why))
+    inside = {one.key for one in chosen}
+    out = tuple(
+        LeftOut(one, one.why if one.verdict in (Verdict.NEVER, Verdict.PERSON) else "承办人未选取")
+        for one in judged
+        if one.key not in inside
+    )
+    return Choice(
+        need_fen, controlled_fen, tuple(chosen), out, gap, found.excess_fen, found.beyond_fen, False, 0,
+        _steps(need_fen, controlled_fen, found, gap, rules, on, how="承办人选取"),
+    )  # fmt: skip
+
+
 def _uncounted(judged: Sequence[Judged]) -> list[Judged]:
     found = [one for one in judged if one.verdict is Verdict.UNCOUNTED]
     return sorted(found, key=lambda one: (one.holding.is_only_home, one.holding.rank, one.key))
@@ -341,7 +396,14 @@ def _why_not(one: Judged, left: int, gap: int, selection: Selection) -> str:
 
 
 def _steps(
-    need: int, controlled: int, selection: Selection, gap: int, rules: ChoosingRules, on: date
+    need: int,
+    controlled: int,
+    selection: Selection,
+    gap: int,
+    rules: ChoosingRules,
+    on: date,
+    *,
+    how: str = "",
 ) -> tuple[Step, ...]:
     left = max(need - controlled, 0)
     steps = [
@@ -350,11 +412,9 @@ def _steps(
              f"{yuan_text(left, True)}元"),
     ]  # fmt: skip
     if left:
-        how = (
-            "已逐一比较全部组合"
-            if selection.is_exact
-            else f"财产较多，按多种次序比较；任何足额的组合至少 {selection.at_least} 项"
-        )
+        exact = "已逐一比较全部组合"
+        bound = f"财产较多，按多种次序比较；任何足额的组合至少 {selection.at_least} 项"
+        how = how or (exact if selection.is_exact else bound)
         steps.append(step("measures.choosing", on, f"选取 {len(selection.options)} 项；{how}"))
     if gap:
         steps.append(step("", on, "可以计价的财产全部选取后仍不足", "", f"{yuan_text(gap, True)}元"))

@@ -27,7 +27,7 @@ class ChoosingRules:
     joint_counts_equal_share: int = 1
     only_home_counts: int = 0
     uncounted_at_once: int = 1
-    limit_on_shortage: int = 1
+    limit_on_shortage: int = 0
     liquid_first: int = 0
     tolerance_percent: int = 20
     tolerance_least_fen: int = 100_000

@@ -79,6 +79,7 @@ class Holding:
     key: str
     kind: AssetKind
     debtor: str
+    title: str = ""
     is_person: bool = True
     stated_fen: int | None = None
     available_fen: int | None = None
