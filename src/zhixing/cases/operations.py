@@ -295,12 +295,31 @@ def note_satisfied(*, case_id: UUID, on: date, now: datetime, actor: Actor) -> b
     statement = debt_as_of(case_id, on)
     if statement.owed_with_fee_fen > 0:
         return False
+    _satisfied(case, {"recovered_fen": statement.recovered_fen}, on, now, actor)
+    return True
+
+
+def note_settled(
+    *, case_id: UUID, settlement: str, waived_fen: int, on: date, now: datetime, actor: Actor
+) -> bool:
+    """Close a case as performed because the parties' settlement (执行和解) was performed whole, whatever the title says.
+
+    法释〔2018〕3号 第8条. What the applicant gave up by it is in the fact; nothing more is enforced. Whether it was closed by
+    this call.
+    """
+    case = Case.objects.select_for_update().get(pk=case_id)
+    if case.status != CaseStatus.OPEN.value:
+        return False
+    _satisfied(case, {"settlement": settlement, "waived_fen": waived_fen}, on, now, actor)
+    return True
+
+
+def _satisfied(case: Case, body: dict[str, object], on: date, now: datetime, actor: Actor) -> None:
     record(
         court_id=case.court_id, subject=f"case:{case.id}", kind="debt.satisfied", at=now, actor=actor,
-        body={"on": on.isoformat(), "recovered_fen": statement.recovered_fen},
+        body={"on": on.isoformat(), **body},
     )  # fmt: skip
-    conclude(case_id=case_id, kind=ClosingKind.PERFORMED, on=on, now=now, actor=actor)
-    return True
+    conclude(case_id=case.id, kind=ClosingKind.PERFORMED, on=on, now=now, actor=actor)
 
 
 def name_party_account(*, party_id: UUID, bank_name: str, sealed: tuple[bytes, bytes, str]) -> None:

@@ -215,6 +215,12 @@ def _note_heard(payment: Payment, said: bytes | None, now: datetime, actor: Acto
     failures.settle(sweep="funds.ask", subjects=[str(payment.id)], now=now, actor=actor)
 
 
+@sweep(name="funds.statements", every=timedelta(minutes=30), deadline=timedelta(minutes=20), batch=40)
+def fetch_statements(*, now: datetime, limit: int) -> int:
+    """Take in the statements that linked banks hold of the days that are over."""
+    return operations.fetch_statements(now=now, limit=limit, actor=Actor.system("funds.statements"))
+
+
 @sweep(name="funds.prove", every=timedelta(hours=1), deadline=timedelta(minutes=30), batch=100_000)
 def prove(*, now: datetime, limit: int) -> int:
     """Sign the three-way statement of each day that is over; again where its figures changed since."""

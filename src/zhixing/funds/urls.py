@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from zhixing.funds.pages import (
     audit,
     authorisations,
+    bank_links,
     board,
     court_settings,
     deferrals,
@@ -155,6 +156,7 @@ urlpatterns: list[URLPattern] = [
     path("funds/authorisations/", authorisations.authorisations, name="funds-authorisations"),
     path("funds/authorisations/<uuid:rule_id>/", authorisations.act, name="payout-rule-act"),
     path("funds/reviews/<uuid:review_id>/", authorisations.review, name="review-act"),
+    path("funds/banks/", bank_links.bank_links, name="funds-banks"),
     path("funds/settings/", court_settings.court_settings, name="funds-settings"),
     path("funds/settings/<uuid:change_id>/", court_settings.decide, name="setting-decide"),
     path("funds/refunds/", refunds.refunds, name="funds-refunds"),

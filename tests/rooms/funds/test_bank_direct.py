@@ -12,12 +12,13 @@ import pytest
 from bank_world import Time, account_of, direct_bank, link
 from funds_world import NOW, SYSTEM, make_case, person, take_in
 from zhixing.foundation import calls, clock
+from zhixing.foundation.clock import local_date
 from zhixing.foundation.identity.models import Court, Role
 from zhixing.foundation.sweeps.models import Failure
 from zhixing.funds import operations, queries, sweeps
 from zhixing.funds.connectors.base import BankRefused, BankUnreachable, Link
 from zhixing.funds.connectors.registry import connector, connector_for, connectors
-from zhixing.funds.models import BankLink, Enquiry, Payment, PaymentFile, Plan
+from zhixing.funds.models import BankLink, Enquiry, Payment, PaymentFile, Plan, StatementLine
 from zhixing.simulator.bank_server import BankServer, WireFaults
 from zhixing.simulator.faults import Faults
 
@@ -220,6 +221,24 @@ def test_the_statement_of_a_day_is_fetched(wangqing: Court, bank: BankServer, ti
     assert b"camt.053.001.08" in (direct.statement(NOW.date()) or b"")
     assert direct.statement(NOW.date() + 2 * DAY) is None
     assert connector().statement(NOW.date()) is None
+
+
+def test_finished_days_are_fetched_from_the_bank_once_and_a_missing_one_raises_its_hand(
+    wangqing: Court, bank: BankServer, time: Time
+) -> None:
+    ready_payments(wangqing, 2)
+    send()
+    assert sweeps.fetch_statements(now=NOW + HOUR, limit=40) == 0, "the day is not over"
+    time.now = NOW + 2 * DAY
+    assert sweeps.fetch_statements(now=time.now, limit=40) == 1, "the day of the payments; the one after is empty"
+    assert StatementLine.objects.filter(fen__lt=0).count() == 2
+    assert BankLink.objects.get().fetched_through == local_date(NOW) + DAY
+    assert sweeps.fetch_statements(now=time.now, limit=40) == 0
+    assert Failure.objects.filter(sweep="funds.statements").count() == 0
+    time.now = NOW + DAY  # the bank has nothing for a day that it has not come to
+    sweeps.fetch_statements(now=NOW + 4 * DAY, limit=40)
+    (waiting,) = Failure.objects.filter(sweep="funds.statements", resolved_at=None)
+    assert f"银行还没有给出 {local_date(NOW) + 2 * DAY} 的对账单" in waiting.last_error
 
 
 def test_only_what_the_bank_signed_for_this_question_counts(

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from funds_world import NOW, SYSTEM, make_case, person, take_in
 from zhixing.cases.models import Case, Party, Suspension
+from zhixing.cases.queries import debt_as_of
 from zhixing.foundation.evidence.models import Fact
 from zhixing.foundation.identity.actors import NotAllowed
 from zhixing.foundation.identity.models import Court, Role
@@ -482,6 +483,23 @@ def test_a_settlement_is_filled_in_order_missed_resumed_or_performed(wangqing: C
         )
     )
     assert sorted(kinds) == ["settlement.entered", "settlement.missed", "settlement.resumed"]
+
+
+def test_a_settlement_performed_whole_ends_the_case_although_the_title_says_more(wangqing: Court) -> None:
+    """法释〔2018〕3号 第8条: the settlement performed, the case is closed as performed; what was given up is on record."""
+    case, officer = make_case(wangqing, 8), person(wangqing, Role.OFFICER)
+    operations.enter_settlement(
+        case_id=case.id, agreed_on=date(2022, 3, 1), terms=[Term(date(2022, 3, 10), 300_000)], text="一次付清，余款放弃",
+        now=NOW, actor=officer, waived_fen=9_000_000,
+    )  # fmt: skip
+    take_in(wangqing, [("B1", 300_000, "李四", "", case.sub_account)], day=9)
+    assert debt_as_of(case.id, date(2022, 3, 13)).owed_fen > 0
+    assert operations.watch_settlements(now=NOW + timedelta(days=12), limit=9, actor=SYSTEM) == 1
+    case.refresh_from_db()
+    assert (case.status, case.closing_kind, case.concluded_on) == ("concluded", "performed", date(2022, 3, 13))
+    fact = Fact.objects.get(subject=f"case:{case.id}", kind="debt.satisfied")
+    assert fact.body["waived_fen"] == 9_000_000
+    assert operations.watch_settlements(now=NOW + timedelta(days=13), limit=9, actor=SYSTEM) == 0
 
 
 # ---- an early receipt taken back after a later one was paid ----------------------------------------------------------

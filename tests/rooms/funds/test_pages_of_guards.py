@@ -6,11 +6,12 @@ from datetime import timedelta
 from test_pages_of_money import _as, _planned, _text, office
 
 from funds_world import NOW, SYSTEM, make_case, take_in
-from zhixing.cases.models import Party
+from zhixing.cases.models import CourtAccount, Party
 from zhixing.cases.personal import sealed_phone
 from zhixing.foundation.identity.models import Court
 from zhixing.funds import operations
 from zhixing.funds.models import (
+    BankLink,
     FundsPolicy,
     PayeeAccount,
     Payment,
@@ -180,3 +181,23 @@ def test_a_settlement_is_entered_watched_and_resumed_on_screen(office: Court) ->
     assert "恢复执行" in _text(officer, address)
     officer.post(f"/funds/settlements/{row.pk}/resume/", {"reason": "申请人三月五日申请"})
     assert "已恢复执行" in _text(officer, "/funds/settlements/?view=ended")
+
+
+def test_the_way_to_the_bank_is_set_by_the_operator_and_seen_by_the_bureau(office: Court) -> None:
+    _planned(office)
+    assert _as("clerk").get("/funds/banks/").status_code == 403
+    account = CourtAccount.objects.filter(court=office).exclude(number="").get()
+    chief, operator = _as("chief"), _as("it")
+    page = _text(chief, "/funds/banks/")
+    assert account.number in page
+    assert "客户号" not in page
+    form = {"account": account.pk, "connector": "bank_direct", "address": "http://bank.example", "payer_id": "WQ2424"}
+    assert chief.post("/funds/banks/", form).status_code == 404
+    assert operator.post("/funds/banks/", {**form, "account": "x"}).status_code == 404
+    operator.post("/funds/banks/", form)
+    page = _text(operator, "/funds/banks/")
+    assert "设置不完整" in page
+    assert "http://bank.example 没有加密" in page
+    operator.post("/funds/banks/", {**form, "connector": "telex"})
+    assert "没有名为“telex”的银行接口" in _text(operator, "/funds/banks/")
+    assert BankLink.objects.get().connector == "bank_direct"

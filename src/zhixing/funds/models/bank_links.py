@@ -14,7 +14,7 @@ from zhixing.funds.models.payouts import Payment, PaymentFile
 class BankLink(models.Model):
     """The connector of one account and where it leads. An account without a row exchanges files by hand.
 
-    Keys are files of the home, never columns.
+    `fetched_through` is the last day whose statement was had from the bank. Keys are files of the home, never columns.
     """
 
     bank_account = models.OneToOneField(
@@ -24,6 +24,7 @@ class BankLink(models.Model):
     connector = models.CharField(max_length=30)
     address = models.CharField(max_length=200, blank=True)
     payer_id = models.CharField(max_length=40, blank=True)
+    fetched_through = models.DateField(null=True)
     changed_at = models.DateTimeField()
     changed_by = models.CharField(max_length=60)
 

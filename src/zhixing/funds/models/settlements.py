@@ -30,7 +30,7 @@ LIVE = (SettlementState.RUNNING.value, SettlementState.MISSED.value)
 
 
 class Settlement(models.Model):
-    """An agreement of the parties. It does not change the title's debt; `waived_fen` is given up once it is performed."""
+    """An agreement of the parties. The title stays as it is until all is performed; then the case ends and `waived_fen` is given up."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     court = models.ForeignKey(Court, on_delete=models.PROTECT, db_index=False)

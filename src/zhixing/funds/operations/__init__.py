@@ -49,6 +49,7 @@ from zhixing.funds.operations.deferring import (
     refuse_deferral,
 )
 from zhixing.funds.operations.depositing import note_deposit_notice, propose_deposit, release_deposit
+from zhixing.funds.operations.fetching import fetch_statements
 from zhixing.funds.operations.hand_receipts import (
     HandReceiptRefused,
     Taking,
@@ -210,6 +211,7 @@ __all__ = [
     "end_rule",
     "enter_hand_receipt",
     "enter_settlement",
+    "fetch_statements",
     "forget_layout",
     "give_late_reason",
     "give_rule",

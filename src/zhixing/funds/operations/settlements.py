@@ -1,4 +1,4 @@
-"""Settlements in enforcement (执行和解): entered, watched, performed or missed; the title's debt stays as it is."""
+"""Settlements in enforcement (执行和解): entered, watched, performed or missed; performed whole, it ends the case."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from zhixing.cases import operations as cases
 from zhixing.cases.models import Case
 from zhixing.foundation.clock import local_date
 from zhixing.foundation.evidence.operations import record
@@ -88,6 +89,15 @@ def _watch(row: Settlement, today: date, now: datetime, actor: Actor) -> bool:
     row.save(update_fields=["state", "next_due_on", "ended_on"])
     if moved:
         _record(row, f"settlement.{state.value}", "", now, actor)
+    if moved and state is SettlementState.PERFORMED:
+        cases.note_settled(
+            case_id=row.case_id,
+            settlement=str(row.id),
+            waived_fen=row.waived_fen,
+            on=today,
+            now=now,
+            actor=actor,
+        )
     return moved
 
 

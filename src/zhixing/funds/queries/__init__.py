@@ -25,6 +25,7 @@ from zhixing.funds.queries.announcing import (
 )
 from zhixing.funds.queries.auditing import AuditLine, AuditPart, Place, Span, audit_lines
 from zhixing.funds.queries.balances import Balance, balances, held_for_case
+from zhixing.funds.queries.bank_links import BankLinkLine, bank_links, court_account, ways_to_a_bank
 from zhixing.funds.queries.board import (
     BoardFilter,
     BoardLine,
@@ -205,6 +206,7 @@ __all__ = [
     "AuditPart",
     "Balance",
     "Band",
+    "BankLinkLine",
     "BankRecord",
     "BoardFilter",
     "BoardLine",
@@ -286,6 +288,7 @@ __all__ = [
     "applicants_with_account",
     "audit_lines",
     "balances",
+    "bank_links",
     "bank_record",
     "beancount_lines",
     "blockers_of",
@@ -299,6 +302,7 @@ __all__ = [
     "correction_is_seen",
     "count_of_duties",
     "counts_by_state",
+    "court_account",
     "days_of_account",
     "debt_before",
     "deferral_by_id",
@@ -379,6 +383,7 @@ __all__ = [
     "verify_books",
     "verify_proofs",
     "waiting_corrections",
+    "ways_to_a_bank",
     "whereabouts",
     "who_may_decide",
     "why_returned",

@@ -37,6 +37,10 @@ _OPENING, _CLOSING, _INTERIM = ("OPBD", "PRCD"), "CLBD", "ITBD"
 _BOOKED, _ENTRY = "BOOK", "笔"
 
 
+class NothingBooked(StatementRefused):
+    """The message is sound and holds no booked entry: nothing moved on those days."""
+
+
 def looks_like_xml(content: bytes) -> bool:
     """Whether a file is XML rather than a table; told by its first characters."""
     head = content[:200].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00")
@@ -53,7 +57,7 @@ def read_camt(content: bytes) -> tuple[BankStatement, ...]:
     reader = _Reader(root.tag.removesuffix("Document"), known[1])
     statements = [found for one in reader.all(root, f"{body}/{part}") if (found := reader.statement(one))]
     if not statements:
-        raise StatementRefused(f"{known[1]} 里没有已入账的交易。")
+        raise NothingBooked(f"{known[1]} 里没有已入账的交易。")
     for account in {one.account for one in statements}:
         refuse_twice([line for one in statements if one.account == account for line in one.lines])
     return tuple(sorted(statements, key=lambda one: (one.account, one.lines[0].at)))
