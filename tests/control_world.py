@@ -39,6 +39,7 @@ SYSTEM = Actor.system("测试")
 NUMBER, NAME = "222403196007250004", "王堃"
 UNTIL = date(2027, 11, 20)
 FUND = AssetKind.HOUSING_FUND
+ACCOUNTS = ("GJJ-0001", "GJJ-0002", "GJJ-0003")
 
 
 def debtor_of(case: Case) -> Party:

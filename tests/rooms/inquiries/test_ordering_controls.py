@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from control_world import (
+    ACCOUNTS,
     FUND,
     NAME,
     NUMBER,
@@ -37,8 +38,6 @@ from zhixing.inquiries.models import ControlOrder, ControlReceipt, IdentityConfl
 from zhixing.inquiries.rules.controls import Standing
 from zhixing.inquiries.rules.kinds import AssetKind
 from zhixing.inquiries.wire.messages import Action, Result
-
-ACCOUNTS = ("GJJ-0001", "GJJ-0002", "GJJ-0003")
 
 
 def account(court: Court) -> CourtAccount:

@@ -29,6 +29,7 @@ from zhixing.inquiries.operations.deciding import (
     look_at_spouse,
     propose_decision,
 )
+from zhixing.inquiries.operations.doubts import note_doubts
 from zhixing.inquiries.operations.overdue import give_up, note_silence, try_again
 from zhixing.inquiries.operations.reading import ReadingReport, RowOutcome, take_rows
 from zhixing.inquiries.operations.reading_rows import IncomingReply
@@ -86,6 +87,7 @@ __all__ = [
     "look_at_spouse",
     "mark_watched",
     "move_unit",
+    "note_doubts",
     "note_silence",
     "order_controls",
     "pause",
