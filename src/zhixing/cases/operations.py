@@ -302,11 +302,7 @@ def note_satisfied(*, case_id: UUID, on: date, now: datetime, actor: Actor) -> b
 def note_settled(
     *, case_id: UUID, settlement: str, waived_fen: int, on: date, now: datetime, actor: Actor
 ) -> bool:
-    """Close a case as performed because the parties' settlement (执行和解) was performed whole, whatever the title says.
-
-    法释〔2018〕3号 第8条. What the applicant gave up by it is in the fact; nothing more is enforced. Whether it was closed by
-    this call.
-    """
+    """Close a case because the parties' settlement was performed whole (法释〔2018〕3号 第8条); whether this call closed it."""
     case = Case.objects.select_for_update().get(pk=case_id)
     if case.status != CaseStatus.OPEN.value:
         return False

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_http_methods
 
 from zhixing.foundation import clock
 from zhixing.foundation.identity.actors import NotAllowed
-from zhixing.foundation.identity.models import Role
 from zhixing.foundation.identity.requests import HouseRequest
+from zhixing.foundation.identity.roles import Role
 from zhixing.foundation.language import t
 from zhixing.funds import operations, queries
 from zhixing.funds.pages.acting import attempt, field
