@@ -20,7 +20,6 @@ from zhixing.freezes.models.measures import (
     MeasureStage,
     MeasureState,
     Pending,
-    Reminder,
 )
 from zhixing.freezes.models.people import Absence, ApplicantReminder, ReminderState, Scan
 from zhixing.freezes.models.proposals import (
@@ -33,6 +32,7 @@ from zhixing.freezes.models.proposals import (
     ProposalLook,
     ProposalState,
 )
+from zhixing.freezes.models.reminders import ReminderRound
 
 __all__ = [
     "OPEN_ACTS",
@@ -61,7 +61,7 @@ __all__ = [
     "ProposalItem",
     "ProposalLook",
     "ProposalState",
-    "Reminder",
+    "ReminderRound",
     "ReminderState",
     "RenewalPolicy",
     "Scan",

@@ -1,7 +1,7 @@
-"""Measures under watch, what happened to them, and the warnings given.
+"""Measures under watch and what happened to them.
 
-A measure keeps what the office wrote and beside it the last day to rely on. Events and reminders are appended. A
-measure without an end keeps none and is red until a person supplies it.
+A measure keeps what the office wrote and beside it the last day to rely on. Events are appended. A measure
+without an end keeps none and is red until a person supplies it.
 """
 
 from enum import StrEnum
@@ -47,6 +47,8 @@ class EventKind(StrEnum):
     RELEASE_WITHDRAWN = "release_withdrawn"
     RELEASE_SENT = "release_sent"
     RELEASE_REFUSED = "release_refused"
+    PARTLY_RELEASED = "partly_released"
+    DELIVERED = "delivered"
     WAITING_MOVED = "waiting_moved"
     WAITING_ADVANCED = "waiting_advanced"
     WAITING_EFFECTIVE = "waiting_effective"
@@ -84,6 +86,8 @@ _EVENT_LABELS = {
     "release_withdrawn": "撤回解除",
     "release_sent": "已发出解除",
     "release_refused": "协助单位未解除",
+    "partly_released": "协助单位已解除超出部分",
+    "delivered": "纸质文书已送达",
     "waiting_moved": "轮候顺位变动",
     "waiting_advanced": "在先措施已失效，待协助单位确认",
     "waiting_effective": "轮候转为正式",
@@ -229,12 +233,11 @@ class Measure(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(
-                fields=["court", "ends_on", "id"], condition=models.Q(state="watched"), name="measure_due"
+                fields=["court", "ends_on", "id"], include=["officer"], condition=models.Q(state="watched"), name="measure_due"
             ),
             models.Index(
                 fields=["officer", "ends_on", "id"], condition=models.Q(state="watched"), name="measure_due_officer"
             ),
-            models.Index(fields=["ends_on"], condition=models.Q(state="watched"), name="measure_due_anywhere"),
             models.Index(fields=["court", "id"], condition=models.Q(state="no_end"), name="measure_no_end"),
             models.Index(fields=["officer", "id"], condition=models.Q(state="no_end"), name="measure_no_end_officer"),
             models.Index(fields=["court", "-released_on", "id"], condition=models.Q(state="released"),
@@ -264,18 +267,6 @@ class MeasureEvent(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["measure", "at", "id"], name="event_of_measure")]
-
-
-class Reminder(models.Model):
-    """A warning given: the key makes it exist once per measure, end and step, however often the sweep runs."""
-
-    pk = models.CompositePrimaryKey("measure_id", "expires_on", "step")
-    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="reminders", db_index=False)
-    expires_on = models.DateField()
-    step = models.SmallIntegerField()
-    court = models.ForeignKey(Court, on_delete=models.PROTECT, db_index=False)
-    due_on = models.DateField()
-    given_at = models.DateTimeField()
 
 
 class Gap(models.Model):

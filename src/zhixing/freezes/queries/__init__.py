@@ -27,6 +27,7 @@ from zhixing.freezes.queries.measures import (
     term_of,
     urgency,
 )
+from zhixing.freezes.queries.reminding import rounds_of
 
 __all__ = [
     "ACTIONS",
@@ -51,6 +52,7 @@ __all__ = [
     "list_measures",
     "measure_detail",
     "measures_of",
+    "rounds_of",
     "standing_of",
     "term_of",
     "urgency",

@@ -21,6 +21,7 @@ from zhixing.foundation.duties import Duty, Loss
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.models import Court, Role
 from zhixing.freezes.models import EventKind, Gap, GapKind, LedgerFile, Measure, MeasureState
+from zhixing.freezes.queries.reminding import rounds_of
 from zhixing.freezes.rules.explaining import TermExplained, explain_term
 from zhixing.freezes.rules.ledger import MeasureKind
 from zhixing.freezes.rules.standing import (
@@ -363,7 +364,7 @@ def _history(measure: Measure) -> list[HistoryLine]:
     ]
     lines += [
         HistoryLine(row.given_at, "到期提醒", "到期提醒", f"届满前 {row.step} 日档，届满日 {row.expires_on}")
-        for row in measure.reminders.all()
+        for row in rounds_of(measure)
     ]
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
