@@ -331,9 +331,9 @@ def confirm_waiting(
             raise PaperRefused("生效日不能晚于今天。")
         kept = _keep(measure, scan, "slip", now, actor)
         take_effect(measure, on=effective_from)
-        ends_on = (
-            min(term.last_day, measure.stated_on) if _is_later(measure, effective_from) else term.last_day
-        )
+        ends_on = term.last_day
+        if measure.stated_on is not None and measure.stated_on > effective_from:
+            ends_on = min(ends_on, measure.stated_on)  # the ruling's own end counts where it is the shorter
         set_end(measure, Effect(Word.YES, ends_on, ends_on))
         measure.confirmed_by_holder, measure.confirmed_until = True, ends_on
         set_trouble(measure, Effect(Word.YES, ends_on, ends_on))
@@ -341,11 +341,6 @@ def confirm_waiting(
         said = {"on": effective_from.isoformat(), "ends_on": ends_on.isoformat(), "scan": kept}
         note([measure], EventKind.WAITING_EFFECTIVE, {measure.id: said}, now=now, actor=actor)
     return measure
-
-
-def _is_later(measure: Measure, effective_from: date) -> bool:
-    """Whether the ruling's own end still lies ahead: then the shorter of both counts, whatever a registry thinks."""
-    return measure.stated_on is not None and measure.stated_on > effective_from
 
 
 def hand_over(*, measure_id: UUID, to_court: str, on: date, now: datetime, actor: Actor) -> Measure:
