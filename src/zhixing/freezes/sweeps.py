@@ -10,6 +10,7 @@ from zhixing.foundation import clock
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.sweeps.engine import sweep
 from zhixing.freezes import operations
+from zhixing.freezes.operations import excess, proposing
 
 
 @sweep(name="freezes.remind", every=timedelta(hours=1), deadline=timedelta(minutes=10), batch=10_000_000)
@@ -22,3 +23,15 @@ def remind(*, now: datetime, limit: int) -> int:
 def catch_all(*, now: datetime, limit: int) -> int:
     """Find measures without owner, end or holder, lapsed ones, and those of concluded cases."""
     return operations.find_gaps(now=now, today=clock.local_date(now), actor=Actor.system("夜间核查"))
+
+
+@sweep(name="freezes.propose", every=timedelta(minutes=10), deadline=timedelta(minutes=10), batch=200)
+def propose_control(*, now: datetime, limit: int) -> int:
+    """Propose what to control where something new has been found or a holder has answered."""
+    return proposing.propose_waiting(now=now, limit=limit, actor=Actor.system("控制方案"))
+
+
+@sweep(name="freezes.excess", every=timedelta(hours=1), deadline=timedelta(minutes=10), batch=200)
+def find_excess(*, now: datetime, limit: int) -> int:
+    """Find control plainly beyond the need and draft its release the same day."""
+    return excess.find_excess(now=now, limit=limit, actor=Actor.system("超标的额核查"))

@@ -103,6 +103,20 @@ WORDS: dict[str, str] = {
     "identity.decided": "身份核实生效",
     "spouse_lead.viewed": "查看配偶线索",
     "assets.exported": "导出财产一本通",
+    "control.proposed": "提出控制方案",
+    "proposal.edited": "调整控制方案",
+    "proposal.submitted": "提交控制方案",
+    "proposal.approved": "批准控制方案",
+    "proposal.returned": "退回控制方案",
+    "proposal.discarded": "作废控制方案",
+    "asset.estimated": "录入财产估值",
+    "excess.found": "发现超标的额控制",
+    "excess.keep_asked": "提请保留超标的额控制",
+    "excess.keep_refused": "不同意保留超标的额控制",
+    "excess.kept": "决定保留超标的额控制",
+    "excess.over": "超标的额控制已消除",
+    "measure.controlled": "协助单位确认控制",
+    "measure.partly": "协助单位部分控制",
     "measure.taken_over": "接管控制措施",
     "measure.end_entered": "补录控制措施届满日",
     "measure.end_corrected": "更正控制措施届满日",
@@ -141,6 +155,11 @@ _DOCUMENTS = {
 }
 
 
+def _yuan(body: Body, name: str) -> str:
+    fen = body.get(name)
+    return f"{yuan_text(fen, True)} 元" if isinstance(fen, int) else ""
+
+
 def _money(body: Body) -> str:
     fen = body.get("fen")
     return f"{yuan_text(fen, True)} 元" if isinstance(fen, int) else ""
@@ -175,6 +194,19 @@ _DETAILS: dict[str, Callable[[Body], str]] = {
     "asset.changed": lambda body: f"{body.get('count', 0)} 处",
     "identity.conflict": lambda body: f"{body.get('count', 0)} 行",
     "identity.decision_proposed": lambda body: str(body.get("reason", "")),
+    "control.proposed": lambda body: f"{body.get('items', 0)} 项，{_yuan(body, 'fen')}",
+    "proposal.submitted": lambda body: (
+        f"{body.get('items', 0)} 项，{_yuan(body, 'fen')}"
+        + (f"，超出需要的理由：{body['reason']}" if body.get("reason") else "")
+    ),
+    "proposal.approved": lambda body: f"{body.get('orders', 0)} 项控制请求，{_yuan(body, 'fen')}",
+    "proposal.returned": lambda body: f"理由：{body.get('reason', '')}",
+    "proposal.discarded": lambda body: f"理由：{body.get('reason', '')}",
+    "excess.found": lambda body: (
+        f"已控制 {_yuan(body, 'held_fen')}，尚需 {_yuan(body, 'need_fen')}，拟解除 {_yuan(body, 'release_fen')}"
+    ),
+    "excess.keep_asked": lambda body: f"理由：{body.get('reason', '')}",
+    "excess.kept": lambda body: f"理由：{body.get('reason', '')}",
     "identity.decided": lambda body: str(body.get("reason", "")),
     "spouse_lead.viewed": lambda body: f"事由：{body.get('reason', '')}",
     "document.issued": _document,

@@ -94,13 +94,17 @@ class AssetEstimate(models.Model):
 
 
 class ProposalLook(models.Model):
-    """How many answers about a case's debtors had come when its assets were last looked at; a further one is looked at anew."""
+    """How many answers about a case's debtors had come when its assets were last looked at; a further one is looked at anew.
+
+    `excess_seen` is the day and the sums at which its control was last held against the need.
+    """
 
     case = models.OneToOneField(
         Case, primary_key=True, on_delete=models.PROTECT, related_name="proposal_look"
     )
     court = models.ForeignKey(Court, on_delete=models.PROTECT, db_index=False)
-    answers = models.IntegerField()
+    answers = models.IntegerField(default=0)
+    excess_seen = models.CharField(max_length=80, blank=True)
     looked_at = models.DateTimeField()
 
 
