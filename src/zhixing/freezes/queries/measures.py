@@ -405,8 +405,12 @@ DUTY_DAYS = 15
 _WATCH_ALL = (Role.BUREAU_CHIEF, Role.VICE_PRESIDENT, Role.DUTY_OFFICER, Role.CLERK)
 
 
+def _watched_courts(actor: Actor) -> list[int]:
+    return [court for court in actor.courts if actor.has(court, *_WATCH_ALL)]
+
+
 def _concerning(actor: Actor) -> Q:
-    courts = [court for court in actor.courts if actor.has(court, *_WATCH_ALL)]
+    courts = _watched_courts(actor)
     mine = Q(officer_id=actor.user_id) if actor.user_id is not None else Q(pk__in=[])
     return mine | Q(court_id__in=courts)
 
@@ -447,6 +451,11 @@ def _duty(line: MeasureLine) -> Duty:
 
 def count_of_duties(*, actor: Actor, today: date) -> int:
     """How many such measures there are, exact."""
-    last = today + timedelta(days=DUTY_DAYS)
-    pressing = Q(state=MeasureState.NO_END.value) | Q(state=MeasureState.WATCHED.value, ends_on__lte=last)
-    return Measure.objects.filter(_concerning(actor)).filter(pressing).count()
+    values = {
+        "courts": _watched_courts(actor),
+        "officer": actor.user_id,
+        "last": today + timedelta(days=DUTY_DAYS),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(statement("count_pressing"), values)
+        return int(cursor.fetchone()[0])
