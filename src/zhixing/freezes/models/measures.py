@@ -244,6 +244,12 @@ class Measure(models.Model):
                          name="measure_released"),
             models.Index(fields=["court", "id"], condition=~models.Q(trouble="") & ~models.Q(state="released"),
                          name="measure_in_trouble"),
+            models.Index(
+                fields=["court", "ends_on", "id"],
+                condition=(~models.Q(renewal="") | ~models.Q(lifting="") | ~models.Q(do_not_renew_reason=""))
+                & ~models.Q(state="released"),
+                name="measure_under_way",
+            ),
             models.Index(fields=["order_number"], condition=~models.Q(order_number=""), name="measure_by_order"),
             models.Index(fields=["asset_id"], condition=models.Q(asset_id__isnull=False), name="measure_of_asset"),
             models.Index(fields=["waits_behind"], condition=models.Q(waits_behind__isnull=False),

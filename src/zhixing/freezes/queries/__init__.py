@@ -1,5 +1,7 @@
 """Reads of 智续."""
 
+from zhixing.freezes.queries.calendars import endings, feed_of, open_feed, read_calendar_token, token_of
+from zhixing.freezes.queries.duties import count_of_duties, duties
 from zhixing.freezes.queries.measures import (
     ACTIONS,
     FORECAST_MONTHS,
@@ -13,9 +15,7 @@ from zhixing.freezes.queries.measures import (
     MeasurePage,
     Urgency,
     count_gaps,
-    count_of_duties,
     courts_of,
-    duties,
     event_text,
     forecast,
     latest_ledgers,
@@ -45,15 +45,20 @@ __all__ = [
     "count_of_duties",
     "courts_of",
     "duties",
+    "endings",
     "event_text",
+    "feed_of",
     "forecast",
     "latest_ledgers",
     "lines_of",
     "list_measures",
     "measure_detail",
     "measures_of",
+    "open_feed",
+    "read_calendar_token",
     "rounds_of",
     "standing_of",
     "term_of",
+    "token_of",
     "urgency",
 ]

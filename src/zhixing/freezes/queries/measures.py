@@ -70,6 +70,9 @@ class MeasureLine:
     officer_name: str
     flags: list[dict[str, str]]
     standing: Standing
+    value_fen: int | None = None
+    trouble_words: str = ""
+    place: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +197,9 @@ def lines_of(measures: Sequence[Measure], today: date) -> list[MeasureLine]:
             officer_name=row.case.officer_name,
             flags=row.flags,
             standing=standing_of(row, today),
+            value_fen=row.value_fen,
+            trouble_words=row.trouble_words,
+            place=row.place,
         )
         for row in measures
     ]
