@@ -14,7 +14,7 @@ from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.keys import uuid7
 from zhixing.foundation.personal_data import Purpose, seal_content
 from zhixing.inquiries.models import RawReply, Request
-from zhixing.inquiries.operations.answers import TakenReply
+from zhixing.inquiries.operations.answers import AskedRequest, TakenReply
 from zhixing.inquiries.operations.asking import ASKERS, AskingRefused
 from zhixing.inquiries.operations.letters import court_ref
 from zhixing.inquiries.operations.taking import READERS, close_finished
@@ -75,7 +75,7 @@ def answer_at_desk(
             body={"request": request.number, "unit": request.unit.code, "result": request.result, "kind": "paper",
                   "sha256": digest, "message_sha256": sha256(content)},
         )  # fmt: skip
-        taken = TakenReply(request, reply.id, sha256(content), message)
+        taken = TakenReply(AskedRequest.of(request), reply.id, sha256(content), message)
         READERS[RequestKind(request.kind)](replies=[taken], now=now, actor=actor)
         close_finished(inquiry_ids={request.inquiry_id} if request.inquiry_id else set(), now=now)
     return reply.id
