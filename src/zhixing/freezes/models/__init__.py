@@ -10,6 +10,7 @@ from zhixing.freezes.models.acts import (
     MeasureAct,
     RenewalPolicy,
 )
+from zhixing.freezes.models.calendars import CalendarFeed
 from zhixing.freezes.models.measures import (
     EventKind,
     Gap,
@@ -27,10 +28,8 @@ from zhixing.freezes.models.proposals import (
     ChoosingPolicy,
     ControlProposal,
     ExcessFinding,
-    ExcessState,
     ProposalItem,
     ProposalLook,
-    ProposalState,
 )
 from zhixing.freezes.models.reminders import ReminderRound
 
@@ -43,11 +42,11 @@ __all__ = [
     "ApplicantReminder",
     "AssetEstimate",
     "BatchState",
+    "CalendarFeed",
     "ChoosingPolicy",
     "ControlProposal",
     "EventKind",
     "ExcessFinding",
-    "ExcessState",
     "Gap",
     "GapKind",
     "Ground",
@@ -60,7 +59,6 @@ __all__ = [
     "Pending",
     "ProposalItem",
     "ProposalLook",
-    "ProposalState",
     "ReminderRound",
     "ReminderState",
     "RenewalPolicy",

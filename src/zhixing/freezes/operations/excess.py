@@ -10,13 +10,14 @@ from zhixing.foundation.clock import local_date
 from zhixing.foundation.evidence.operations import record
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.sweeps import failures
-from zhixing.freezes.models import ActBatch, BatchState, ExcessFinding, ExcessState, Ground, ProposalLook
+from zhixing.freezes.models import ActBatch, BatchState, ExcessFinding, Ground, ProposalLook
 from zhixing.freezes.operations.approving import APPROVERS
 from zhixing.freezes.operations.drafting import NewRelease, NothingToDo, draft_releases, withdraw
 from zhixing.freezes.operations.proposing import PROPOSERS, ProposalRefused, person_of, reason_of
 from zhixing.freezes.queries.choosing import CasePosition, position_of
 from zhixing.freezes.queries.proposals import OPEN_EXCESS, ProposalNotFound
 from zhixing.freezes.rules.excess import Held, ReleasePlan, plan_release
+from zhixing.freezes.rules.proposal_states import ExcessState
 from zhixing.freezes.statements import statement
 from zhixing.law.explanation import to_json
 from zhixing.law.rate_terms import UnreadableRate

@@ -18,14 +18,7 @@ from zhixing.foundation.evidence.queries import counts_by_subject
 from zhixing.foundation.identity.actors import Actor, NotAllowed
 from zhixing.foundation.identity.models import Court, Role
 from zhixing.foundation.sweeps import failures
-from zhixing.freezes.models import (
-    AssetEstimate,
-    ChoosingPolicy,
-    ControlProposal,
-    ProposalItem,
-    ProposalLook,
-    ProposalState,
-)
+from zhixing.freezes.models import AssetEstimate, ChoosingPolicy, ControlProposal, ProposalItem, ProposalLook
 from zhixing.freezes.queries.choosing import CasePosition, action_for, position_of
 from zhixing.freezes.queries.proposals import OPEN, ProposalNotFound
 from zhixing.freezes.rules.choosing import (
@@ -39,6 +32,7 @@ from zhixing.freezes.rules.choosing import (
     options_of,
 )
 from zhixing.freezes.rules.excess import ExcessCheck, check_set
+from zhixing.freezes.rules.proposal_states import ProposalState
 from zhixing.inquiries.models import Asset
 from zhixing.law.explanation import to_json
 from zhixing.law.rate_terms import UnreadableRate

@@ -17,12 +17,11 @@ from zhixing.freezes.models import (
     ChoosingPolicy,
     ControlProposal,
     ExcessFinding,
-    ExcessState,
     Measure,
     ProposalItem,
-    ProposalState,
 )
 from zhixing.freezes.rules.court_rules import RULES, ChoosingRules, RuleWords, rules_with
+from zhixing.freezes.rules.proposal_states import ExcessState, ProposalState
 from zhixing.freezes.rules.protection import Verdict
 from zhixing.inquiries.models import Asset
 from zhixing.inquiries.queries.assets import AssetLine, asset_lines
