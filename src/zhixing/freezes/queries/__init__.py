@@ -1,7 +1,9 @@
 """Reads of 智续."""
 
 from zhixing.freezes.queries.calendars import endings, feed_of, open_feed, read_calendar_token, token_of
+from zhixing.freezes.queries.continuity import Chain, NothingToProve, chain_of
 from zhixing.freezes.queries.duties import count_of_duties, duties
+from zhixing.freezes.queries.lapses import LAPSES_SHOWN, LapseLine, Lapses, lapses
 from zhixing.freezes.queries.measures import (
     ACTIONS,
     FORECAST_MONTHS,
@@ -28,19 +30,26 @@ from zhixing.freezes.queries.measures import (
     urgency,
 )
 from zhixing.freezes.queries.reminding import rounds_of
+from zhixing.freezes.queries.weeks import week_of
 
 __all__ = [
     "ACTIONS",
     "FORECAST_MONTHS",
+    "LAPSES_SHOWN",
     "PAGE_ROWS",
+    "Chain",
     "ForecastMonth",
     "HistoryLine",
+    "LapseLine",
+    "Lapses",
     "MeasureDetail",
     "MeasureFilter",
     "MeasureLine",
     "MeasureNotFound",
     "MeasurePage",
+    "NothingToProve",
     "Urgency",
+    "chain_of",
     "count_gaps",
     "count_of_duties",
     "courts_of",
@@ -49,6 +58,7 @@ __all__ = [
     "event_text",
     "feed_of",
     "forecast",
+    "lapses",
     "latest_ledgers",
     "lines_of",
     "list_measures",
@@ -61,4 +71,5 @@ __all__ = [
     "term_of",
     "token_of",
     "urgency",
+    "week_of",
 ]
