@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from zhixing.inquiries.pages import asking, assets, watching
+from zhixing.inquiries.pages import asking, assets, claims, controls, watching
 
 urlpatterns: list[URLPattern] = [
     path("inquiries/", asking.inquiries, name="inquiries"),
@@ -29,4 +29,14 @@ urlpatterns: list[URLPattern] = [
     path("cases/<uuid:case_id>/assets/", assets.of_case, name="case-assets"),
     path("cases/<uuid:case_id>/assets/notice/", assets.notify, name="assets-notice"),
     path("cases/<uuid:case_id>/assets/spouse/<uuid:lead_id>/", assets.spouse, name="spouse-lead"),
+    path("inquiries/controls/", controls.silent, name="inquiry-controls"),
+    path("inquiries/controls/<uuid:order_id>/", controls.order, name="inquiry-control"),
+    path("inquiries/controls/<uuid:order_id>/receipt/", controls.enter, name="inquiry-control-receipt"),
+    path("cases/<uuid:case_id>/controls/", controls.of_case, name="case-controls"),
+    path("inquiries/claims/", claims.claims, name="inquiry-claims"),
+    path("inquiries/claims/new/", claims.record_claim, name="inquiry-claim-new"),
+    path("inquiries/claims/<uuid:claim_id>/", claims.claim, name="inquiry-claim"),
+    path("inquiries/claims/<uuid:claim_id>/propose/", claims.propose, name="inquiry-claim-propose"),
+    path("inquiries/claims/<uuid:claim_id>/decide/", claims.decide, name="inquiry-claim-decide"),
+    path("inquiries/claims/<uuid:claim_id>/evidence/", claims.evidence, name="inquiry-claim-evidence"),
 ]

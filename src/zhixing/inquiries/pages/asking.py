@@ -42,7 +42,8 @@ def room_tabs(current: str) -> list[tuple[str, str, bool, int | None]]:
     """The parts of the room."""
     parts = (
         ("inquiries", t("查询", "Inquiries")), ("inquiry-units", t("单位", "Units")),
-        ("inquiries-silent", t("逾期无答复", "Silent")), ("inquiry-audits", t("抽查", "Audit")),
+        ("inquiries-silent", t("逾期无答复", "Silent")), ("inquiry-controls", t("控制待回执", "Controls without receipt")),
+        ("inquiry-claims", t("冻错人申诉", "Wrong-person claims")), ("inquiry-audits", t("抽查", "Audit")),
         ("inquiry-access", t("查询告知", "Access log")),
     )  # fmt: skip
     return [(words, reverse(name), name == current, None) for name, words in parts]

@@ -38,6 +38,15 @@ from zhixing.inquiries.queries.assets import (
     duties_of_identity,
     open_conflicts,
 )
+from zhixing.inquiries.queries.claims import (
+    ClaimDetail,
+    ClaimLine,
+    claim_detail,
+    count_of_claim_duties,
+    duties_of_claims,
+    hours_left,
+    list_claims,
+)
 from zhixing.inquiries.queries.controls import (
     ControlNotFound,
     OrderDetail,
@@ -72,6 +81,8 @@ __all__ = [
     "AssetNotFound",
     "CaseAssets",
     "CaseCoverage",
+    "ClaimDetail",
+    "ClaimLine",
     "ConflictNotFound",
     "ControlNotFound",
     "ControlReference",
@@ -91,13 +102,16 @@ __all__ = [
     "asset_lines",
     "assets_of_case",
     "audits",
+    "claim_detail",
     "conflict_by_id",
     "control_reference",
     "count_of_duties",
     "coverage",
     "dead_letters",
     "duties",
+    "hours_left",
     "inquiry_progress",
+    "list_claims",
     "list_inquiries",
     "list_units",
     "looks_at_person",
@@ -118,8 +132,8 @@ __all__ = [
     "unwatched_receipts",
 ]
 
-_PARTS = (duties_of_asking, duties_of_identity, duties_of_controls)
-_COUNTS = (count_of_asking_duties, count_of_identity_duties, count_of_control_duties)
+_PARTS = (duties_of_asking, duties_of_identity, duties_of_controls, duties_of_claims)
+_COUNTS = (count_of_asking_duties, count_of_identity_duties, count_of_control_duties, count_of_claim_duties)
 """Each part of the room reports its own duties, and their exact number."""
 
 
