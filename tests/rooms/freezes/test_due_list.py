@@ -137,17 +137,17 @@ def test_duties_put_what_can_be_saved_first_and_count_exactly(small_office: Cour
         )
     ]
     take(small_office, table_of(*rows))
-    user = User.objects.create_user("chief", display_name="局长")
-    Membership.objects.create(user=user, court=small_office, role=Role.BUREAU_CHIEF.value)
-    chief = Actor(user.pk, "局长", (small_office.pk,), {small_office.pk: frozenset({Role.BUREAU_CHIEF})})
-    found = queries.duties(actor=chief, today=TODAY, limit=10)
+    user = User.objects.create_user("clerk", display_name="书记员")
+    Membership.objects.create(user=user, court=small_office, role=Role.CLERK.value)
+    clerk = Actor(user.pk, "书记员", (small_office.pk,), {small_office.pk: frozenset({Role.CLERK})})
+    found = queries.duties(actor=clerk, today=TODAY, limit=10)
     assert [duty.until for duty in found] == [
         date(2022, 12, 2), date(2022, 12, 10), None, date(2022, 11, 30), date(2022, 11, 1),
     ]  # fmt: skip
     assert {duty.loss for duty in found} == {Loss.SECURITY_LAPSES}
     assert found[2].why == "物2，单位；台账写的是“无”"
-    assert queries.count_of_duties(actor=chief, today=TODAY) == 5
-    assert [duty.until for duty in queries.duties(actor=chief, today=TODAY, limit=3)][-1] is None
+    assert queries.count_of_duties(actor=clerk, today=TODAY) == 5
+    assert [duty.until for duty in queries.duties(actor=clerk, today=TODAY, limit=3)][-1] is None
     officer = Actor(user.pk, "局长", (small_office.pk,), {small_office.pk: frozenset({Role.OFFICER})})
     assert queries.count_of_duties(actor=officer, today=TODAY) == 0
     Measure.objects.filter(ends_on=date(2022, 12, 2)).update(officer=user)
