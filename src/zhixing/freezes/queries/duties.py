@@ -31,6 +31,7 @@ from zhixing.freezes.models import (
 )
 from zhixing.freezes.queries.measures import MeasureLine, lines_of
 from zhixing.freezes.queries.people import people_of, without_deputy
+from zhixing.freezes.queries.proposals import count_of_proposal_duties, duties_of_proposals
 from zhixing.freezes.rules.rungs import RUNG_OF_ROLE, Rung, reach
 from zhixing.freezes.rules.standing import RED_DAYS, SILENT_DAYS, is_silent
 from zhixing.freezes.statements import statement
@@ -106,6 +107,8 @@ def duties(*, actor: Actor, today: date, limit: int) -> list[Duty]:
     """What the person must do, what can still be saved first: so that a long row of old lapses never hides it."""
     seen = reach_of(actor, today)
     found = _decisions(actor, today, limit)
+    if len(found) < limit:
+        found += duties_of_proposals(actor=actor, today=today, limit=limit - len(found))
     found += _measures(seen, today, limit - len(found))
     if len(found) < limit:
         found += _deliveries(seen, limit - len(found))
@@ -128,6 +131,7 @@ def count_of_duties(*, actor: Actor, today: date) -> int:
         + _to_deliver(seen).count()
         + len(_open_gaps(seen))
         + len(_tellings(seen))
+        + count_of_proposal_duties(actor=actor, today=today)
     )
 
 
