@@ -184,8 +184,8 @@ def _act_on_namesakes() -> None:
     """What names an asset can only name a row of that table; a namesake's key is refused by the database."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO inquiries_sighting (id, court_id, asset_id, reply_id, row_ref, as_of, seen_at, digest) "
-            "SELECT gen_random_uuid(), court_id, id, id, '', now(), now(), '' FROM inquiries_namesake"
+            "INSERT INTO inquiries_assetchange (id, court_id, asset_id, reply_id, kind, before, after, as_of, at) "
+            "SELECT gen_random_uuid(), court_id, id, id, 'new', '', '', now(), now() FROM inquiries_namesake"
         )
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
