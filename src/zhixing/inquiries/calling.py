@@ -22,7 +22,7 @@ AT_ONCE = 1_024
 """Calls of one process at the same time."""
 SECONDS_MAX = 60
 """No call lasts longer, whatever its connector allows."""
-GATHER = 0.25
+GATHER = 0.1
 """Seconds in which ended calls are gathered: to book them together costs a fraction of booking each."""
 _STOPPING_MAX = 10
 
@@ -87,7 +87,8 @@ class Caller(Generic[Key]):
         found: list[Ended[Key]] = []
         try:
             found.append(self._ended.get(timeout=wait) if wait > 0 else self._ended.get_nowait())
-            time.sleep(gather)
+            if self._ended.qsize() < limit // 2:
+                time.sleep(gather)
             while len(found) < limit:
                 found.append(self._ended.get_nowait())
         except queue.Empty:

@@ -16,14 +16,14 @@ from zhixing.inquiries.connectors.base import Parcel
 from zhixing.inquiries.operations.sending import Called, Line, Sendable, book, claim, lines_with_work
 from zhixing.inquiries.rules.kinds import RequestKind
 
-AHEAD = timedelta(seconds=2)
+AHEAD = timedelta(seconds=3)
 """So much work of a unit is claimed at one time, by how fast it has answered: the next calls wait in line, not in the table."""
 AHEAD_TIMES = (2, 4, 16)
 """The same in multiples of what the unit bears: at least, before anything is known, at most."""
 _NEWEST = 0.2
 """How much the newest batch of calls counts for the pace of a unit."""
-BOOK_AT_MOST = 1_000
-"""Calls booked in one transaction."""
+BOOK_AT_MOST = 800
+"""Calls booked in one transaction: few enough that lines are filled again before they run dry."""
 LOOK_AGAIN = timedelta(milliseconds=200)
 """How often a run asks the tables for more when it found less than it had room for."""
 SEND_DEADLINE = timedelta(minutes=30)
