@@ -16,6 +16,7 @@ def open_calendar(*, court_id: int, now: datetime, actor: Actor) -> CalendarFeed
     Raises NotAllowed.
     """
     actor.require(court_id, *CALENDAR_ROLES)
+    assert actor.user_id is not None
     with transaction.atomic():
         _close(court_id, now, actor)
         feed = CalendarFeed.objects.create(court_id=court_id, person_id=actor.user_id, opened_at=now)

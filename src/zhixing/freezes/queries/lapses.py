@@ -146,7 +146,7 @@ def _known(rows: Sequence[Measure]) -> dict[UUID, BeforeTheEnd]:
 def _last_weeks(row: Measure, watched_at: datetime | None, acts: Sequence[MeasureAct]) -> BeforeTheEnd:
     assert row.ends_on is not None
     towards = [act for act in acts if act.previous_end in (None, row.ends_on)]
-    sent = [act.delivered_on or local_date(act.sent_at) for act in towards if act.sent_at or act.delivered_on]
+    sent = [day for act in towards if (day := _sent_on(act)) is not None]
     barred = next((act.why for act in towards if act.state == _LEFT_OUT and act.why), "")
     return BeforeTheEnd(
         ends_on=row.ends_on,
@@ -157,3 +157,8 @@ def _last_weeks(row: Measure, watched_at: datetime | None, acts: Sequence[Measur
         barred_why=barred,
         holder_words=row.trouble_words,
     )
+
+
+def _sent_on(act: MeasureAct) -> date | None:
+    """The day a renewal was with the holder: served on paper, or sent as a message."""
+    return act.delivered_on or (local_date(act.sent_at) if act.sent_at else None)

@@ -25,6 +25,6 @@ def week_of(
         }
         rows = rows.filter(officer_id__in=people)
     found = rows.select_related("case", "court", "debtor").order_by("ends_on", "case__number", "id")
-    lines = lines_of(found[:WEEK_ROWS_MAX], today)
+    lines = lines_of(list(found[:WEEK_ROWS_MAX]), today)
     days = [first + timedelta(days=ahead) for ahead in range((last - first).days + 1)]
     return [(day, [line for line in lines if line.ends_on == day]) for day in days]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from icalendar import Alarm, Calendar, Event, vDuration
+from icalendar import Alarm, Calendar, Event, vDuration, vText
 
 from zhixing.foundation.identity.roles import Role
 
@@ -38,14 +38,14 @@ def calendar_of(*, name: str, endings: Sequence[EndingMeasures], at: datetime) -
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("name", name)
-    calendar.add("x-wr-calname", name)
+    calendar.add("name", vText(name))
+    calendar.add("x-wr-calname", vText(name))
     calendar.add("x-wr-timezone", "Asia/Shanghai")
     calendar.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", vDuration(REFRESH))
     for ending in sorted(endings, key=lambda one: (one.ends_on, one.case_number)):
         calendar.add_component(_event(ending, at))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _event(ending: EndingMeasures, at: datetime) -> Event:
