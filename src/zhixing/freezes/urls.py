@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from zhixing.freezes.pages import calendars, continuity, lapses, ledger, measures, proposals
+from zhixing.freezes.pages import (
+    calendars,
+    continuity,
+    lapses,
+    ledger,
+    measures,
+    paper,
+    people,
+    proposals,
+    renewals,
+)
 
 urlpatterns: list[URLPattern] = [
     path("freezes/", measures.freezes, name="freezes"),
@@ -44,6 +54,31 @@ urlpatterns: list[URLPattern] = [
     path("freezes/choosing/<int:court_id>/set/", proposals.set_rule, name="choosing-rule-set"),
     path("cases/<uuid:case_id>/proposals/", proposals.of_case, name="case-proposals"),
     path("cases/<uuid:case_id>/proposals/new/", proposals.propose, name="case-propose"),
+    path("freezes/renewals/preview/", renewals.preview, name="renewals-preview"),
+    path("freezes/renewals/draft/", renewals.draft, name="renewals-draft"),
+    path("freezes/batches/", renewals.batch_list, name="act-batches"),
+    path("freezes/batches/<uuid:batch_id>/", renewals.batch_page, name="act-batch"),
+    path("freezes/batches/<uuid:batch_id>/approve/", renewals.approve, name="act-batch-approve"),
+    path("freezes/batches/<uuid:batch_id>/withdraw/", renewals.withdraw, name="act-batch-withdraw"),
+    path("freezes/batches/<uuid:batch_id>/deliver/", renewals.deliver, name="act-batch-deliver"),
+    path("freezes/batches/<uuid:batch_id>/slip/", renewals.slip, name="act-batch-slip"),
+    path("freezes/absences/", people.absences, name="freezes-absences"),
+    path("freezes/absences/<uuid:absence_id>/cancel/", people.cancel_absence, name="freezes-absence-cancel"),
+    path("freezes/tellings/", people.tellings, name="freezes-tellings"),
+    path("freezes/renewal-policy/<int:court_id>/", people.policy, name="renewal-policy"),
+    path("freezes/gaps/", paper.gaps, name="freezes-gaps"),
+    path("freezes/waiting/", paper.waiting_list, name="freezes-waiting"),
+    path("freezes/<uuid:measure_id>/releasing/", renewals.draft_release, name="measure-releasing"),
+    path("freezes/<uuid:measure_id>/not-renewed/", renewals.ask_not_to_renew, name="measure-not-renewed"),
+    path(
+        "freezes/<uuid:measure_id>/not-renewed/decide/",
+        renewals.decide_not_to_renew,
+        name="measure-not-renewed-decide",
+    ),
+    path("freezes/<uuid:measure_id>/waiting/", paper.confirm_waiting, name="measure-waiting"),
+    path("freezes/<uuid:measure_id>/nobody-ahead/", paper.nobody_ahead, name="measure-nobody-ahead"),
+    path("freezes/<uuid:measure_id>/hand-over/", paper.hand_over, name="measure-hand-over"),
+    path("cases/<uuid:case_id>/freezes/paper/", paper.register, name="case-paper-measure"),
     path("freezes/<uuid:measure_id>/", measures.measure, name="measure"),
     path("freezes/<uuid:measure_id>/why/", measures.why, name="measure-why"),
     path("freezes/<uuid:measure_id>/end/", measures.enter_end, name="measure-end"),

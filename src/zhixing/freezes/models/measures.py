@@ -12,6 +12,20 @@ from django.db import models
 from zhixing.cases.models import Case, Party
 from zhixing.foundation.identity.models import Court, User
 from zhixing.foundation.keys import uuid7
+from zhixing.freezes.rules.gaps import GapKind
+from zhixing.freezes.rules.stages import MeasureStage
+
+__all__ = [
+    "EventKind",
+    "Gap",
+    "GapKind",
+    "LedgerFile",
+    "Measure",
+    "MeasureEvent",
+    "MeasureStage",
+    "MeasureState",
+    "Pending",
+]
 
 
 class MeasureState(StrEnum):
@@ -96,43 +110,6 @@ _EVENT_LABELS = {
     "not_renewed_refused": "不同意不再续行",
     "handed_over": "移交其他法院",
 }
-
-
-class GapKind(StrEnum):
-    """What the nightly check finds missing."""
-
-    NO_OWNER = "no_owner"
-    NO_END = "no_end"
-    NO_HOLDER = "no_holder"
-    LAPSED = "lapsed"
-    CASE_CONCLUDED = "case_concluded"
-    CASE_SUSPENDED = "case_suspended"
-    NO_RECEIPT = "no_receipt"
-    HANDED_OVER = "handed_over"
-    NOT_SAID_YES = "not_said_yes"
-
-    @property
-    def label(self) -> str:
-        """The word on screen."""
-        return {
-            "no_owner": "没有承办人",
-            "no_end": "没有届满日",
-            "no_holder": "没有协助单位",
-            "lapsed": "期限已过仍未处理",
-            "case_concluded": "案件已结，措施仍在",
-            "case_suspended": "终本案件的措施，须继续续行",
-            "no_receipt": "没有协助单位的回执",
-            "handed_over": "已移交，接收法院未确认",
-            "not_said_yes": "协助单位未办或者只办了一部分",
-        }[self.value]
-
-
-class MeasureStage(StrEnum):
-    """In which proceedings a measure was taken; enforcement when nothing is said."""
-
-    ENFORCEMENT = ""
-    PRE_ACTION = "pre_action"
-    LITIGATION = "litigation"
 
 
 class Pending(StrEnum):
