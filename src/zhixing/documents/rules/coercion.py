@@ -6,14 +6,17 @@ from datetime import date
 from zhixing.documents.rules.blocks import (
     Align,
     Block,
+    CaseNumberLine,
     Column,
     Form,
     FormField,
     FormGroup,
     Item,
     Note,
+    PageBreak,
     Paragraph,
     Table,
+    Title,
 )
 from zhixing.documents.rules.faults import UnfitField
 from zhixing.documents.rules.kinds import DocumentKind
@@ -21,7 +24,7 @@ from zhixing.documents.rules.paper import Demand, Kind, Paper, Signer, SpeaksTo,
 from zhixing.documents.rules.wording import day, yuan_and_capitals
 from zhixing.law.capitals import numeral
 
-SIGNED = "（签名或盖章）：　　　　　　　　　　　年　　月　　日"
+SIGNED = "（签名或盖章）：　　　　　　　年　　月　　日"
 
 
 def _two_columns(*rows: tuple[str, str]) -> Table:
@@ -77,6 +80,9 @@ def compulsory_summons_blocks(paper: Paper, facts: CompulsorySummonsFacts) -> tu
         ),
         Paragraph("调查询问的时间不得超过八小时；情况复杂，依法可能采取拘留措施的，不得超过二十四小时。"),
         paper.signed_by_president(),
+        PageBreak(),
+        Title(paper.court.name, "拘传票（执行情况）", lowered=False),
+        CaseNumberLine(paper.document_number),
         Form(
             "执行情况",
             (FormField("到达时间"), FormField("询问结束时间"), FormField("被拘传人签名"), FormField("执行人员签名")),

@@ -14,7 +14,7 @@ from zhixing.documents.rules.blocks import Block, CaseNumberLine, Note, Paragrap
 from zhixing.documents.rules.contexts import IssuingCourt, PaymentAccount, TitleOfEnforcement, check_fields
 from zhixing.documents.rules.faults import MissingField, UnfitField
 from zhixing.documents.rules.kinds import DocumentKind
-from zhixing.documents.rules.wording import names, together
+from zhixing.documents.rules.wording import cited, names
 from zhixing.documents.rules.writing import to_text
 from zhixing.law.articles import NoArticle, cite
 from zhixing.law.capitals import date_in_chinese
@@ -90,8 +90,9 @@ class Paper:
     owed: Owed | None = field(default=None, metadata={"name": "应付金额", "optional": True})
 
     def cite(self, *subjects: str) -> str:
-        """The articles in force on the day of the document, together: 《…》第…条、《…》第…条. Raises NoArticle."""
-        return together([cite(subject, self.issued_on).citation_in_document for subject in subjects])
+        """The articles in force on the day of the document, each law once: 《…》第…条、第…条. Raises NoArticle."""
+        found = [cite(subject, self.issued_on) for subject in subjects]
+        return cited([(one.citation_in_document.removesuffix(one.number), one.number) for one in found])
 
     @property
     def applicant_names(self) -> str:
