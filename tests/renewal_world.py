@@ -14,8 +14,8 @@ from zhixing.foundation.identity.models import Court, Role
 from zhixing.freezes.models import Measure, MeasureAct, MeasureState
 from zhixing.freezes.operations import carrying_out, drafting, watching
 from zhixing.inquiries import operations
-from zhixing.inquiries.models import ControlOrder, ControlReceipt, Unit
-from zhixing.inquiries.rules.kinds import AssetKind
+from zhixing.inquiries.models import Asset, ControlOrder, ControlReceipt, Request, Unit
+from zhixing.inquiries.rules.kinds import AssetKind, RequestState
 from zhixing.inquiries.wire.messages import Action
 
 __all__ = ["BANK", "NOW", "SYSTEM", "TODAY", "a_case", "debtor_of", "person"]
@@ -29,7 +29,9 @@ def freeze(
     case: Case, unit: Unit, number: str = CARD, *, action: Action = Action.FREEZE, key: str = ""
 ) -> ControlOrder:
     """An order to freeze 600 yuan on an account until END."""
-    asset = next(one for one in found(case, BANK, account(number, 60_000)) if one.title == number)
+    known = set(Asset.objects.filter(court_id=case.court_id).values_list("title", flat=True)) | {number}
+    rows = found(case, BANK, *(account(one, 60_000) for one in sorted(known)))
+    asset = next(one for one in rows if one.title == number)
     ruling, notice = papers(case)
     new = operations.NewControl(
         key=key or f"test:{number}:{case.number}", action=action, case_id=case.id, party_id=debtor_of(case).id,
@@ -45,6 +47,7 @@ def says(
 ) -> ControlReceipt:
     """The holder's receipt."""
     place = order.receipts.count() + 1
+    Request.objects.filter(pk=order.request_id).update(state=RequestState.ANSWERED.value, ended_at=at)
     return ControlReceipt.objects.create(
         court_id=order.court_id, order=order, place=place, result=result, message_number=f"bank-{order.pk}-{place}",
         body_sha256=hashlib.sha256(f"{order.pk}{place}".encode()).hexdigest(), said_at=at, received_at=at,

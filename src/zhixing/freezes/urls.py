@@ -66,6 +66,7 @@ urlpatterns: list[URLPattern] = [
     path("freezes/absences/<uuid:absence_id>/cancel/", people.cancel_absence, name="freezes-absence-cancel"),
     path("freezes/tellings/", people.tellings, name="freezes-tellings"),
     path("freezes/renewal-policy/<int:court_id>/", people.policy, name="renewal-policy"),
+    path("freezes/scans/<uuid:scan_id>/", paper.scan, name="measure-scan"),
     path("freezes/gaps/", paper.gaps, name="freezes-gaps"),
     path("freezes/waiting/", paper.waiting_list, name="freezes-waiting"),
     path("freezes/<uuid:measure_id>/releasing/", renewals.draft_release, name="measure-releasing"),

@@ -172,9 +172,11 @@ def test_the_nightly_check_finds_and_clears(endless: UUID) -> None:
         return operations.find_gaps(now=NOW, today=today, actor=SYSTEM)
 
     court = Measure.objects.get().court_id
-    assert check() == 2
+    assert check() == 3
     assert check() == 0
-    assert queries.count_gaps(courts=[court]) == {GapKind.NO_END: 1, GapKind.NO_OWNER: 1}
+    assert queries.count_gaps(courts=[court]) == {
+        GapKind.NO_END: 1, GapKind.NO_OWNER: 1, GapKind.NO_RECEIPT: 1,
+    }  # fmt: skip
     officer = User.objects.create_user("officer", display_name="金哲")
     Case.objects.filter(measures=endless).update(
         officer=officer, status="concluded", concluded_on=TODAY, closing_kind="performed"
@@ -182,15 +184,19 @@ def test_the_nightly_check_finds_and_clears(endless: UUID) -> None:
     _enter(endless, date(2023, 5, 31))
     assert check(date(2023, 6, 1)) == 2
     assert Measure.objects.get().officer_id == officer.pk
-    assert queries.count_gaps(courts=[court]) == {GapKind.CASE_CONCLUDED: 1, GapKind.LAPSED: 1}
-    assert queries.measure_detail(endless, today=TODAY).gaps == ["案件已结，措施仍在", "期限已过仍未处理"]
+    assert queries.count_gaps(courts=[court]) == {
+        GapKind.CASE_CONCLUDED: 1, GapKind.LAPSED: 1, GapKind.NO_RECEIPT: 1,
+    }  # fmt: skip
+    assert queries.measure_detail(endless, today=TODAY).gaps == [
+        "案件已结，措施仍在", "期限已过仍未处理", "没有协助单位的回执",
+    ]  # fmt: skip
     _release(endless)
     assert check(date(2023, 6, 2)) == 0
     assert queries.count_gaps(courts=[court]) == {}
-    assert Gap.objects.count() == 4
+    assert Gap.objects.count() == 5
 
 
 def test_both_sweeps_are_registered_with_a_deadline(endless: UUID) -> None:
     assert {"freezes.remind", "freezes.catch_all"} <= set(sweeps())
     assert freeze_sweeps.remind(now=NOW, limit=10) == 0
-    assert freeze_sweeps.catch_all(now=NOW, limit=10) == 2
+    assert freeze_sweeps.catch_all(now=NOW, limit=10) == 3

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from zhixing.cases.queries import CaseNotFound, case_by_id, parties_of
 from zhixing.foundation import clock
+from zhixing.foundation.evidence.operations import record
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.language import t
 from zhixing.foundation.money import UnreadableAmount, read_fen
 from zhixing.freezes import operations, queries
 from zhixing.freezes.operations import paper, waiting
 from zhixing.freezes.pages.renewals import day_of, scan_of, shared, told_when_refused
-from zhixing.freezes.queries import acts
+from zhixing.freezes.queries import acts, more
 from zhixing.freezes.rules.gaps import GapKind
 from zhixing.freezes.rules.ledger import MeasureKind
 from zhixing.freezes.rules.stages import MeasureStage
@@ -195,3 +196,20 @@ def hand_over(request: HouseRequest, measure_id: UUID) -> HttpResponse:
         request, t("已登记移交，接收法院确认前照旧监控。", "Handed over; watched until that court confirms.")
     )
     return redirect("measure", measure_id)
+
+
+@login_required
+@require_GET
+def scan(request: HouseRequest, scan_id: UUID) -> HttpResponse:
+    """A scanned paper of a measure; the look is a fact."""
+    found = more.scan_of(scan_id)
+    if found is None:
+        raise Http404("没有这份扫描件，或者它不在您可以查看的法院。")
+    record(
+        court_id=found.court_id, subject=f"measure:{found.measure_id}", kind="measure.scan_seen", at=clock.now(),
+        actor=request.actor, body={"scan": str(found.pk), "sha256": found.sha256},
+    )  # fmt: skip
+    answer = HttpResponse(bytes(found.content), content_type=found.media_type)
+    answer["Content-Disposition"] = f"inline; filename=scan-{found.pk}"
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer

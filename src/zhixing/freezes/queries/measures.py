@@ -97,7 +97,7 @@ def list_measures(
     *, courts: Sequence[int], wanted: MeasureFilter, today: date, after: str = "", limit: int = PAGE_ROWS
 ) -> MeasurePage:
     """A page of measures: those without an end first, then in order of the end; released ones latest first."""
-    rows = _filtered(wanted)
+    rows = filtered(wanted)
     position = _position(after)
     found: list[Measure] = []
     if wanted.view in (View.ALL, View.NO_END) and (position is None or position[0] is None):
@@ -112,7 +112,8 @@ def list_measures(
     return MeasurePage(lines_of(found, today), _key_of(found[-1]) if more else "")
 
 
-def _filtered(wanted: MeasureFilter) -> "QuerySet[Measure]":
+def filtered(wanted: MeasureFilter) -> "QuerySet[Measure]":
+    """The measures a filter means, before its view."""
     rows = Measure.objects.all()
     if wanted.asset:
         rows = rows.filter(asset_class=wanted.asset)
@@ -385,6 +386,14 @@ def event_text(body: dict[str, Any]) -> str:
         "to": "按 {} 提醒",
         "ends_on": "按 {} 提醒",
         "on": "{}",
+        "asked_until": "拟续至 {}",
+        "ruling_number": "裁定 {}",
+        "notice_number": "通知书 {}",
+        "order": "请求 {}",
+        "deliver_by": "{} 前送达",
+        "cut_from": "回执写明 {}，超过法定最长期限",
+        "words": "{}",
+        "to": "{}",
         "reason": "理由：{}",
     }
     return "，".join(text.format(body[name]) for name, text in words.items() if body.get(name))
