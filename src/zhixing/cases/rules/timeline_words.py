@@ -103,6 +103,12 @@ WORDS: dict[str, str] = {
     "identity.decided": "身份核实生效",
     "spouse_lead.viewed": "查看配偶线索",
     "assets.exported": "导出财产一本通",
+    "control.ordered": "发出控制请求",
+    "control.confirmed": "单位回执：已办理",
+    "control.partly": "单位回执：部分办理",
+    "control.refused": "控制请求未办理",
+    "control.unknown": "控制结果不明，正在核实",
+    "claim.recorded": "有人申诉冻错人",
     "control.proposed": "提出控制方案",
     "proposal.edited": "调整控制方案",
     "proposal.submitted": "提交控制方案",
@@ -179,7 +185,32 @@ def _asked(body: Body) -> str:
     return f"{named}；{body.get('purpose', '')}"
 
 
+_ACTS = {
+    "freeze": "冻结、查封", "renew": "续行", "wait": "轮候", "release": "解除", "release_waiting": "解除轮候", "deduct": "扣划",
+    "extract_income": "提取收入", "freeze_and_deduct": "冻结并扣划",
+}  # fmt: skip
+
+
+def _control(body: Body) -> str:
+    """The act, the unit, what was asked and what is held, as far as the fact says so."""
+    parts = [f"{_ACTS.get(str(body.get('action', '')), '')} {body.get('unit', '')}".strip()]
+    for name, words in (
+        ("asked_fen", "请求"),
+        ("amount_fen", "请求"),
+        ("actual_fen", "实际"),
+        ("excess_fen", "超出可用"),
+    ):
+        if body.get(name):
+            parts.append(f"{words} {_yuan(body, name)}")
+    return "，".join(part for part in parts if part)
+
+
 _DETAILS: dict[str, Callable[[Body], str]] = {
+    "control.ordered": _control,
+    "control.confirmed": _control,
+    "control.partly": _control,
+    "control.refused": _control,
+    "control.unknown": _control,
     "debtor.asked_about": _asked,
     "reply.taken": lambda body: (
         f"{body.get('unit', '')} {_RESULTS.get(str(body.get('result', '')), '')}".strip()
