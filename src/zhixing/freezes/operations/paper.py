@@ -360,6 +360,6 @@ def hand_over(*, measure_id: UUID, to_court: str, on: date, now: datetime, actor
             raise PaperRefused(f"剩余 {check.days_left} 日，不足一个月：应当先行续行，再移交。")
         measure.handed_over_to, measure.handed_over_on = to_court.strip()[:200], on
         measure.save(update_fields=["handed_over_to", "handed_over_on"])
-        said = {"to": measure.handed_over_to, "on": on.isoformat()}
+        said = {"court": measure.handed_over_to, "on": on.isoformat()}
         note([measure], EventKind.HANDED_OVER, {measure.id: said}, now=now, actor=actor)
     return measure

@@ -393,7 +393,7 @@ def event_text(body: dict[str, Any]) -> str:
         "deliver_by": "{} 前送达",
         "cut_from": "回执写明 {}，超过法定最长期限",
         "words": "{}",
-        "to": "{}",
+        "court": "移交{}",
         "reason": "理由：{}",
     }
     return "，".join(text.format(body[name]) for name, text in words.items() if body.get(name))
