@@ -172,7 +172,7 @@ def test_namesakes_stay_apart_masked_and_cannot_be_acted_on(case: Case) -> None:
     assert Asset.objects.count() == 1
     stranger = Namesake.objects.get()
     assert (stranger.name_masked, stranger.id_masked, stranger.why) == (
-        "王*", "2224**********0012", "同名，但证件号不同，是另一个人",
+        "王*", "2224**********0012", "同名不同号，是另一个人",
     )  # fmt: skip
     said = [(one.row_ref, one.attribution.kind, one.asset_id is None) for one in report.outcomes]
     assert said == [("2", Judgement.OURS, False), ("9", Judgement.APART, True)]
