@@ -74,11 +74,12 @@ def on_paper(
     """A measure of a hand-kept ledger: no unit, no receipt."""
     given: dict[str, Any] = {
         "asset_class": "immovable", "asset_kind": "不动产", "action": "seal", "holder": "汪清县不动产登记中心",
-        "source": "ledger", "starts_on": date(2020, 1, 21), "debtor": debtor_of(case), **more,
+        "source": "ledger", "starts_on": date(2020, 1, 21), "debtor": debtor_of(case),
+        "officer_id": case.officer_id, **more,
     }  # fmt: skip
     return Measure.objects.create(
         court_id=case.court_id, case=case, debtor_written=debtor_of(case).name, description=title, ends_on=ends_on,
-        state=(MeasureState.WATCHED if ends_on else MeasureState.NO_END).value, officer_id=case.officer_id,
+        state=(MeasureState.WATCHED if ends_on else MeasureState.NO_END).value,
         row_key=hashlib.sha256(title.encode()).digest()[:16], **given,
     )  # fmt: skip
 

@@ -84,9 +84,11 @@ def draft_renewals(
         raise NothingToDo(f"一次最多办理 {ACTS_MAX} 项，请分批选择。")
     today = local_date(now)
     with transaction.atomic():
-        if (known := _known(court_id, token)) is not None:
-            return known
         measures = _locked(court_id, measure_ids)
+        if (
+            known := _known(court_id, token)
+        ) is not None:  # asked after the lock: a second click waits for the first
+            return known
         plans = {
             measure.id: plan_renewal(renewable_of(measure, measure.case.closing_kind), today=today)
             for measure in measures
@@ -126,10 +128,10 @@ def draft_releases(
     """
     actor.require(court_id, *DRAFTERS)
     with transaction.atomic():
-        if (known := _known(court_id, token)) is not None:
-            return known
         amounts = {release.measure_id: release.amount_fen for release in releases}
         measures = _locked(court_id, list(amounts))
+        if (known := _known(court_id, token)) is not None:
+            return known
         why = {measure.id: _no_release(measure) for measure in measures}
         if all(why.values()):
             raise NothingToDo(next((words for words in why.values()), "没有选中可以解除的措施。"))
