@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from control_world import ACCOUNTS, NUMBER, AtWork, a_case, a_table, a_unit, new, order, say, send
+from control_world import ACCOUNTS, NUMBER, SYSTEM, AtWork, a_case, a_table, a_unit, new, order, say, send
 from party_world import typesetter
 from zhixing.cases.models import Case
 from zhixing.documents.rendering import of_home
@@ -18,7 +18,7 @@ from zhixing.foundation.identity.models import Court, User
 from zhixing.foundation.identity.operations import make_demo_accounts
 from zhixing.foundation.identity.roles import Role
 from zhixing.inquiries import operations, queries
-from zhixing.inquiries.models import ControlOrder, Request, WrongPersonClaim
+from zhixing.inquiries.models import Attempt, ControlOrder, Request, WrongPersonClaim
 from zhixing.inquiries.rules.controls import Standing
 from zhixing.inquiries.wire.messages import Action, Result
 
@@ -196,3 +196,21 @@ def test_a_claim_from_the_counter_to_the_release(ordered: Made, sign_in: SignIn)
     assert [one[4] for one in house.controls()] == ["released"]
     assert "已解除" in text_of(duty, address)
     assert ControlOrder.objects.filter(action=Action.RELEASE.value).count() == 1
+
+
+def test_a_dead_order_is_chased_on_its_own_page(ordered: Made, sign_in: SignIn) -> None:
+    _, _, made = ordered
+    Request.objects.update(state="dead", ended_at=clock.now(), attempts=3)
+    chief = sign_in(Role.BUREAU_CHIEF)
+    request_id = Request.objects.get().id
+    response = chief.get(f"/inquiries/requests/{request_id}/")
+    assert response["Location"] == f"/inquiries/controls/{made.order_id}/"
+    page = text_of(chief, response["Location"])
+    for words in ("逾期无回执", "用原编号重新询问", "不会重复办理：编号不变"):
+        assert words in page, words
+    assert f"/inquiries/controls/{made.order_id}/" in text_of(chief, "/inquiries/controls/")
+    assert operations.note_doubts(now=clock.now(), limit=9, actor=SYSTEM) == 1
+    chief.post(f"/inquiries/requests/{request_id}/act/", {"act": "again"})
+    assert send(0.3) == 2, "asked about; the unit never heard of it, so it is sent, with the same number"
+    assert list(Attempt.objects.order_by("place").values_list("asks_status", flat=True)) == [True, False]
+    assert queries.order_of("k1").standing is Standing.PARTLY

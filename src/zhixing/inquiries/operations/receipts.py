@@ -36,11 +36,18 @@ OLDER = "该单位已有更新的回执，这份较早的回执未采用。"
 NOT_ABOUT_IT = "回执所列的措施或财产与请求不符，未采信。"
 
 
-def misfit(request: AskedRequest, body: Body) -> str:
+def orders_of(requests: Sequence[AskedRequest]) -> dict[UUID, ControlOrder]:
+    """The control orders among requests, by the request's key; one question for all of them."""
+    wanted = {request.id for request in requests if request.kind == RequestKind.CONTROL.value}
+    if not wanted:
+        return {}
+    return {row.request_id: row for row in ControlOrder.objects.filter(request_id__in=wanted)}
+
+
+def misfit(order: ControlOrder | None, request: AskedRequest, body: Body) -> str:
     """Why a receipt is not one of this order, whatever number it names; empty when it is."""
     if request.kind != RequestKind.CONTROL.value or not isinstance(body, Said):
         return ""
-    order = ControlOrder.objects.filter(request_id=request.id).only("action", "asset_kind", "identifier_sealed").first()
     if order is None:
         return NOT_ABOUT_IT
     ordered = unseal(keys(), order.identifier_sealed, purpose=Purpose.ACCOUNT)

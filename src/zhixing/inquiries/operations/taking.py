@@ -22,9 +22,9 @@ from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.models import Court
 from zhixing.foundation.keys import uuid7s
 from zhixing.foundation.personal_data import Purpose, seal_contents
-from zhixing.inquiries.models import Request, Unit, UnitKey
+from zhixing.inquiries.models import ControlOrder, Request, Unit, UnitKey
 from zhixing.inquiries.operations.answers import AskedRequest, TakenReply, read_queries
-from zhixing.inquiries.operations.receipts import known_already, misfit, read_controls
+from zhixing.inquiries.operations.receipts import known_already, misfit, orders_of, read_controls
 from zhixing.inquiries.rules.kinds import Outcome, RequestKind, RequestState, Result
 from zhixing.inquiries.rules.sending import POLL_EVERY, POLL_SOONEST
 from zhixing.inquiries.wire.envelopes import open_answer, sha256
@@ -96,6 +96,7 @@ def take_replies(
         trusted = _trusted(
             [units[unit_id] for unit_id in {arrival.unit_id for arrival in arrivals}], checked_at
         )
+        orders = orders_of(list(requests.values()))
         taken: list[TakenReply] = []
         kept: list[_Kept] = []
         steps: dict[UUID, Outcome] = {}
@@ -110,7 +111,7 @@ def take_replies(
                 request.number if request else "", "", arrival.via, content, sha256(arrival.content), arrival.scan,
             )  # fmt: skip
             message = _read(arrival, row, request, trusted[arrival.unit_id], checked_at)
-            outcome = _settle(request, row, message, taken, acknowledged)
+            outcome = _settle(request, row, message, taken, acknowledged, orders)
             kept.append(row)
             if request is not None:
                 steps[request.id] = outcome
@@ -209,12 +210,13 @@ def _settle(
     message: Message | None,
     taken: list[TakenReply],
     acknowledged: list[tuple[AskedRequest, Acknowledgement]],
+    orders: Mapping[UUID, ControlOrder],
 ) -> Outcome:
     """What a reply comes to; marks the row where it does not count."""
     if request is None or message is None:
         return Outcome.GARBAGE
     body = message.body
-    if why := misfit(request, body):
+    if why := misfit(orders.get(request.id), request, body):
         row.kind, row.refused_because = "unbelieved", why
         return Outcome.GARBAGE
     if request.state in _ENDED and (why := known_already(request, message, taken)):

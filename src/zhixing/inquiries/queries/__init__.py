@@ -57,12 +57,14 @@ from zhixing.inquiries.queries.controls import (
     duties_of_controls,
     order_detail,
     order_of,
+    order_of_request,
     orders_by_id,
     orders_of_asset,
     orders_of_case,
     silent_orders,
     unwatched_receipts,
 )
+from zhixing.inquiries.queries.desk import AskedAtDesk, QuestionAtDesk, asked_at_desk, question_at_desk
 from zhixing.inquiries.queries.units import (
     ServiceCard,
     UnitDetail,
@@ -73,9 +75,11 @@ from zhixing.inquiries.queries.units import (
     presets_of,
     service_cards,
     unit_detail,
+    unit_of_key_proposal,
 )
 
 __all__ = [
+    "AskedAtDesk",
     "AssetDetail",
     "AssetLine",
     "AssetNotFound",
@@ -91,6 +95,7 @@ __all__ = [
     "OrderLine",
     "OrderState",
     "Progress",
+    "QuestionAtDesk",
     "ReceiptLine",
     "RequestDetail",
     "RequestLine",
@@ -98,6 +103,7 @@ __all__ = [
     "UnitDetail",
     "UnitLine",
     "UnitNotFound",
+    "asked_at_desk",
     "asset_detail",
     "asset_lines",
     "assets_of_case",
@@ -118,17 +124,20 @@ __all__ = [
     "open_conflicts",
     "order_detail",
     "order_of",
+    "order_of_request",
     "orders_by_id",
     "orders_of_asset",
     "orders_of_case",
     "policy_of",
     "presets_of",
+    "question_at_desk",
     "request_detail",
     "requests_of_case",
     "requests_of_inquiry",
     "service_cards",
     "silent_orders",
     "unit_detail",
+    "unit_of_key_proposal",
     "unwatched_receipts",
 ]
 
