@@ -30,6 +30,7 @@ def units(request: HouseRequest) -> HttpResponse:
         {
             "tabs": room_tabs("inquiry-units"), "rows": queries.list_units(courts=courts, since=since), "word": word,
             "presets": queries.presets_of(courts), "days": SERVICE_DAYS,
+            "may_register": any(request.actor.has(court, *operations.REGISTRARS) for court in courts),
         },
     )  # fmt: skip
 
