@@ -231,8 +231,9 @@ class _Desk:
         if measure.state == MeasureState.RELEASED.value:
             return
         on = receipt.starts_on or local_date(receipt.received_at)
-        if effect.word is Word.YES and act is not None and act.amount_fen and measure.amount_fen:
-            measure.amount_fen = max(measure.amount_fen - (receipt.actual_fen or act.amount_fen), 0)
+        part = act.amount_fen if act is not None else receipt.amount_fen
+        if effect.word is Word.YES and part and measure.amount_fen and part < measure.amount_fen:
+            measure.amount_fen = max(measure.amount_fen - (receipt.actual_fen or part), 0)
             measure.lifting, measure.lifting_since = Pending.NONE.value, None
             self._note(receipt, measure, EventKind.PARTLY_RELEASED, effect)
             return

@@ -3,7 +3,7 @@
 WITH held AS (
     SELECT m.case_id,
            sum(greatest(coalesce(e.fen, 0), coalesce(a.amount_fen, 0), coalesce(m.amount_fen, 0)))::bigint AS fen,
-           count(*) AS measures
+           sum(coalesce(m.amount_fen, 0))::bigint AS written, count(*) AS measures
     FROM freezes_measure m
     LEFT JOIN inquiries_asset a ON a.id = m.asset_id
     LEFT JOIN LATERAL (
@@ -12,7 +12,7 @@ WITH held AS (
     WHERE m.state = 'watched' AND m.confirmed_by_holder AND NOT m.is_waiting AND m.ends_on >= %(today)s
     GROUP BY m.case_id
 )
-SELECT h.case_id, c.court_id, concat_ws('|', %(today)s::date, h.fen, h.measures, paid.fen)
+SELECT h.case_id, c.court_id, concat_ws('|', %(today)s::date, h.fen, h.written, h.measures, paid.fen)
 FROM held h
 JOIN cases_title t ON t.case_id = h.case_id
 JOIN cases_case c ON c.id = h.case_id
