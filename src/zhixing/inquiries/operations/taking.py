@@ -29,6 +29,7 @@ from zhixing.inquiries.rules.kinds import Outcome, RequestKind, RequestState, Re
 from zhixing.inquiries.rules.sending import POLL_EVERY, POLL_SOONEST
 from zhixing.inquiries.wire.envelopes import open_answer, sha256
 from zhixing.inquiries.wire.messages import Acknowledgement, Kind, Message, QueryReply, Refusal
+from zhixing.inquiries.wire.numbering import is_number
 from zhixing.inquiries.wire.refusals import TRY_AGAIN, Code, Refused
 from zhixing.inquiries.wire.signing import PublicKey, Trusted, unpack
 
@@ -132,7 +133,7 @@ def _answered(arrival: Arrival) -> str:
         number = json.loads(unpack(arrival.content.split(b".")[1].decode("ascii")))["in_reply_to"]
     except (ValueError, KeyError, TypeError, IndexError, RecursionError):
         return ""
-    return number[:140] if isinstance(number, str) else ""
+    return str(number) if is_number(number) else ""
 
 
 def _requests_of(arrivals: Sequence[Arrival]) -> tuple[dict[UUID | str, AskedRequest], dict[UUID, Unit]]:
