@@ -37,4 +37,5 @@ WAKES: dict[str, tuple[str, ...]] = {
     "measures.approved": ("freezes.carry_out",),
     "measures.reminded": ("freezes.tell_applicants",),
     "measure.released": ("freezes.waiting",),
+    "control.unknown": ("freezes.doubts",),
 }

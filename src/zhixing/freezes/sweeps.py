@@ -12,6 +12,7 @@ from zhixing.foundation.sweeps.engine import sweep
 from zhixing.freezes import operations
 from zhixing.freezes.operations import (
     carrying_out,
+    doubting,
     excess,
     linking,
     people,
@@ -89,3 +90,9 @@ def link_renewals(*, now: datetime, limit: int) -> int:
 def value_measures(*, now: datetime, limit: int) -> int:
     """Say what is lost with each measure that ends soon."""
     return valuing.value_measures(today=clock.local_date(now), now=now)
+
+
+@sweep(name="freezes.doubts", every=timedelta(minutes=15), deadline=timedelta(minutes=10), batch=5000)
+def note_doubts(*, now: datetime, limit: int) -> int:
+    """Make red what nobody knows the outcome of."""
+    return doubting.note_doubts(now=now, actor=Actor.system("回执核实"), limit=limit)

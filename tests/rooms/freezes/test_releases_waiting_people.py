@@ -32,12 +32,12 @@ from zhixing.foundation.identity.actors import NotAllowed
 from zhixing.foundation.identity.models import Court, Role
 from zhixing.freezes import operations, queries
 from zhixing.freezes.models import ActBatch, ApplicantReminder, Ground, Measure, MeasureStage, Scan
-from zhixing.freezes.operations import drafting, linking, releasing, valuing, waiting
+from zhixing.freezes.operations import doubting, drafting, linking, releasing, valuing, waiting
 from zhixing.freezes.operations import paper as on
 from zhixing.freezes.operations import people as staff
 from zhixing.freezes.rules.ledger import MeasureKind
 from zhixing.freezes.rules.standing import Tone
-from zhixing.inquiries.models import Unit
+from zhixing.inquiries.models import Request, Unit
 from zhixing.inquiries.wire.messages import Action
 
 SCAN = on.NewScan("裁定书.pdf", b"%PDF-1.7 ruling")
@@ -114,6 +114,26 @@ def test_a_refused_release_is_red_at_once(case: Case, bank: Unit) -> None:
     assert (found.tone, found.word, measure.state) == (Tone.RED, "协助单位未解除", "watched")
 
 
+def test_a_renewal_nobody_knows_of_is_red_until_its_receipt(case: Case, bank: Unit) -> None:
+    officer, chief = people(case.court)
+    measure = frozen(case, bank)
+    approve(renew(case.court, officer, measure).batch_id, chief)
+    order = order_of(act_of(measure))
+
+    def note() -> int:
+        return doubting.note_doubts(now=NOW, actor=SYSTEM, limit=9)
+
+    assert note() == 0
+    Request.objects.filter(pk=order.request_id).update(state="dead", ended_at=NOW)
+    assert (note(), note()) == (1, 0)
+    measure.refresh_from_db()
+    assert queries.standing_of(measure, TODAY).word == "协助单位结果不明"
+    says(order, starts_on=date(2023, 1, 21), ends_on=date(2024, 1, 20))
+    take()
+    measure.refresh_from_db()
+    assert (queries.standing_of(measure, TODAY).tone, measure.trouble_words) == (Tone.GREEN, "")
+
+
 # ---- waiting ---------------------------------------------------------------------------------------------------------------
 
 
@@ -146,6 +166,27 @@ def test_a_waiting_measure_advances_when_the_last_one_ahead_goes_and_the_holder_
     measure.refresh_from_db()
     assert (measure.is_waiting, measure.term_starts_on, measure.advanced_on) == (False, TODAY, None)
     assert measure.ends_on == END, "the ruling's own end is the shorter"
+
+
+def test_a_holder_says_itself_that_the_turn_has_come(case: Case, bank: Unit) -> None:
+    order = freeze(case, bank, action=Action.WAIT)
+    says(order, place_in_waiting=1, prior_measures=[{"authority": "图们市法院", "until": "2022-12-31"}])
+    take()
+    measure = Measure.objects.get()
+    assert (measure.is_waiting, measure.ahead_until) == (True, date(2022, 12, 31))
+    says(order, place_in_waiting=0, starts_on=TODAY, ends_on=date(2023, 11, 30))
+    take()
+    measure.refresh_from_db()
+    assert (measure.is_waiting, measure.place, measure.term_starts_on, measure.ahead) == (
+        False,
+        None,
+        TODAY,
+        [],
+    )
+    assert (measure.ends_on, measure.confirmed_by_holder) == (date(2023, 11, 30), True)
+    assert [event.kind for event in measure.events.order_by("id")] == [
+        "controlled", "waiting_effective", "controlled",
+    ]  # fmt: skip
 
 
 def test_one_with_somebody_unknown_ahead_does_not_advance_by_itself(case: Case, bank: Unit) -> None:

@@ -63,7 +63,6 @@ class EventKind(StrEnum):
     RELEASE_REFUSED = "release_refused"
     PARTLY_RELEASED = "partly_released"
     DELIVERED = "delivered"
-    WAITING_MOVED = "waiting_moved"
     WAITING_ADVANCED = "waiting_advanced"
     WAITING_EFFECTIVE = "waiting_effective"
     NOT_RENEWED_ASKED = "not_renewed_asked"
@@ -102,7 +101,6 @@ _EVENT_LABELS = {
     "release_refused": "协助单位未解除",
     "partly_released": "协助单位已解除超出部分",
     "delivered": "纸质文书已送达",
-    "waiting_moved": "轮候顺位变动",
     "waiting_advanced": "在先措施已失效，待协助单位确认",
     "waiting_effective": "轮候转为正式",
     "not_renewed_asked": "提请不再续行",

@@ -30,7 +30,7 @@ from zhixing.freezes.models import (
     ReminderState,
 )
 from zhixing.freezes.queries.measures import MeasureLine, lines_of
-from zhixing.freezes.queries.people import people_of, without_deputy
+from zhixing.freezes.queries.people import people_of, roles_in_place_of, without_deputy
 from zhixing.freezes.queries.proposals import count_of_proposal_duties, duties_of_proposals
 from zhixing.freezes.rules.rungs import RUNG_OF_ROLE, Rung, reach
 from zhixing.freezes.rules.standing import RED_DAYS, SILENT_DAYS, is_silent
@@ -87,12 +87,14 @@ def silent_before(today: date) -> date:
 def reach_of(actor: Actor, today: date) -> Reach:
     """How far a person must look ahead, by what they are in each court and whom they stand in for."""
     people = people_of(actor.user_id, today=today)
+    held = roles_in_place_of(people[1:], courts=actor.courts)
     courts, reaches = [], []
     for court in actor.courts:
         ends = [
             end
             for role, rung in RUNG_OF_ROLE.items()
-            if actor.has(court, role) and (end := reach(rung, today)) is not None
+            if (actor.has(court, role) or (court, role.value) in held)
+            and (end := reach(rung, today)) is not None
         ]
         if ends:
             courts.append(court)

@@ -21,6 +21,14 @@ def people_of(user_id: int | None, *, today: date) -> list[int]:
     return [user_id, *away.order_by("person_id").values_list("person_id", flat=True).distinct()]
 
 
+def roles_in_place_of(people: Sequence[int], *, courts: Sequence[int]) -> set[tuple[int, str]]:
+    """What those a person stands in for are, court by court: the deputy of the chief watches what the chief would."""
+    if not people:
+        return set()
+    rows = Membership.objects.filter(user_id__in=list(people), court_id__in=list(courts))
+    return set(rows.values_list("court_id", "role"))
+
+
 def without_deputy(courts: Sequence[int], *, today: date) -> list[int]:
     """Those away today with nobody to stand in: the bureau chief does."""
     away = Absence.objects.filter(
