@@ -79,13 +79,18 @@ class Rehearsal:
 
 
 def tables_in(folder: Path) -> list[Table]:
-    """The tables of a folder, one for each CSV. Raises RehearsalImpossible when there is none."""
+    """The tables of a folder, one for each CSV or xlsx. Raises RehearsalImpossible when there is none."""
     found = []
-    for place, file in enumerate(sorted(folder.glob("*.csv")), start=1):
+    files = [
+        file
+        for file in folder.iterdir()
+        if file.suffix.lower() in (".csv", ".xlsx") and file.name[0] not in "~."
+    ]
+    for place, file in enumerate(sorted(files), start=1):
         code = file.stem if is_code(file.stem) else f"unit-{place}"
         found.append(Table(file.stem, code, file, 0))
     if not found:
-        raise RehearsalImpossible(f"{folder} 里没有 .csv 文件。")
+        raise RehearsalImpossible(f"{folder} 里没有 .csv 或 .xlsx 文件。")
     return found
 
 
