@@ -56,6 +56,9 @@ def test_from_finding_to_the_release_of_what_is_too_much(case: Case, tmp_path: P
         assert [(one["fen"], one["whole"]) for one in finding.releases] == [(need - left, False)]
         batch = ActBatch.objects.get(pk=finding.batch_id)
         drafting.approve(batch_id=batch.pk, now=clock.now(), actor=chief)
+        assert position_of(case.pk, today=today).confirmed_fen == left, (
+            "what is to leave covers nothing any more"
+        )
         run_sweep("freezes.carry_out")
         send()
         run_sweep("freezes.receipts")

@@ -85,6 +85,13 @@ def test_a_later_answer_changes_an_untouched_draft_and_leaves_an_edited_one(case
     assert [item.pk for item in items(draft)] == [kept]
 
 
+def test_what_one_case_finds_is_proposed_in_every_open_case_of_the_debtor(case: Case) -> None:
+    other = a_case(case.court, 8)
+    found(case, BANK, account("6217000000000000001", 900_000))
+    assert proposing.propose_waiting(now=NOW, limit=50, actor=SYSTEM) == 1
+    assert set(ControlProposal.objects.values_list("case_id", flat=True)) == {case.pk, other.pk}
+
+
 def test_no_proposal_for_what_is_protected_a_namesakes_or_covered(case: Case) -> None:
     found(case, BANK, account("6217000000000000003", 900_000, status="低保金专户"))
     found(case, BANK, account("6217000000000000004", 900_000), name="王某", number="222403196007250012")
