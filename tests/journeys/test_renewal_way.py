@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from choosing_world import use_fonts
-from renewal_world import SYSTEM, TODAY, a_case, on_paper
+from renewal_world import TODAY, a_case, on_paper
 from zhixing.cases.models import Case
 from zhixing.foundation import clock
 from zhixing.foundation.identity.scope import every_court_visible
@@ -127,4 +127,3 @@ def test_an_absence_a_paper_measure_and_the_lists(
     for address in ("/freezes/gaps/", "/freezes/waiting/", "/freezes/tellings/", "/freezes/batches/"):
         page.goto(address)
         accessible(page)
-    assert SYSTEM.is_system

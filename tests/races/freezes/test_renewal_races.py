@@ -63,7 +63,8 @@ def court(committed_db: object, monkeypatch: pytest.MonkeyPatch) -> Court:
 @pytest.mark.parametrize("turn", range(3))
 def test_two_officers_renew_one_measure_and_one_is_told_of_the_other(court: Court, turn: int) -> None:
     with every_court_visible():
-        measures = [on_paper(a_case(court), str(number)) for number in range(4)]
+        case = a_case(court)
+        measures = [on_paper(case, str(number)) for number in range(4)]
         officers = [person(court, Role.OFFICER, name=name) for name in ("金哲", "李明")]
     found = race(
         lambda: renew(court, officers[0], *measures, token="a"),
