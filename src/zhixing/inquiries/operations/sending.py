@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from zhixing.foundation import clock
 from zhixing.foundation.database.staging import insert_staged
@@ -18,7 +19,7 @@ from zhixing.foundation.evidence.operations import NewFact, record_many
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.keys import uuid7s
 from zhixing.inquiries.connectors.base import Answer, Peer
-from zhixing.inquiries.models import Unit
+from zhixing.inquiries.models import ControlOrder, Request, Unit
 from zhixing.inquiries.operations.gates import held_back
 from zhixing.inquiries.operations.letters import Claimed, Letter, letters
 from zhixing.inquiries.operations.taking import Arrival, Reader, close_finished, take_replies
@@ -286,8 +287,9 @@ def _note_health(calls: Sequence[Called], verdicts: Mapping[UUID, Outcome], now:
 
 
 def units_to_collect_from() -> list[tuple[UUID, str, Peer]]:
-    """The units that answer by themselves and owe an answer."""
-    owing = Unit.objects.filter(requests__state__in=["sent", "acknowledged", "unknown"]).distinct()
+    """The units that owe an answer, or have carried out a control: they may correct or complete its receipt unasked."""
+    waiting = Request.objects.filter(unit=OuterRef("pk"), state__in=["sent", "acknowledged", "unknown"])
+    owing = Unit.objects.filter(Exists(waiting) | Exists(ControlOrder.objects.filter(unit=OuterRef("pk"))))
     return [
         (unit.pk, unit.connector, Peer(unit.code, unit.name, unit.address)) for unit in owing.order_by("pk")
     ]
