@@ -66,7 +66,7 @@ def make_desk_link(*, request_id: UUID, now: datetime, actor: Actor) -> MadeDesk
     return MadeDeskLink(link.id, token, link.expires_at)
 
 
-def read_desk_token(token: str) -> tuple[UUID, int] | None:
+def read_desk_token(*, token: str) -> tuple[UUID, int] | None:
     """Link and court that a token names, None unless the house signed it."""
     try:
         link_id, court_id = signing.loads(token, salt=SALT)

@@ -60,7 +60,7 @@ def desk(request: HttpRequest, token: str) -> HttpResponse:
     """The liaison's page: first who one is, then the question and a form for its answer."""
     if not may_knock(request, "desk", at_most=KNOCKS, within=KNOCKS_WITHIN, now=clock.real_now()):
         return _page(request, "closed", {"words": "请求过于频繁，请十分钟后再试。"}, status=429)
-    named = operations.read_desk_token(token[:400])
+    named = operations.read_desk_token(token=token[:400])
     if named is None:
         return _gone(request)
     link_id, court_id = named
