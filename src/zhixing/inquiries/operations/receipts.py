@@ -68,7 +68,11 @@ def known_already(request: AskedRequest, message: Message, taken: Sequence[Taken
     digest = _digest(body)
     before = [one.message for one in taken if one.request.id == request.id]
     said = [(one.number, one.sent_at, _digest(one.body)) for one in before]
-    rows = ControlReceipt.objects.filter(order__request_id=request.id).exclude(message_number="").order_by("place")
+    rows = (
+        ControlReceipt.objects.filter(order__request_id=request.id)
+        .exclude(message_number="")
+        .order_by("place")
+    )
     said = [*rows.values_list("message_number", "said_at", "body_sha256"), *said]
     if any(number == message.number for number, _, _ in said) or (said and said[-1][2] == digest):
         return KNOWN
@@ -90,7 +94,9 @@ def read_controls(*, replies: Sequence[TakenReply], now: datetime, actor: Actor)
         for row in ControlOrder.objects.filter(request_id__in={one.request.id for one in replies})
     }
     places: dict[UUID, int] = {}
-    for order_id, place in ControlReceipt.objects.filter(order__in=orders.values()).values_list("order_id", "place"):
+    for order_id, place in ControlReceipt.objects.filter(order__in=orders.values()).values_list(
+        "order_id", "place"
+    ):
         places[order_id] = max(place, places.get(order_id, 0))
     rows, facts = [], []
     for reply in replies:
