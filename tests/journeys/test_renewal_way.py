@@ -66,11 +66,13 @@ def test_renewed_from_the_list_to_the_slip(
     accessible(page)
     scan = tmp_path / "slip.pdf"
     scan.write_bytes(b"%PDF-1.7 slip")
-    page.get_by_role("button", name="登记回执").first.click()
-    page.get_by_label("回执写明续行至").fill("2025-12-20")
-    page.get_by_label("回执扫描件（PDF、PNG、JPEG）").set_input_files(scan)
+    row = page.locator("tr[data-row]").filter(has_text="汪清房权证第10号")
+    row.get_by_role("button", name="登记回执").click()
+    slip = page.locator("dialog[open]")
+    slip.get_by_label("回执写明续行至").fill("2025-12-20")
+    slip.get_by_label("回执扫描件（PDF、PNG、JPEG）").set_input_files(scan)
     accessible(page)
-    page.get_by_role("button", name="登记", exact=True).click()
+    slip.get_by_role("button", name="登记", exact=True).click()
     expect(page.locator(".zx-note[role=status]")).to_contain_text("已按回执登记")
     with every_court_visible():
         measure = Measure.objects.get(description="汪清房权证第10号")

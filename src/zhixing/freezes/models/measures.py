@@ -226,6 +226,11 @@ class Measure(models.Model):
                 name="measure_under_way",
             ),
             models.Index(fields=["order_number"], condition=~models.Q(order_number=""), name="measure_by_order"),
+            models.Index(
+                fields=["court", "id"],
+                condition=models.Q(is_waiting=True, advanced_on__isnull=False) & ~models.Q(state="released"),
+                name="measure_advanced",
+            ),
             models.Index(fields=["asset_id"], condition=models.Q(asset_id__isnull=False), name="measure_of_asset"),
             models.Index(fields=["waits_behind"], condition=models.Q(waits_behind__isnull=False),
                          name="measure_waiting_behind"),

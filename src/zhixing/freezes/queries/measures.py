@@ -17,9 +17,7 @@ from django.db.models import Count, Q, QuerySet
 
 from zhixing.cases.models import Case
 from zhixing.cases.queries import matching
-from zhixing.foundation.duties import Duty, Loss
-from zhixing.foundation.identity.actors import Actor
-from zhixing.foundation.identity.models import Court, Role
+from zhixing.foundation.identity.models import Court
 from zhixing.freezes.models import EventKind, Gap, GapKind, LedgerFile, Measure, MeasureState
 from zhixing.freezes.queries.reminding import rounds_of
 from zhixing.freezes.rules.explaining import TermExplained, explain_term
@@ -413,64 +411,3 @@ def count_gaps(*, courts: Sequence[int]) -> dict[GapKind, int]:
     """What the nightly check found and nobody has mended, by kind."""
     rows = Gap.objects.filter(court_id__in=courts, cleared_on=None).values_list("kind").annotate(Count("id"))
     return {GapKind(kind): count for kind, count in sorted(rows)}
-
-
-DUTY_DAYS = 15
-"""A renewal that begins later than this before the end leaves no room for a refusal."""
-_WATCH_ALL = (Role.BUREAU_CHIEF, Role.VICE_PRESIDENT, Role.DUTY_OFFICER, Role.CLERK)
-
-
-def _watched_courts(actor: Actor) -> list[int]:
-    return [court for court in actor.courts if actor.has(court, *_WATCH_ALL)]
-
-
-def _concerning(actor: Actor) -> Q:
-    courts = _watched_courts(actor)
-    mine = Q(officer_id=actor.user_id) if actor.user_id is not None else Q(pk__in=[])
-    return mine | Q(court_id__in=courts)
-
-
-def duties(*, actor: Actor, today: date, limit: int) -> list[Duty]:
-    """Measures that end within 15 days, have no end, or have lapsed: an officer's own, a watcher's the whole court's.
-
-    What can still be saved comes first, so that a long row of old lapses never hides it.
-    """
-    rows = Measure.objects.filter(_concerning(actor)).select_related("case", "court", "debtor")
-    watched = rows.filter(state=MeasureState.WATCHED.value)
-    last = today + timedelta(days=DUTY_DAYS)
-    found = list(watched.filter(ends_on__gte=today, ends_on__lte=last).order_by("ends_on", "id")[:limit])
-    found += rows.filter(state=MeasureState.NO_END.value).order_by("id")[: limit - len(found)]
-    found += watched.filter(ends_on__lt=today).order_by("-ends_on", "id")[: limit - len(found)]
-    return [_duty(line) for line in lines_of(found, today)]
-
-
-def _duty(line: MeasureLine) -> Duty:
-    left = line.standing.days_left
-    if left is None:
-        title, action, why = "措施没有届满日", "补录届满日", f"台账写的是“{line.stated_end or '空白'}”"
-    elif left < 0:
-        title, action, why = "措施期限已过", "查看并处理", f"已过 {-left} 日，原措施失效，须重新采取"
-    else:
-        title, action, why = "措施即将届满", "办理续行", f"还有 {left} 日，届满未续行即失效"
-    return Duty(
-        room="freezes",
-        loss=Loss.SECURITY_LAPSES,
-        title=f"{line.action}{title}",
-        subject=f"{line.case_number} {line.debtor}",
-        until=line.ends_on,
-        why=f"{line.description or line.asset_kind}，{line.holder or '协助单位不明'}；{why}",
-        url=f"/freezes/{line.id}/",
-        action=action,
-    )
-
-
-def count_of_duties(*, actor: Actor, today: date) -> int:
-    """How many such measures there are, exact."""
-    values = {
-        "courts": _watched_courts(actor),
-        "officer": actor.user_id,
-        "last": today + timedelta(days=DUTY_DAYS),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(statement("count_pressing"), values)
-        return int(cursor.fetchone()[0])
