@@ -11,9 +11,16 @@ from pypdf import PdfReader
 from document_facts import FACTS, paper_for
 from document_samples import paper
 from zhixing.documents.rendering.renderer import Renderer
-from zhixing.documents.rules.all_kinds import ASSISTANCE_NOTICE, CONTROL_RULING, DRAFTED_BY_HAND
+from zhixing.documents.rules.all_kinds import DRAFTED_BY_HAND
 from zhixing.documents.rules.blocks import Block, Qr, Seal, SignOff
-from zhixing.documents.rules.control_rulings import AssistanceFacts, ControlFacts, RulingAction, RulingAsset
+from zhixing.documents.rules.control_rulings import (
+    ASSISTANCE_NOTICE,
+    CONTROL_RULING,
+    AssistanceFacts,
+    ControlFacts,
+    RulingAction,
+    RulingAsset,
+)
 from zhixing.documents.rules.faults import UnfitField
 from zhixing.documents.rules.paper import Kind
 from zhixing.documents.rules.writing import texts_of
