@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from control_world import debtor_of, paper, papers
 from funds_world import make_case, person
 from killing import run_and_kill
@@ -114,11 +116,11 @@ class Office:
         self.chief = person(self.court, Role.BUREAU_CHIEF, name="局长")
         self.vice = person(self.court, Role.VICE_PRESIDENT, name="副院长")
         self.everybody = [*self.officers, self.clerk, self.chief, self.vice]
-        self.zeal = {actor.user_id: 0.6 for actor in self.everybody}
+        self.zeal = {actor.user_id: 0.35 for actor in self.everybody}
         self.zeal[self.officers[0].user_id] = 0.05  # who needs the ladder
 
     def _units(self) -> None:
-        Ways.book, Ways.court = self.book, self.court
+        Ways.book, Ways.court, Ways.faults = self.book, self.court, []
         self.units: dict[str, Unit] = {}
         for code, kind in UNITS.items():
             Ways.signers[code] = Ed25519Signer.of(hashlib.sha256(code.encode()).digest())
@@ -248,17 +250,21 @@ class Office:
         self.run(("freezes.receipts",))
 
     def see(self, today: date) -> None:
-        """Who is there has these measures on the list; the first day on which each was red is kept."""
-        listed: set[UUID] = set()
-        for actor in self.present(today):
+        """What ends in seven days must be red on the list of somebody who is there today; the day is kept."""
+        wanted = {
+            measure.pk: measure
+            for measure in Measure.objects.filter(state="watched", ends_on=today + RED_BEFORE)
+            if queries.standing_of(measure, today).tone is Tone.RED
+        }
+        for actor in reversed(self.present(today)):
+            if not wanted:
+                return
+            self.found.counts["看过的清单"] += 1
             for duty in queries.duties(actor=actor, today=today, limit=5_000):
-                if (found := _MEASURE.match(duty.url)) is not None:
-                    listed.add(UUID(found.group(1)))
-        for measure in Measure.objects.filter(pk__in=listed, ends_on__isnull=False):
-            assert measure.ends_on is not None
-            key = (measure.pk, measure.ends_on)
-            if key not in self.red and queries.standing_of(measure, today).tone is Tone.RED:
-                self.red[key] = today
+                found = _MEASURE.match(duty.url)
+                seen = wanted.pop(UUID(found.group(1)), None) if found else None
+                if seen is not None:
+                    self.red[seen.pk, today + RED_BEFORE] = today
 
     def present(self, today: date) -> list[Actor]:
         return [
@@ -324,13 +330,17 @@ class Office:
     # ---- people ---------------------------------------------------------------------------------------------------------
 
     def work(self, today: date) -> None:
-        """Everybody who is there and gets to it."""
+        """Everybody who is there and gets to it, on days on which there is something."""
         self._leave(today)
+        self._slips(today)
+        near = Q(ends_on__lte=today + timedelta(days=31)) | Q(state="no_end") | ~Q(trouble="")
+        pressing = Measure.objects.exclude(state="released").filter(near).exists()
+        if not pressing and not ActBatch.objects.filter(state="drafted").exists():
+            return
         for actor in self.present(today):
             if self.dice.random() < self.zeal[actor.user_id]:
                 self._lists(actor, today)
                 self._decide(actor)
-        self._slips(today)
 
     def _leave(self, today: date) -> None:
         for actor in (*self.officers, self.chief):
@@ -468,6 +478,7 @@ class Office:
         self.found.counts |= Counter(f"续行 {state}" for state in events)
         self.found.doubled, self.found.of_others = self.book.doubled(), self.book.of_others()
         self.found.moods = self.book.tally()
+        assert not Ways.faults, Ways.faults[0]
 
 
 def _fields(order: inquiries.NewControl) -> dict[str, object]:

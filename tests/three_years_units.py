@@ -7,6 +7,7 @@ whatever it is asked without checking, so that a wrong person or a doubled contr
 import json
 import random
 import sqlite3
+import traceback
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -140,6 +141,7 @@ class Ways:
     book: ClassVar[Book]
     court: ClassVar[Court]
     seed: ClassVar[int] = 0
+    faults: ClassVar[list[str]] = []
     signers: ClassVar[dict[str, Ed25519Signer]] = {}
 
     async def __aenter__(self) -> Self:
@@ -158,11 +160,18 @@ class Ways:
         return []
 
     async def deliver(self, peer: Peer, parcel: Parcel) -> Answer:
+        try:
+            return self._deliver(peer, parcel)
+        except Exception:
+            self.faults.append(traceback.format_exc())  # a fault of the simulation, not a mood of a unit
+            raise
+
+    def _deliver(self, peer: Peer, parcel: Parcel) -> Answer:
         today = clock.today()
         if random.Random(f"{self.seed}{peer.code}{today}").randrange(1000) < DOWN_PER_MILLE:
             return Answer(Outcome.NOT_REACHED, words="拒绝连接")
         trusted = Trusted([(self.court.code, court_signer(self.court).public)])
-        message = open_request(parcel.content, trusted, me=peer.code, now=clock.now()).message
+        message = open_request(parcel.content, trusted, me=peer.code, now=clock.real_now()).message
         with self.book.open() as log:
             if isinstance(message.body, StatusRequest):
                 return self._status(log, peer.code, message, message.body.about)
@@ -228,7 +237,7 @@ class Ways:
 
     def _say(self, unit: str, body: Body, *, in_reply_to: str, signer: Ed25519Signer | None = None) -> Answer:
         said = new_message(
-            body, sender=PartyRef(code=unit, name=unit), to=court_ref(self.court), now=clock.now(),
+            body, sender=PartyRef(code=unit, name=unit), to=court_ref(self.court), now=clock.real_now(),
             in_reply_to=in_reply_to, life=timedelta(days=1),
         )  # fmt: skip
         return Answer(Outcome.REPLIED, seal(said, signer or self.signers[unit]))
