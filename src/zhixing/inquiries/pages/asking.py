@@ -43,7 +43,7 @@ def room_tabs(current: str) -> list[tuple[str, str, bool, int | None]]:
     parts = (
         ("inquiries", t("查询", "Inquiries")), ("inquiry-units", t("单位", "Units")),
         ("inquiries-silent", t("逾期无答复", "Silent")), ("inquiry-controls", t("控制待回执", "Controls without receipt")),
-        ("inquiry-claims", t("冻错人申诉", "Wrong-person claims")), ("inquiry-audits", t("抽查", "Audit")),
+        ("identity-conflicts", t("身份冲突", "Identity conflicts")), ("inquiry-claims", t("冻错人申诉", "Wrong-person claims")), ("inquiry-audits", t("抽查", "Audit")),
         ("inquiry-access", t("查询告知", "Access log")),
         ("inquiry-settings", t("设定", "Settings")),
     )  # fmt: skip
