@@ -26,8 +26,8 @@ from zhixing.inquiries.operations.taking import Arrival, Reader, close_finished,
 from zhixing.inquiries.rules.kinds import Outcome, RequestKind, RequestState, UnitState
 from zhixing.inquiries.rules.sending import Breaker, office_hours, pause_after
 
-LEASE = timedelta(minutes=4)
-"""How long a claimed request is left to the process that claimed it; longer than any call and its place in the queue."""
+LEASE = timedelta(minutes=6)
+"""How long a claimed request is left to the process that claimed it; longer than the longest line of calls that all hang."""
 _OPEN_STATES = ["waiting", "sent", "acknowledged", "unknown"]
 _ATTEMPT = {
     "id": "uuid",
