@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from zhixing.freezes.pages import (
     calendars,
     continuity,
+    forecast,
     lapses,
     ledger,
     measures,
@@ -16,7 +17,7 @@ from zhixing.freezes.pages import (
 
 urlpatterns: list[URLPattern] = [
     path("freezes/", measures.freezes, name="freezes"),
-    path("freezes/forecast/", measures.forecast, name="freezes-forecast"),
+    path("freezes/forecast/", forecast.forecast, name="freezes-forecast"),
     path("freezes/calendar/", calendars.calendar, name="freezes-calendar"),
     path("freezes/calendar/<int:court_id>/", calendars.change, name="freezes-calendar-change"),
     path("calendar/<str:token>.ics", calendars.feed, name="calendar-feed"),

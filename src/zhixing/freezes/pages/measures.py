@@ -1,4 +1,4 @@
-"""Measures on screen: the due list, a measure with its why, the forecast, and the part on the case page."""
+"""Measures on screen: the due list, a measure with its why, and the part on the case page."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -206,31 +206,6 @@ def _workbook(request: HouseRequest, asked: _Asked) -> HttpResponse:
             )  # fmt: skip
             break
     return workbook_response(content, f"查封冻结_{asked.wanted.view.label}_{today:%Y%m%d}.xlsx")
-
-
-@login_required
-@require_GET
-def forecast(request: HouseRequest) -> HttpResponse:
-    """Renewals ahead, by month."""
-    mine = request.GET.get("mine", "0") == "1"
-    months = queries.forecast(
-        courts=request.actor.courts,
-        today=clock.today(),
-        officer_id=(request.actor.user_id or 0) if mine else None,
-    )
-    columns = [
-        (t("月份", "Month"), ""),
-        *((asset.chinese, "num") for asset in AssetClass),
-        (t("合计", "Total"), "num"),
-        (t("多少", "How many"), ""),
-    ]
-    return render(
-        request, "freezes/forecast.html",
-        {
-            "months": months, "assets": [asset.chinese for asset in AssetClass], "mine": mine, "columns": columns,
-            "most": max([month.total for month in months] or [0]), "total": sum(month.total for month in months),
-        },
-    )  # fmt: skip
 
 
 # ---- one measure -----------------------------------------------------------------------------------------------------

@@ -3,12 +3,17 @@
 from zhixing.freezes.queries.calendars import endings, feed_of, open_feed, read_calendar_token, token_of
 from zhixing.freezes.queries.continuity import Chain, NothingToProve, chain_of
 from zhixing.freezes.queries.duties import count_of_duties, duties
+from zhixing.freezes.queries.forecasting import (
+    FORECAST_MONTHS,
+    Forecast,
+    ForecastMonth,
+    ForecastUnit,
+    forecast,
+)
 from zhixing.freezes.queries.lapses import LAPSES_SHOWN, LapseLine, Lapses, lapses
 from zhixing.freezes.queries.measures import (
     ACTIONS,
-    FORECAST_MONTHS,
     PAGE_ROWS,
-    ForecastMonth,
     HistoryLine,
     MeasureDetail,
     MeasureFilter,
@@ -19,7 +24,6 @@ from zhixing.freezes.queries.measures import (
     count_gaps,
     courts_of,
     event_text,
-    forecast,
     latest_ledgers,
     lines_of,
     list_measures,
@@ -38,7 +42,9 @@ __all__ = [
     "LAPSES_SHOWN",
     "PAGE_ROWS",
     "Chain",
+    "Forecast",
     "ForecastMonth",
+    "ForecastUnit",
     "HistoryLine",
     "LapseLine",
     "Lapses",

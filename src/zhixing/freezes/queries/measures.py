@@ -36,7 +36,6 @@ from zhixing.law.measure_clocks import reminders
 from zhixing.law.measure_terms import AssetClass, SpecialAsset
 
 PAGE_ROWS = 50
-FORECAST_MONTHS = 12
 ACTIONS = {MeasureKind.FREEZE: "冻结", MeasureKind.SEAL: "查封", MeasureKind.SEIZE: "扣押"}
 _NO_END = "no-end"
 
@@ -274,38 +273,6 @@ def urgency(*, courts: Sequence[int], today: date, officer_id: int | None = None
             },
         )
         return Urgency(*cursor.fetchone())
-
-
-@dataclass(frozen=True, slots=True)
-class ForecastMonth:
-    """How many measures end in a month, by asset class."""
-
-    month: date
-    by_asset: dict[str, int]
-
-    @property
-    def total(self) -> int:
-        """All of them."""
-        return sum(self.by_asset.values())
-
-
-def forecast(*, courts: Sequence[int], today: date, officer_id: int | None = None) -> list[ForecastMonth]:
-    """Ends ahead by month: the rest of this month and the eleven that follow."""
-    months = [_month(today, ahead) for ahead in range(FORECAST_MONTHS + 1)]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            statement("forecast_by_month"),
-            {"courts": list(courts), "officer": officer_id, "today": today, "until": months[-1]},
-        )
-        counts: dict[date, dict[str, int]] = {}
-        for month, asset, count in cursor.fetchall():
-            counts.setdefault(month, {})[AssetClass(asset).chinese] = count
-    return [ForecastMonth(month, counts.get(month, {})) for month in months[:-1]]
-
-
-def _month(today: date, ahead: int) -> date:
-    year, month = divmod(today.year * 12 + today.month - 1 + ahead, 12)
-    return date(year, month + 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
