@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from choosing_world import units, use_fonts
 from renewal_world import (
@@ -278,3 +280,21 @@ def test_nothing_is_carried_out_of_what_was_released_meanwhile(case: Case, bank:
     assert carrying_out.carry_out(now=NOW, actor=SYSTEM, limit=9) == 0
     assert (act_of(measure).state, act_of(measure).why) == ("withdrawn", "已登记解除")
     assert ControlOrder.objects.filter(action="renew").count() == 0
+
+
+def test_four_hundred_in_one_click(case: Case) -> None:
+    """One ruling a case, one notice a holder, however many measures; the statements of a draft do not grow with them."""
+    officer, chief = people(case.court)
+    cases = [case, *(a_case(case.court, 20 + number) for number in range(3))]
+    measures = [on_paper(cases[number % 4], f"第{number}号") for number in range(400)]
+    with CaptureQueriesContext(connection) as few:
+        renew(case.court, officer, *measures[:4], token="few")
+    with CaptureQueriesContext(connection) as many:
+        made = renew(case.court, officer, *measures[4:], token="many")
+    assert (made.taken, made.left_out) == (396, 0)
+    assert (len(few), len(many)) == (11, 14), "only the bulk writes come in groups"
+    assert approve(made.batch_id, chief) == 396
+    assert MeasureAct.objects.filter(state="by_hand").values("ruling_id").distinct().count() == 4
+    assert MeasureAct.objects.filter(state="by_hand").values("notice_id").distinct().count() == 4
+    with pytest.raises(drafting.NothingToDo, match="一次最多办理 400 项"):
+        renew(case.court, officer, *measures, measures[0], token="more")
