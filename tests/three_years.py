@@ -33,6 +33,7 @@ from zhixing.freezes.models import ActBatch, ActState, Measure, MeasureAct
 from zhixing.freezes.operations import drafting, letting_go
 from zhixing.freezes.operations import paper as on_paper
 from zhixing.freezes.operations import people as leave
+from zhixing.freezes.rules.lapses import LapseCause
 from zhixing.freezes.rules.ledger import read_ledger
 from zhixing.freezes.rules.standing import Tone
 from zhixing.inquiries import operations as inquiries
@@ -78,6 +79,7 @@ class Findings:
     seconds: float = 0
     counts: Counter[str] = field(default_factory=Counter)
     causes: dict[str, int] = field(default_factory=dict)
+    ours: list[str] = field(default_factory=list)
     silent: list[str] = field(default_factory=list)
     of_others: list[object] = field(default_factory=list)
     doubled: list[object] = field(default_factory=list)
@@ -85,7 +87,11 @@ class Findings:
 
     def words(self) -> str:
         """Said aloud with `pytest -s`."""
-        lines = [f"{self.seconds:.0f} s；{dict(self.counts)}", f"失效 {self.causes}", f"单位 {self.moods}"]
+        lines = [
+            f"{self.seconds:.0f} s；{dict(self.counts)}",
+            f"失效 {self.causes} {self.ours}",
+            f"单位 {self.moods}",
+        ]
         return "\n".join(
             [*lines, f"无声失效 {self.silent}", f"他人 {self.of_others}", f"重复 {self.doubled}"]
         )
@@ -390,7 +396,7 @@ class Office:
                 operations.enter_end(
                     measure_id=measure.pk, stated_on=end, reason="依裁定书补录", now=now, actor=actor
                 )
-        elif measure.ends_on < today - timedelta(days=20):
+        elif measure.renewal not in ("sent", "by_hand") and measure.ends_on < today - timedelta(days=20):
             if may_release:
                 operations.release(
                     measure_id=measure.pk, reason="期限届满，效力已消灭", now=now, on=today, actor=actor
@@ -468,6 +474,9 @@ class Office:
         found = queries.lapses(courts=[self.court.pk], first=START, last=today, today=today, limit=10**9)
         self.found.causes = {cause.value: count for cause, count in found.by_cause.items()}
         for line in found.lines:
+            if line.reason.cause is LapseCause.US:
+                told = [done.words for done in line.done][-4:]
+                self.found.ours.append(f"{line.line.holder} {line.lapsed_on} {line.reason.words} {told}")
             red = self.red.get((line.line.id, line.lapsed_on))
             if red is None or red > line.lapsed_on - RED_BEFORE:
                 self.found.silent.append(f"{line.line.id} {line.lapsed_on} {red} {line.reason.words}")
