@@ -4,7 +4,6 @@ A measure rises with the days left: its officer first, then the team, the bureau
 the measures of whoever is away as their own, and the bureau chief those of people away without one.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -22,7 +21,6 @@ from zhixing.freezes.models import (
     ActState,
     ApplicantReminder,
     BatchState,
-    Gap,
     GapKind,
     Ground,
     Measure,
@@ -259,21 +257,11 @@ def _deliveries(seen: Reach, limit: int) -> list[Duty]:
 
 def _open_gaps(seen: Reach) -> list[GapKind]:
     """The kinds of gap that stand open in the person's courts or on their own measures."""
-    found = []
-    for kind in _GAPS:
-        rows = Gap.objects.filter(kind=kind.value, cleared_on=None)
-        if rows.filter(court_id__in=seen.courts).exists() or _own_gap(kind, seen.people):
-            found.append(kind)
-    return found
-
-
-def _own_gap(kind: GapKind, people: Sequence[int]) -> bool:
-    if not people:
-        return False
-    own = Measure.objects.filter(officer_id__in=list(people)).exclude(state="released")
-    return own.filter(
-        Exists(Gap.objects.filter(measure=OuterRef("pk"), kind=kind.value, cleared_on=None))
-    ).exists()
+    kinds = [kind.value for kind in _GAPS]
+    with connection.cursor() as cursor:
+        cursor.execute(statement("open_gaps"), {"kinds": kinds, "courts": seen.courts, "people": seen.people})
+        found = {row[0] for row in cursor.fetchall()}
+    return [kind for kind in _GAPS if kind.value in found]
 
 
 def _of_gap(kind: GapKind) -> Duty:
