@@ -9,6 +9,8 @@ from test_freezes_and_command import filed
 
 from zhixing.foundation import clock
 from zhixing.foundation.identity.actors import Actor
+from zhixing.foundation.identity.scope import every_court_visible
+from zhixing.freezes.models import Measure
 from zhixing.freezes.operations import take_over_ledger
 from zhixing.freezes.rules.ledger import read_ledger
 from zhixing.simulator import sample_folder
@@ -33,7 +35,12 @@ def test_the_week_prints_on_a4_without_the_frame(
     page = sign_in("chief")
     page.goto("/freezes/")
     page.get_by_role("link", name="一周届满表").click()
-    page.get_by_role("link", name="看全部承办人").click()
+    with every_court_visible():
+        soonest = (
+            Measure.objects.filter(state="watched", ends_on__gte="2022-12-01").earliest("ends_on").ends_on
+        )
+    page.goto(f"/freezes/week/?from={soonest}&mine=0")
+    expect(page.locator("tr[data-row]").first).to_be_visible()
     accessible(page)
     expect(page.locator("h2", has_text="星期")).to_have_count(7)
     page.emulate_media(media="print")
