@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
 from zhixing.cases.pages import workbook_response
+from zhixing.cases.queries import CaseNotFound, case_by_id
 from zhixing.cases.rules.workbooks import SheetCell, list_workbook
 from zhixing.foundation import clock
 from zhixing.foundation.evidence.operations import record
@@ -311,11 +312,14 @@ def of_case(request: HouseRequest, case_id: UUID) -> HttpResponse:
     """The measures of a case, for its tab."""
     lines = queries.measures_of(case_id, today=clock.today())
     part = request.headers.get("HX-Request") == "true"
-    return render(
-        request,
-        "freezes/of_case.html" if part else "freezes/of_case_page.html",
-        {**_shared(), "lines": lines, "case_id": case_id},
-    )
+    shown = {**_shared(), "lines": lines, "case_id": case_id}
+    if part:
+        return render(request, "freezes/of_case.html", shown)
+    try:
+        case = case_by_id(case_id)
+    except CaseNotFound as missing:
+        raise Http404(str(missing)) from None
+    return render(request, "freezes/of_case_page.html", {**shown, "case": case})
 
 
 @login_required
