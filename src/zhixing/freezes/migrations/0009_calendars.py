@@ -18,7 +18,9 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False),
+                    models.UUIDField(
+                        default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False
+                    ),
                 ),
                 ("opened_at", models.DateTimeField()),
                 ("closed_at", models.DateTimeField(null=True)),
@@ -31,15 +33,18 @@ class Migration(migrations.Migration):
                 (
                     "person",
                     models.ForeignKey(
-                        db_index=False, on_delete=django.db.models.deletion.PROTECT,
-                        related_name="calendar_feeds", to=settings.AUTH_USER_MODEL,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="calendar_feeds",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
             options={
                 "constraints": [
                     models.UniqueConstraint(
-                        condition=models.Q(("closed_at", None)), fields=("person", "court"),
+                        condition=models.Q(("closed_at", None)),
+                        fields=("person", "court"),
                         name="calendar_open_once",
                     )
                 ],
