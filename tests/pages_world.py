@@ -76,15 +76,13 @@ def an_office(court: Court) -> Office:
     (frozen,) = order(court, new(first, known[BANK], card, amount_fen=6_000_000, ends_on=date(2023, 11, 30)))
     says(ControlOrder.objects.get(pk=frozen.order_id))
     sweeps.take_receipts(now=clock.now(), limit=50)
-    whose = {"name": SECOND, "number": NAMESAKE}
-    found(second, CARS, thing("吉HB9661", 90_000), thing("吉HB9662"), **whose)
-    found(
-        second,
-        BANK,
-        account("6217000000000000021", 30_000),
-        account("6217000000000000022", 900, status="低保金专户"),
-        **whose,
+    cars = (thing("吉HB9661", 90_000), thing("吉HB9662"))
+    found(second, CARS, *cars, name=SECOND, number=NAMESAKE)
+    accounts = (
+        account("6217000000000000021", 30_000, title="工商银行活期"),
+        account("6217000000000000022", 900, title="低保户", status="低保金专户"),
     )
+    found(second, BANK, *accounts, name=SECOND, number=NAMESAKE)
     propose(second)
     _measures(first)
     _people(court, known)
@@ -119,9 +117,8 @@ def _find(case: Case) -> None:
         "title": "汪清县汪清镇东光路9号楼2单元301", "ownership": "共同共有", "co_owners": (wire.CoOwner(name="李淑兰"),),
         "prior_measures": (prior,), "priority_rights": (wire.PriorityRight(kind="mortgage", holder="吉林银行"),),
     }  # fmt: skip
-    wages = {"title": "代发工资户"}
-    found(case, BANK, account(CARD, 60_000), account(WAGES, 900, **wages), at=_at(28))
-    found(case, BANK, account(CARD, 60_000), account(WAGES, 2_500, **wages), at=_at(30))
+    found(case, BANK, account(CARD, 60_000), account(WAGES, 900, title="代发工资户"), at=_at(28))
+    found(case, BANK, account(CARD, 60_000), account(WAGES, 2_500, title="代发工资户"), at=_at(30))
     for shift, (name, number) in enumerate((("王哲", NUMBER), (NAME, NAMESAKE))):
         found(case, BANK, account(f"621700000000000001{shift}", 80), name=name, number=number, at=_at(27))
     found(case, CARS, thing("吉HB9663"), at=_at(30))

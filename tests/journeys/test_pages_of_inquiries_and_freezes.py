@@ -59,7 +59,7 @@ def test_every_page_is_accessible_and_fits(
         answer = page.goto(address)
         assert answer is not None
         assert answer.status == 200, address
-        page.wait_for_load_state("networkidle")
+        expect(page.locator(".htmx-request")).to_have_count(0)
         _look(page, name)
         if name not in CHECKED_ELSEWHERE:
             accessible(page)

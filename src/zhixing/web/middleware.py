@@ -30,7 +30,17 @@ POLICY = (
     "manifest-src 'self'"
 )
 COURT_KEY = "court"
-OPEN_PATHS = ("/accounts/", "/static/", "/healthz", "/readyz", "/metrics", "/language/", "/p/", "/check/", "/calendar/")
+OPEN_PATHS = (
+    "/accounts/",
+    "/static/",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/language/",
+    "/p/",
+    "/check/",
+    "/calendar/",
+)
 
 
 def is_open(path: str) -> bool:

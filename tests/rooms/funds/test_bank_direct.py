@@ -230,7 +230,9 @@ def test_finished_days_are_fetched_from_the_bank_once_and_a_missing_one_raises_i
     send()
     assert sweeps.fetch_statements(now=NOW + HOUR, limit=40) == 0, "the day is not over"
     time.now = NOW + 2 * DAY
-    assert sweeps.fetch_statements(now=time.now, limit=40) == 1, "the day of the payments; the one after is empty"
+    assert sweeps.fetch_statements(now=time.now, limit=40) == 1, (
+        "the day of the payments; the one after is empty"
+    )
     assert StatementLine.objects.filter(fen__lt=0).count() == 2
     assert BankLink.objects.get().fetched_through == local_date(NOW) + DAY
     assert sweeps.fetch_statements(now=time.now, limit=40) == 0

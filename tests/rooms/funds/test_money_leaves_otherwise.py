@@ -496,7 +496,11 @@ def test_a_settlement_performed_whole_ends_the_case_although_the_title_says_more
     assert debt_as_of(case.id, date(2022, 3, 13)).owed_fen > 0
     assert operations.watch_settlements(now=NOW + timedelta(days=12), limit=9, actor=SYSTEM) == 1
     case.refresh_from_db()
-    assert (case.status, case.closing_kind, case.concluded_on) == ("concluded", "performed", date(2022, 3, 13))
+    assert (case.status, case.closing_kind, case.concluded_on) == (
+        "concluded",
+        "performed",
+        date(2022, 3, 13),
+    )
     fact = Fact.objects.get(subject=f"case:{case.id}", kind="debt.satisfied")
     assert fact.body["waived_fen"] == 9_000_000
     assert operations.watch_settlements(now=NOW + timedelta(days=13), limit=9, actor=SYSTEM) == 0

@@ -191,7 +191,12 @@ def test_the_way_to_the_bank_is_set_by_the_operator_and_seen_by_the_bureau(offic
     page = _text(chief, "/funds/banks/")
     assert account.number in page
     assert "客户号" not in page
-    form = {"account": account.pk, "connector": "bank_direct", "address": "http://bank.example", "payer_id": "WQ2424"}
+    form = {
+        "account": account.pk,
+        "connector": "bank_direct",
+        "address": "http://bank.example",
+        "payer_id": "WQ2424",
+    }
     assert chief.post("/funds/banks/", form).status_code == 404
     assert operator.post("/funds/banks/", {**form, "account": "x"}).status_code == 404
     operator.post("/funds/banks/", form)
