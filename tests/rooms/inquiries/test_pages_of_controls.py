@@ -76,7 +76,7 @@ def test_an_order_and_its_receipt_are_seen(ordered: Made, sign_in: SignIn) -> No
         "500.00",
         made.number,
         "可用金额不足，差额为超出部分",
-        "control.receipt",
+        "控制回执",
     ):
         assert words in page, words
     assert "GJJ-0001" not in page, "an account number is masked"
