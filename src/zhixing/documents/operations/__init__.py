@@ -2,6 +2,7 @@
 
 from zhixing.documents.operations.continuity import issue_continuity_proof
 from zhixing.documents.operations.controls import ControlAct, IssuedAct, IssuedFile, issue_control_documents
+from zhixing.documents.operations.delivery_papers import issue_delivery_notice, issue_delivery_proof
 from zhixing.documents.operations.first_notices import (
     CourtAccountMissing,
     Issued,
@@ -24,6 +25,8 @@ __all__ = [
     "issue_asset_result_notice",
     "issue_continuity_proof",
     "issue_control_documents",
+    "issue_delivery_notice",
+    "issue_delivery_proof",
     "issue_distribution_plan",
     "issue_first_notices",
     "issue_voucher",

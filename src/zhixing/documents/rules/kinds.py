@@ -16,6 +16,8 @@ class DocumentKind(StrEnum):
     CONTROL_RULING = "control_ruling"
     ASSISTANCE_NOTICE = "assistance_notice"
     CONTINUITY_PROOF = "continuity_proof"
+    DELIVERY_NOTICE = "delivery_notice"
+    DELIVERY_PROOF = "delivery_proof"
 
     @property
     def document_name(self) -> str:
@@ -41,4 +43,6 @@ _NAMES = {
     "control_ruling": RULING,
     "assistance_notice": "协助执行通知书",
     "continuity_proof": "控制连续性证明",
+    "delivery_notice": "送达公告",
+    "delivery_proof": "送达证明",
 }
