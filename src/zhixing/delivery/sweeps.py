@@ -3,11 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from zhixing.delivery import operations
 from zhixing.delivery.connectors import registry
-from zhixing.delivery.connectors.base import Answer, NoNews
+from zhixing.delivery.connectors.base import Answer, CarrierConnector, NoNews
 from zhixing.delivery.operations.sending import Called, Line, Parcel, book, claim, lines
 from zhixing.delivery.rules.carriers import places
 from zhixing.foundation import clock
@@ -52,7 +53,7 @@ def pump(
                     way = ways[parcel.line.connector]
                     caller.submit(
                         parcel.call_id, line=str(parcel.line.carrier_id), at_once=parcel.line.choice.at_once,
-                        call=lambda way=way, parcel=parcel: _call(way, parcel),
+                        call=partial(_call, way, parcel),
                     )  # fmt: skip
                 next_look = clock.real_now() + LOOK_AGAIN
             wait = max((next_look - clock.real_now()).total_seconds(), 0)
@@ -71,7 +72,7 @@ def pump(
                 return handed
 
 
-async def _call(way: registry.CarrierConnector, parcel: Parcel) -> Answer:
+async def _call(way: CarrierConnector, parcel: Parcel) -> Answer:
     letters = [item.letter for item in parcel.items]
     if parcel.asks:
         return await way.ask(parcel.line.peer, [letter.reference for letter in letters])

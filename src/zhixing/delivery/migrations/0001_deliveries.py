@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
+from django.db import migrations, models
+
 import zhixing.foundation.keys
 from zhixing.foundation.identity.rls import AppendOnly, Protect
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

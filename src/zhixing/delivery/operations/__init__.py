@@ -16,6 +16,7 @@ from zhixing.delivery.operations.carriers import (
     set_carrier_active,
 )
 from zhixing.delivery.operations.climbing import climb
+from zhixing.delivery.operations.notices import publish_notices
 from zhixing.delivery.operations.noting import (
     HandAct,
     carriers_with_news,
@@ -26,7 +27,6 @@ from zhixing.delivery.operations.noting import (
     note_returned_item,
     take_news,
 )
-from zhixing.delivery.operations.notices import publish_notices
 from zhixing.delivery.operations.opening import (
     SERVERS,
     DeliveryRefused,

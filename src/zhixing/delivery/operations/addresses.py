@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from zhixing.cases.models import Party, PartyRole
-from zhixing.cases.personal import keys, opened
+from zhixing.cases.personal import keys
 from zhixing.delivery.models import Address, ConsentNote, Delivery, Whereabouts
 from zhixing.delivery.rules.ways import AddressKind, AddressSource, ConsentAct
 from zhixing.foundation import clock, names
@@ -102,7 +102,7 @@ def enter_address(
             known.confirmed_on = known.confirmed_on or new.confirmed_on
             known.source = source.value if source.is_confirmed else known.source
             known.save(update_fields=["own", "confirmed_on", "source"])
-        _fact(party, "address.entered", now, actor, kind=kind.value, masked=known.value_masked, source=source.value)
+        _fact(party, "address.entered", now, actor, address_kind=kind.value, masked=known.value_masked, source=source.value)
         _wake(party, now)
         return known
 
@@ -117,7 +117,7 @@ def end_address(*, address_id: UUID, because: str, now: datetime, actor: Actor) 
         if address.ended_at is None:
             address.ended_at, address.ended_because = now, because.strip()[:200]
             address.save(update_fields=["ended_at", "ended_because"])
-            _fact(address.party, "address.ended", now, actor, kind=address.kind, masked=address.value_masked,
+            _fact(address.party, "address.ended", now, actor, address_kind=address.kind, masked=address.value_masked,
                   because=address.ended_because)  # fmt: skip
 
 
@@ -164,28 +164,34 @@ def note_whereabouts(*, party_id: UUID, lost: bool, course: str, now: datetime, 
 
 
 def take_over_register(*, parties: Sequence[Party], now: datetime, actor: Actor) -> int:
-    """Enter what the register knows of parties that have no address yet. The applicant's own is surely theirs; a debtor's
+    """Enter what the register knows of parties of whom no address of that kind was ever known. The applicant's own is surely theirs; a debtor's
     comes from the applicant and is not. How many were entered.
     """
     known = set(
         Address.objects.filter(person_index__in={bytes(party.id_index) for party in parties}).values_list(
-            "court_id", "person_index"
+            "court_id", "person_index", "kind"
         )
     )
-    seen = {(court_id, bytes(index)) for court_id, index in known}
+    seen = {(court_id, bytes(index), kind) for court_id, index, kind in known}
     rows: list[Address] = []
     for party in parties:
-        if (party.court_id, bytes(party.id_index)) in seen:
-            continue
-        seen.add((party.court_id, bytes(party.id_index)))
         own = party.role == PartyRole.APPLICANT.value
-        for kind, value in ((AddressKind.MOBILE, opened(party)["phone"]), (AddressKind.POSTAL, party.address)):
+        for kind, value in ((AddressKind.MOBILE, phone_of(party)), (AddressKind.POSTAL, party.address)):
+            place = (party.court_id, bytes(party.id_index), kind.value)
+            if place in seen:
+                continue
+            seen.add(place)
             try:
                 rows.append(_new(party, kind, _normal(kind, value), AddressSource.REGISTER, own, now, actor.name))
             except AddressRefused:
                 continue
     insert_rows(rows, skip_known=True)
     return len(rows)
+
+
+def phone_of(party: Party) -> str:
+    """The party's number in the register; empty when none is known."""
+    return unseal(keys(), party.phone_sealed, purpose=Purpose.PHONE) if party.phone_sealed else ""
 
 
 def _wake(party: Party, now: datetime) -> None:

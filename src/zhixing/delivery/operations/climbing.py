@@ -22,7 +22,7 @@ from zhixing.foundation.evidence.operations import NewFact, record_many
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.keys import uuid7
 from zhixing.foundation.one_time_links import read_token
-from zhixing.foundation.personal_data import Purpose, blind_index
+from zhixing.foundation.personal_data import Keys, Purpose, blind_index
 from zhixing.law.delivery_attempts import Consent
 from zhixing.law.explanation import to_json
 
@@ -114,9 +114,9 @@ def new_sending(
     )  # fmt: skip
 
 
-def token_of(sending_id: UUID, court_id: int) -> str:
+def token_of(sending_id: UUID, court_id: int, held: Keys | None = None) -> str:
     """The secret part of a sending's link: derived with the home's key, so that it is kept nowhere and always the same."""
-    return link_token(court_id, blind_index(keys(), str(sending_id), purpose=Purpose.DELIVERY_LINK))
+    return link_token(court_id, blind_index(held or keys(), str(sending_id), purpose=Purpose.DELIVERY_LINK))
 
 
 def _step_on(decided: Sequence[tuple[Standing, Recipient, Rung]], now: datetime) -> None:

@@ -28,9 +28,9 @@ AT_MOST = 50
 def ground_for(*, delivery: Delivery) -> str:
     """Why only a public notice is left, in words for the file, from everything that was tried."""
     [standing] = standings([delivery])
-    recipient = Recipient()
-    if delivery.party_id is not None:
-        recipient = recipients_of({delivery.party_id: Party.objects.get(pk=delivery.party_id)})[delivery.party_id]
+    if delivery.party_id is None:
+        return ground_of_notice(Recipient(), standing.past)
+    recipient = recipients_of({delivery.party_id: Party.objects.get(pk=delivery.party_id)})[delivery.party_id]
     ground = ground_of_notice(recipient, standing.past)
     course = Whereabouts.objects.filter(party_id=delivery.party_id, lost=True).order_by("-id").first()
     return f"{ground}{course.course}" if course else ground

@@ -1,6 +1,6 @@
 """What is known of each sending, as the law sees it, and the day on which the document counts as served."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -83,23 +83,22 @@ class Verdict:
 
 def attempt_of(trail: Trail) -> Attempt | None:
     """The sending as the law's facts; None for a call, and for a way on which nothing has happened that the law asks for."""
-    if trail.way.is_electronic:
-        return _electronic(trail)
-    match trail.way:
-        case Way.EXPRESS:
-            return _express(trail)
-        case Way.POST:
-            receipt = trail.day(EventKind.RECEIPT, EventKind.SIGNED)
-            return Post(receipt_on=receipt, returned_on=trail.day(EventKind.RETURNED))
-        case Way.DIRECT | Way.GRID:
-            signed = trail.first(EventKind.SIGNED)
-            return Direct(signed.on, _signer(signed), _flag(signed, "opponent")) if signed else Direct()
-        case Way.ENTRUSTED:
-            return Entrusted(trail.day(EventKind.COURT_RECEIVED), trail.day(EventKind.SIGNED))
-        case Way.CALL:
-            return None
-        case _:
-            return _made(trail)
+    reader = _electronic if trail.way.is_electronic else _READERS.get(trail.way, _made)
+    return None if trail.way is Way.CALL else reader(trail)
+
+
+def _post(trail: Trail) -> Post:
+    receipt = trail.day(EventKind.RECEIPT, EventKind.SIGNED)
+    return Post(receipt_on=receipt, returned_on=trail.day(EventKind.RETURNED))
+
+
+def _direct(trail: Trail) -> Direct:
+    signed = trail.first(EventKind.SIGNED)
+    return Direct(signed.on, _signer(signed), _flag(signed, "opponent")) if signed else Direct()
+
+
+def _entrusted(trail: Trail) -> Entrusted:
+    return Entrusted(trail.day(EventKind.COURT_RECEIVED), trail.day(EventKind.SIGNED))
 
 
 def _made(trail: Trail) -> Attempt | None:
@@ -162,6 +161,11 @@ def _express(trail: Trail) -> CourtExpress:
         reason=reason,
         no_fault=trail.first(EventKind.NO_FAULT) is not None,
     )
+
+
+_READERS: dict[Way, Callable[[Trail], Attempt]] = {
+    Way.EXPRESS: _express, Way.POST: _post, Way.DIRECT: _direct, Way.GRID: _direct, Way.ENTRUSTED: _entrusted,
+}  # fmt: skip
 
 
 def assess(

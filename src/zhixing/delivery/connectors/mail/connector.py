@@ -15,7 +15,7 @@ from email.message import EmailMessage, Message
 from email.utils import format_datetime, formataddr, parsedate_to_datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from zhixing.delivery.connectors.base import Answer, Collected, ConfigProblem, Letter, News, Peer, Said
 from zhixing.delivery.rules.ways import EventKind, Outcome, Way
@@ -151,7 +151,7 @@ def _refusal(letter: Letter, code: int, words: bytes | str) -> Said:
     return Said(letter.reference, outcome, words=f"{code} {said}"[:300])
 
 
-def read_report(report: Message[Any, Any], name: str) -> list[News]:
+def read_report(report: EmailMessage, name: str) -> list[News]:
     """What a delivery status notification says, or a reply that names our message; nothing for other mail."""
     on = _day_of(report)
     if report.get_content_type() != "multipart/report":
@@ -169,7 +169,7 @@ def read_report(report: Message[Any, Any], name: str) -> list[News]:
     return []
 
 
-def _day_of(message: Message[Any, Any]) -> date:
+def _day_of(message: EmailMessage) -> date:
     try:
         at = parsedate_to_datetime(str(message["Date"]))
     except (TypeError, ValueError):
