@@ -307,7 +307,7 @@ def _extras(body: bytes, *, fixed: int) -> dict[int, bytes]:
     """The parameters at the end; their place is found from the tag of the reference, which is always last."""
     found: dict[int, bytes] = {}
     at = body.find(struct.pack(">H", _PAYLOAD), fixed) if fixed > 4 else body.find(struct.pack(">H", _REFERENCE))
-    while 0 <= at and at + 4 <= len(body):
+    while at >= 0 and at + 4 <= len(body):
         tag, length = struct.unpack_from(">HH", body, at)
         found[tag] = body[at + 4 : at + 4 + length]
         at += 4 + length

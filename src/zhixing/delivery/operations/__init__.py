@@ -16,6 +16,7 @@ from zhixing.delivery.operations.carriers import (
     set_carrier_active,
 )
 from zhixing.delivery.operations.climbing import climb
+from zhixing.delivery.operations.labels import MadeLabel, label_of
 from zhixing.delivery.operations.notices import publish_notices
 from zhixing.delivery.operations.noting import (
     HandAct,
@@ -55,6 +56,7 @@ __all__ = [
     "CarrierRefused",
     "DeliveryRefused",
     "HandAct",
+    "MadeLabel",
     "NewEvent",
     "agree_through_link",
     "carriers_with_news",
@@ -71,6 +73,7 @@ __all__ = [
     "identify",
     "issue_service_proof",
     "keep_secret",
+    "label_of",
     "note_call",
     "note_consent",
     "note_downloaded",
