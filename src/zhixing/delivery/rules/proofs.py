@@ -38,5 +38,5 @@ FACT_WORDS = {
     "sending.unexplained": "承运方结果不明", "sending.explained": "人工核实承运方结果", "link.identified": "核验身份通过",
     "link.wrong_answer": "核验身份未通过", "link.revoked": "收回链接", "delivery.served": "认定送达",
     "delivery.unserved": "送达认定被推翻", "delivery.by_notice": "公告送达中", "delivery.withdrawn": "撤回送达",
-    "delivery.proved": "出具送达证明",
+    "delivery.proved": "出具送达证明", "sending.bounced": "未能到达", "sending.returned": "退回", "label.printed": "打印邮件标签",
 }  # fmt: skip
