@@ -217,6 +217,9 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A court that hangs up is no error of ours."""
+
 
 @dataclass(slots=True)
 class Running:
