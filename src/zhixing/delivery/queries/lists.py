@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -24,6 +23,7 @@ from zhixing.delivery.rules.ways import (
 )
 from zhixing.documents.models import Document
 from zhixing.documents.rules.kinds import DocumentKind
+from zhixing.law.explanation import Step
 
 VIEWS = ("out", "back", "hand", "notice", "posted", "doubt", "done")
 _BACK = [EventKind.RETURNED.value, EventKind.BOUNCED.value, EventKind.NOT_MET.value]
@@ -174,7 +174,7 @@ class DeliveryDetail:
     party_id: UUID | None
     is_garnishee: bool
     certainty: str
-    explanation: list[dict[str, Any]]
+    explanation: tuple[Step, ...]
     sendings: list[SendingLine]
     first_head: str
     chain: list[Link]
@@ -199,7 +199,8 @@ def delivery_detail(delivery_id: UUID) -> DeliveryDetail:
     ]  # fmt: skip
     first, chain = chain_of(delivery=row)
     return DeliveryDetail(
-        _lines([row])[0], row.court_id, row.party_id, row.is_garnishee, row.certainty, row.explanation, sendings, first,
+        _lines([row])[0], row.court_id, row.party_id, row.is_garnishee, row.certainty,
+        tuple(Step(**step) for step in row.explanation), sendings, first,
         chain,
     )  # fmt: skip
 
