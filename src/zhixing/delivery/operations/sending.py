@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Model
 
 from zhixing.cases.personal import keys
 from zhixing.delivery.connectors.base import Answer, Letter, Peer, Said
@@ -23,7 +24,7 @@ from zhixing.delivery.rules.carriers import Choice, Health, pace_after
 from zhixing.delivery.rules.messages import Subject, mail_subject, mail_text, sms_text
 from zhixing.delivery.rules.ways import Outcome, Way
 from zhixing.documents.rules.kinds import DocumentKind
-from zhixing.foundation.database.rows import insert_rows
+from zhixing.foundation.database.rows import insert, insert_rows
 from zhixing.foundation.evidence.operations import NewFact, record_many
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.keys import uuid7
@@ -149,13 +150,13 @@ def claim(*, line: Line, asks: bool, limit: int, now: datetime) -> list[Parcel]:
         calls.append(call)
         items = []
         for row in part:
-            attempt = SendingAttempt(id=uuid7(), court_id=row[1], sending_id=row[0], call_id=call.id, place=row[3])
-            attempts.append(attempt)
+            key = uuid7()
+            attempts.append((key, row[1], row[0], call.id, row[3]))
             letter = Letter(row[5], "", "", "", "") if asks else _letter(row, held)
-            items.append(Item(row[0], row[1], row[2], attempt.id, row[4], letter))
+            items.append(Item(row[0], row[1], row[2], key, row[4], letter))
         parcels.append(Parcel(call.id, line, asks, tuple(items)))
     insert_rows(calls)
-    insert_rows(attempts)
+    _insert(SendingAttempt, _ATTEMPT_COLUMNS, attempts)
     return parcels
 
 
@@ -179,7 +180,7 @@ def _letter(row: Sequence[Any], held: Keys) -> Letter:
 
 def book(*, calls: Sequence[Called], now: datetime, actor: Actor) -> int:
     """Book how calls ended: outcomes of attempts, the next step of each sending, carriers' health; how many were taken."""
-    outcomes: list[AttemptOutcome] = []
+    outcomes: list[tuple[Any, ...]] = []
     steps: list[tuple[Any, ...]] = []
     facts: list[NewFact] = []
     refused: set[UUID] = set()
@@ -189,23 +190,32 @@ def book(*, calls: Sequence[Called], now: datetime, actor: Actor) -> int:
             said = told.get(item.letter.reference) or Said(
                 item.letter.reference, called.answer.rest, words=called.answer.words
             )
-            outcomes.append(
-                AttemptOutcome(
-                    attempt_id=item.attempt_id, court_id=item.court_id, outcome=said.outcome.value, words=said.words,
-                    took_ms=called.took_ms, at=now,
-                )
-            )  # fmt: skip
+            outcomes.append((item.attempt_id, item.court_id, said.outcome.value, said.words, called.took_ms, now))
             steps.append(_step(called.parcel, item, said, now))
             if said.outcome is Outcome.REFUSED:
                 refused.add(item.delivery_id)
             if said.outcome in (Outcome.TAKEN, Outcome.REFUSED):
                 facts.append(_fact(called.parcel, item, said))
-    insert_rows(outcomes)
+    _insert(AttemptOutcome, _OUTCOME_COLUMNS, outcomes)
     _step_on(steps)
     _note_health(calls, now)
     _look_again(refused, now)
     record_many(facts=facts, at=now, actor=actor)
     return sum(step[1] == "handed" for step in steps)
+
+
+_ATTEMPT_COLUMNS = {"id": "uuid", "court_id": "integer", "sending_id": "uuid", "call_id": "uuid", "place": "integer"}
+_OUTCOME_COLUMNS = {
+    "attempt_id": "uuid", "court_id": "integer", "outcome": "varchar", "words": "varchar", "took_ms": "integer",
+    "at": "timestamptz",
+}  # fmt: skip
+
+
+def _insert(model: type[Model], kinds: Mapping[str, str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Rows by the thousand without an object for each."""
+    if rows:
+        values = zip(*rows, strict=True)
+        insert(model._meta.db_table, {name: (kind, list(column)) for (name, kind), column in zip(kinds.items(), values, strict=True)})
 
 
 def _step(parcel: Parcel, item: Item, said: Said, now: datetime) -> tuple[Any, ...]:
