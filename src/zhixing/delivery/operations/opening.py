@@ -10,6 +10,7 @@ from zhixing.cases.models import Party
 from zhixing.delivery.models import Delivery, Sending
 from zhixing.delivery.rules.ways import DeliveryState, SendingState, Want
 from zhixing.documents.models import Document
+from zhixing.documents.operations.issuing import lock_cases
 from zhixing.foundation.database.rows import insert_rows
 from zhixing.foundation.evidence.operations import NewFact, record, record_many
 from zhixing.foundation.identity.actors import Actor
@@ -34,6 +35,7 @@ def deliver(
     """
     with transaction.atomic():
         documents = list(Document.objects.filter(pk__in=set(document_ids)).defer("content").order_by("id"))
+        lock_cases({document.case_id for document in documents})
         named = {party.id: party for party in Party.objects.filter(pk__in=party_ids or ())}
         parties = named | {
             party.id: party for party in Party.objects.filter(pk__in={one.recipient_id for one in documents if one.recipient_id})
@@ -82,6 +84,7 @@ def deliver_to_third_debtor(*, document_id: UUID, name: str, now: datetime, acto
     with transaction.atomic():
         document = Document.objects.defer("content").get(pk=document_id)
         actor.require(document.court_id, *SERVERS)
+        lock_cases({document.case_id})
         if len(name.strip()) < 2:
             raise DeliveryRefused("请写明第三人的姓名或者名称。")
         made = Delivery(
