@@ -17,7 +17,7 @@ from bench.measuring import Row
 from zhixing.config.house import open_house
 
 FOLDER = Path(__file__).resolve().parent
-NOT_MEASUREMENTS = {"__init__", "__main__", "measuring"}
+NOT_MEASUREMENTS = {"__init__", "__main__", "due_house", "measuring"}
 
 
 def names() -> list[str]:

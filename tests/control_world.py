@@ -22,6 +22,7 @@ from zhixing.foundation import clock
 from zhixing.foundation.home import home
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.models import Court
+from zhixing.foundation.identity.scope import every_court_visible
 from zhixing.foundation.keys import uuid7
 from zhixing.foundation.personal_data import Purpose, unseal
 from zhixing.inquiries import operations, sweeps
@@ -32,7 +33,7 @@ from zhixing.inquiries.operations.reading import take_rows
 from zhixing.inquiries.operations.reading_rows import IncomingReply
 from zhixing.inquiries.rules.kinds import AssetKind, UnitAction
 from zhixing.inquiries.wire import messages as wire
-from zhixing.inquiries.wire.messages import Action
+from zhixing.inquiries.wire.messages import Action, PartyRef
 from zhixing.simulator.bad_line import BadLine, LineFaults
 
 SYSTEM = Actor.system("测试")
@@ -166,8 +167,6 @@ def a_unit(
     def do(work: Any) -> Any:
         return asyncio.run_coroutine_threadsafe(work, loop).result(30)
 
-    from zhixing.inquiries.wire.messages import PartyRef
-
     chosen = settings(
         folder, table, courts=((court.code, court_signer(court).public),), unit=PartyRef(code=code, name=code), **changes
     )  # fmt: skip
@@ -179,7 +178,8 @@ def a_unit(
         line = BadLine(address, seed=seed, faults=faults)
         do(line.start())
         address = line.address
-    unit = operations.register_unit(
+    with every_court_visible():
+        unit = operations.register_unit(
         court=court,
         terms=operations.UnitTerms(
             code=code, name=code, kind="机关", connector="node", address=address, agreement="测试协议", answer_hours=24,

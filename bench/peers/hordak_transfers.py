@@ -1,6 +1,7 @@
-"""django-hordak's own transfers, in a process and a database of their own: `python hordak_transfers.py URL COUNT`.
+"""django-hordak's own transfers, in a process and a database of their own: `python hordak_transfers.py URL`.
 
-Prints the seconds that COUNT calls of `Account.transfer_to` took, each committed by itself as hordak does it.
+Says `ready`, then answers each line with a count by the seconds that so many calls of `Account.transfer_to` took, each
+committed by itself as hordak does it.
 """
 
 import sys
@@ -8,7 +9,7 @@ import time
 from urllib.parse import unquote, urlsplit
 
 
-def main(address: str, count: int) -> None:
+def main(address: str) -> None:
     """Make the tables, two thousand accounts, and transfer between them."""
     parts = urlsplit(address)
 
@@ -48,11 +49,13 @@ def main(address: str, count: int) -> None:
     amount = Money("123.45", "CNY")
     for n in range(20):
         accounts[n].transfer_to(accounts[n + 1], amount)
-    start = time.perf_counter()
-    for n in range(count):
-        accounts[n % 200].transfer_to(accounts[(n * 7 + 1) % 199], amount)
-    print(time.perf_counter() - start)
+    print("ready", flush=True)
+    for asked in sys.stdin:
+        start = time.perf_counter()
+        for n in range(int(asked)):
+            accounts[n % 200].transfer_to(accounts[(n * 7 + 1) % 199], amount)
+        print(time.perf_counter() - start, flush=True)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1])

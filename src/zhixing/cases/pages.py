@@ -54,6 +54,7 @@ LATEST_DAY_ASKED = timedelta(days=365 * 30)
 ROOM_TABS = (
     ("inquiries", "case-inquiries", "查控", "Inquiries"),
     ("assets", "case-assets", "财产一本通", "Found assets"),
+    ("controls", "case-controls", "控制", "Controls"),
     ("freezes", "case-freezes", "财产", "Assets"),
     ("funds", "case-funds", "案款", "Funds"),
     ("documents", "case-documents", "文书", "Documents"),

@@ -47,6 +47,8 @@ class Tally:
     marked: int = 0
     unidentified: int = 0
     reversed: int = 0
+    asked: int = 0
+    answered: int = 0
     measures: int = 0
     measures_without_end: int = 0
     plans_approved: int = 0
@@ -99,6 +101,7 @@ def _report(tally: Tally, as_json: bool) -> None:
         f"文书　{tally.documents:,} 份（受理案件通知书、执行通知书与报告财产令）",
         f"案款　流水 {tally.lines:,} 笔：已标记 {tally.marked:,}，不明款 {tally.unidentified:,}，冲正 {tally.reversed:,}",
         f"发放　方案 {tally.plans_approved:,} 个，付款 {tally.payments_sent:,} 笔，已到账 {money} 元，退汇 {tally.returned:,} 笔",
+        f"查询　向六家协助单位发出 {tally.asked:,} 次，答复 {tally.answered:,} 次",
         f"查控　措施 {tally.measures:,} 条，其中 {tally.measures_without_end:,} 条没有届满日（标红）",
         f"结案　{tally.concluded:,} 件",
         f"对账　{'账簿＝银行＝各案合计' if tally.reconciled else '不平，见对账页'}",
@@ -153,6 +156,7 @@ class Demo:
             self.rows_of.setdefault(self._week_of(row.cells.get("filed_on")), []).append(row)
         self.statement = Slices((folder / "案款专户流水.csv").read_bytes())
         self.ledger_file = folder / "查封冻结台账.xlsx"
+        self.units_folder = folder / "units"
 
     def run(self) -> Tally:
         """Live through the weeks that have not been lived yet, then look back."""
@@ -164,8 +168,15 @@ class Demo:
                 self._live_until(day)
                 advance(place, len(ahead))
         clock.rehearse_on(LAST_DAY)
+        self._ask_units()
         self._look_back()
         return self.tally
+
+    def _ask_units(self) -> None:
+        """A round of queries about open cases, answered by the agreement units' own registers over the wire."""
+        from zhixing.cli.demo_inquiries import ask_the_units
+
+        self.tally.asked, self.tally.answered = ask_the_units(self.units_folder, self.court, self.office)
 
     def _open_office(self) -> None:
         from zhixing.cases.operations import name_court_account

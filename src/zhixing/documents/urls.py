@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern] = [
     path("documents/print/today/", pages.print_today, name="documents-print-today"),
     path("documents/<uuid:document_id>/", pages.document, name="document"),
     path("cases/<uuid:case_id>/documents/", pages.of_case, name="case-documents"),
+    path("cases/<uuid:case_id>/draft/", pages.draft, name="document-draft"),
 ]

@@ -10,6 +10,18 @@ from zhixing.foundation import clock
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.sweeps.engine import sweep
 from zhixing.freezes import operations
+from zhixing.freezes.operations import (
+    carrying_out,
+    doubting,
+    excess,
+    linking,
+    people,
+    proposing,
+    releasing,
+    valuing,
+    waiting,
+    watching,
+)
 
 
 @sweep(name="freezes.remind", every=timedelta(hours=1), deadline=timedelta(minutes=10), batch=10_000_000)
@@ -22,3 +34,65 @@ def remind(*, now: datetime, limit: int) -> int:
 def catch_all(*, now: datetime, limit: int) -> int:
     """Find measures without owner, end or holder, lapsed ones, and those of concluded cases."""
     return operations.find_gaps(now=now, today=clock.local_date(now), actor=Actor.system("夜间核查"))
+
+
+@sweep(name="freezes.propose", every=timedelta(minutes=10), deadline=timedelta(minutes=10), batch=200)
+def propose_control(*, now: datetime, limit: int) -> int:
+    """Propose what to control where something new has been found or a holder has answered."""
+    return proposing.propose_waiting(now=now, limit=limit, actor=Actor.system("控制方案"))
+
+
+@sweep(name="freezes.excess", every=timedelta(hours=1), deadline=timedelta(minutes=10), batch=200)
+def find_excess(*, now: datetime, limit: int) -> int:
+    """Find control plainly beyond the need and draft its release the same day."""
+    return excess.find_excess(now=now, limit=limit, actor=Actor.system("超标的额核查"))
+
+
+@sweep(name="freezes.receipts", every=timedelta(minutes=1), deadline=timedelta(minutes=10), batch=500)
+def take_receipts(*, now: datetime, limit: int) -> int:
+    """Make, renew and release measures by the receipts of their holders."""
+    return watching.take_receipts(now=now, actor=Actor.system("回执"), limit=limit)
+
+
+@sweep(name="freezes.carry_out", every=timedelta(minutes=5), deadline=timedelta(minutes=30), batch=50)
+def carry_out(*, now: datetime, limit: int) -> int:
+    """Make the documents of approved renewals and releases and send them."""
+    return carrying_out.carry_out(now=now, actor=Actor.system("智续"), limit=limit)
+
+
+@sweep(
+    name="freezes.release_satisfied", every=timedelta(minutes=1), deadline=timedelta(minutes=10), batch=200
+)
+def release_satisfied(*, now: datetime, limit: int) -> int:
+    """Draft the release of every measure of a case whose debt is satisfied."""
+    return releasing.release_satisfied(now=now, actor=Actor.system("清偿解除"), limit=limit)
+
+
+@sweep(name="freezes.waiting", every=timedelta(hours=1), deadline=timedelta(minutes=10), batch=10_000_000)
+def advance_waiting(*, now: datetime, limit: int) -> int:
+    """Note the waiting measures that nobody is ahead of any more."""
+    return waiting.advance_waiting(today=clock.local_date(now), now=now, actor=Actor.system("轮候核查"))
+
+
+@sweep(name="freezes.tell_applicants", every=timedelta(hours=6), deadline=timedelta(minutes=10), batch=2000)
+def tell_applicants(*, now: datetime, limit: int) -> int:
+    """Note which applicants must be told that measures of their case end."""
+    return people.remind_applicants(today=clock.local_date(now), now=now, limit=limit)
+
+
+@sweep(name="freezes.link", every=timedelta(days=1), deadline=timedelta(minutes=30), batch=5000)
+def link_renewals(*, now: datetime, limit: int) -> int:
+    """Link renewals of a hand-kept ledger to what they renew."""
+    return linking.link_renewals(now=now, actor=Actor.system("台账续行"), limit=limit)
+
+
+@sweep(name="freezes.value", every=timedelta(days=1), deadline=timedelta(minutes=30), batch=10_000_000)
+def value_measures(*, now: datetime, limit: int) -> int:
+    """Say what is lost with each measure that ends soon."""
+    return valuing.value_measures(today=clock.local_date(now), now=now)
+
+
+@sweep(name="freezes.doubts", every=timedelta(minutes=15), deadline=timedelta(minutes=10), batch=5000)
+def note_doubts(*, now: datetime, limit: int) -> int:
+    """Make red what nobody knows the outcome of."""
+    return doubting.note_doubts(now=now, actor=Actor.system("回执核实"), limit=limit)

@@ -8,9 +8,10 @@ import asyncio
 import queue
 import threading
 import time
-from collections.abc import Hashable, Mapping
+from collections import deque
+from collections.abc import Hashable, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
@@ -21,9 +22,22 @@ AT_ONCE = 1_024
 """Calls of one process at the same time."""
 SECONDS_MAX = 60
 """No call lasts longer, whatever its connector allows."""
+GATHER = 0.1
+"""Seconds in which ended calls are gathered: to book them together costs a fraction of booking each."""
 _STOPPING_MAX = 10
 
 Key = TypeVar("Key", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Generic[Key]):
+    """A call to make: through which connector, to whom, how many of them the unit bears at one time."""
+
+    key: Key
+    connector: str
+    peer: Peer
+    at_once: int
+    parcel: Parcel
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +57,7 @@ class Caller(Generic[Key]):
         self._at_once = at_once
         self._loop = asyncio.new_event_loop()
         self._ended: queue.SimpleQueue[Ended[Key]] = queue.SimpleQueue()
-        self._limits: dict[str, asyncio.Semaphore] = {}
+        self._lines: dict[str, _Line[Key]] = {}
         self._ready = threading.Event()
         self._stop = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -60,18 +74,23 @@ class Caller(Generic[Key]):
         self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join(_STOPPING_MAX)
 
-    def submit(self, key: Key, *, connector: str, peer: Peer, at_once: int, parcel: Parcel) -> None:
-        """Make this call as soon as the unit's bound and the common one allow."""
-        self._loop.call_soon_threadsafe(self._start, key, connector, peer, at_once, parcel)
+    def submit(self, calls: Sequence[Call[Key]]) -> None:
+        """Make these calls as soon as the unit's bound and the common one allow."""
+        if calls:
+            self._loop.call_soon_threadsafe(self._start, calls)
 
-    def ended(self, *, wait: float, limit: int, gather: float = 0.05) -> list[Ended[Key]]:
-        """Up to `limit` calls that have ended; waits for the first at most `wait` seconds, then `gather` for others."""
+    def ended(self, *, wait: float, limit: int, gather: float = GATHER) -> list[Ended[Key]]:
+        """Up to `limit` calls that have ended; waits for the first at most `wait` seconds, then `gather` for others.
+
+        It sleeps while others come in and does not wake up for each of them.
+        """
         found: list[Ended[Key]] = []
         try:
             found.append(self._ended.get(timeout=wait) if wait > 0 else self._ended.get_nowait())
-            until = time.monotonic() + gather
+            if self._ended.qsize() < limit // 2:
+                time.sleep(gather)
             while len(found) < limit:
-                found.append(self._ended.get(timeout=max(until - time.monotonic(), 0.001)))
+                found.append(self._ended.get_nowait())
         except queue.Empty:
             pass
         return found
@@ -95,21 +114,44 @@ class Caller(Generic[Key]):
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _start(self, key: Key, connector: str, peer: Peer, at_once: int, parcel: Parcel) -> None:
-        task = self._loop.create_task(self._call(key, connector, peer, at_once, parcel))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+    def _start(self, calls: Sequence[Call[Key]]) -> None:
+        """Put calls into their units' lines; each line has workers up to the unit's bound, which end when it is empty."""
+        for call in calls:
+            name = f"{call.connector}/{call.peer.code}/{call.peer.address}"
+            line = self._lines.get(name)
+            if line is None:
+                line = self._lines[name] = _Line()
+            line.calls.append(call)
+            if line.workers < call.at_once:
+                line.workers += 1
+                task = self._loop.create_task(self._work(line))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
 
-    async def _call(self, key: Key, connector: str, peer: Peer, at_once: int, parcel: Parcel) -> None:
-        limit = self._limits.setdefault(f"{connector}/{peer.code}/{peer.address}", asyncio.Semaphore(at_once))
-        async with limit, self._common:
-            started = time.monotonic()
-            try:
-                async with asyncio.timeout(SECONDS_MAX):
-                    answer = await self._connectors[connector].deliver(peer, parcel)
-            except TimeoutError:
-                answer = Answer(Outcome.NO_REPLY, words=f"{SECONDS_MAX} 秒内没有应答")
-            except Exception as error:
-                answer = Answer(Outcome.NO_REPLY, words=f"接口出错：{type(error).__name__} {error}"[:300])
-            took = int((time.monotonic() - started) * 1000)
-        self._ended.put(Ended(key, answer, took))
+    async def _work(self, line: "_Line[Key]") -> None:
+        try:
+            while line.calls:
+                call = line.calls.popleft()
+                async with self._common:
+                    await self._call(call)
+        finally:
+            line.workers -= 1
+
+    async def _call(self, call: Call[Key]) -> None:
+        started = time.monotonic()
+        try:
+            async with asyncio.timeout(SECONDS_MAX):
+                answer = await self._connectors[call.connector].deliver(call.peer, call.parcel)
+        except TimeoutError:
+            answer = Answer(Outcome.NO_REPLY, words=f"{SECONDS_MAX} 秒内没有应答")
+        except Exception as error:
+            answer = Answer(Outcome.NO_REPLY, words=f"接口出错：{type(error).__name__} {error}"[:300])
+        self._ended.put(Ended(call.key, answer, int((time.monotonic() - started) * 1000)))
+
+
+@dataclass(slots=True)
+class _Line(Generic[Key]):
+    """What waits for one unit, and how many calls to it are being made."""
+
+    calls: deque[Call[Key]] = field(default_factory=deque)
+    workers: int = 0

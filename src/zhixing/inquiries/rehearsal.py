@@ -4,12 +4,10 @@ The messages are real: signed, numbered, over HTTP, answered by the program that
 requests, assets and keys live in a transaction and a folder that are thrown away, and one fact says that it was done.
 """
 
-import asyncio
 import tempfile
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -28,12 +26,12 @@ from zhixing.foundation.identity.scope import courts_visible
 from zhixing.foundation.personal_data import Purpose, unseal
 from zhixing.inquiries import operations
 from zhixing.inquiries.models import Request, Unit
-from zhixing.inquiries.node.holdings import TableUnreadable
-from zhixing.inquiries.node.serving import Server
-from zhixing.inquiries.node.settings import NodeSettings, SettingsUnusable, load_settings, read_settings
-from zhixing.inquiries.operations.answers import read_queries
+from zhixing.inquiries.node.settings import SettingsUnusable, load_settings, read_settings
+from zhixing.inquiries.node.several import NodeUnusable, Served, nodes_at_work
+from zhixing.inquiries.operations.answers import TakenReply, judge_queries
 from zhixing.inquiries.operations.asking import CASES_MAX
 from zhixing.inquiries.operations.letters import court_signer
+from zhixing.inquiries.operations.reading import RowOutcome
 from zhixing.inquiries.rules.identity import Judgement
 from zhixing.inquiries.rules.kinds import AssetKind, RequestKind, RequestState
 from zhixing.inquiries.sweeps import pump
@@ -41,7 +39,6 @@ from zhixing.inquiries.wire.numbering import is_code
 
 AT_ONCE = 16
 PURPOSE = "单位数据演练：上线前核对数据表"
-_START_MAX = 60
 
 
 class RehearsalImpossible(ValueError):
@@ -82,13 +79,18 @@ class Rehearsal:
 
 
 def tables_in(folder: Path) -> list[Table]:
-    """The tables of a folder, one for each CSV. Raises RehearsalImpossible when there is none."""
+    """The tables of a folder, one for each CSV or xlsx. Raises RehearsalImpossible when there is none."""
     found = []
-    for place, file in enumerate(sorted(folder.glob("*.csv")), start=1):
+    files = [
+        file
+        for file in folder.iterdir()
+        if file.suffix.lower() in (".csv", ".xlsx") and file.name[0] not in "~."
+    ]
+    for place, file in enumerate(sorted(files), start=1):
         code = file.stem if is_code(file.stem) else f"unit-{place}"
         found.append(Table(file.stem, code, file, 0))
     if not found:
-        raise RehearsalImpossible(f"{folder} 里没有 .csv 文件。")
+        raise RehearsalImpossible(f"{folder} 里没有 .csv 或 .xlsx 文件。")
     return found
 
 
@@ -102,9 +104,9 @@ def rehearse(
     tables = tables_in(folder)
     with tempfile.TemporaryDirectory(prefix="zhixing-rehearsal-") as scratch:
         settings = [_settings(table, Path(scratch), court) for table in tables]
-        with _nodes(settings, tables) as servers, courts_visible([court.pk]):
+        with _nodes(settings, Path(scratch), tables) as servers, courts_visible([court.pk]):
             outcome = Rehearsal(
-                [_counted(table, server) for table, server in zip(tables, servers, strict=True)]
+                [replace(table, rows=server.rows) for table, server in zip(tables, servers, strict=True)]
             )
             with transaction.atomic():
                 _ask_and_read(outcome, servers, court, actor, advance)
@@ -117,7 +119,7 @@ def rehearse(
     return outcome
 
 
-def _settings(table: Table, scratch: Path, court: Court) -> NodeSettings:
+def _settings(table: Table, scratch: Path, court: Court) -> dict[str, Any]:
     """The node's settings: those beside the table, with key, journal, court and address of the rehearsal."""
     beside = table.file.with_suffix(".toml")
     public = str(court_signer(court).public)
@@ -134,49 +136,26 @@ def _settings(table: Table, scratch: Path, court: Court) -> NodeSettings:
             given["mapping"] = dict(theirs.table.mapping)
             given["table"] |= {"kind": theirs.table.kind.value} if theirs.table.kind else {}
             given["table"] |= {"amount_unit": theirs.table.amount_unit}
-        return read_settings(given, folder=scratch)
+        read_settings(given, folder=scratch)
     except SettingsUnusable as error:
         raise RehearsalImpossible(f"{beside.name}：{error}") from error
+    return given
 
 
 @contextmanager
-def _nodes(settings: Sequence[NodeSettings], tables: Sequence[Table]) -> Iterator[list[Server]]:
-    """The nodes, serving on a loop of their own."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, name="rehearsal-nodes", daemon=True)
-    thread.start()
-    started: list[Server] = []
-
-    def do(work: Any) -> None:
-        asyncio.run_coroutine_threadsafe(work, loop).result(_START_MAX)
-
+def _nodes(
+    settings: Sequence[dict[str, Any]], scratch: Path, tables: Sequence[Table]
+) -> Iterator[list[Served]]:
     try:
-        for one, table in zip(settings, tables, strict=True):
-            server = Server(one)
-            try:
-                do(server.start())
-            except (ValueError, OSError, RuntimeError) as error:
-                raise RehearsalImpossible(f"{table.file.name}：{error}") from error
-            started.append(server)
-        yield started
-    finally:
-        for server in started:
-            do(server.stop())
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(_START_MAX)
-        loop.close()
-
-
-def _counted(table: Table, server: Server) -> Table:
-    try:
-        return Table(table.unit, table.code, table.file, len(server.node.table.current().rows))
-    except TableUnreadable as error:
-        raise RehearsalImpossible(f"{table.file.name}：{error}") from error
+        with nodes_at_work(settings, scratch) as served:
+            yield served
+    except NodeUnusable as error:
+        raise RehearsalImpossible(f"{tables[error.place].file.name}：{error}") from error
 
 
 def _ask_and_read(
     outcome: Rehearsal,
-    servers: Sequence[Server],
+    servers: Sequence[Served],
     court: Court,
     actor: Actor,
     advance: Callable[[int, int], None] | None,
@@ -186,7 +165,7 @@ def _ask_and_read(
     ]
     names = {unit.code: table.unit for unit, table in zip(units, outcome.tables, strict=True)}
     total = _ask(court, units, actor)
-    read: list[Any] = []
+    read: list[RowOutcome] = []
     pump(
         actor=actor, linger=timedelta(milliseconds=100), only=frozenset(unit.pk for unit in units),
         readers={RequestKind.QUERY: partial(_reading, read)},
@@ -199,8 +178,7 @@ def _ask_and_read(
     _sort_out(outcome, read, names)
 
 
-def _register(table: Table, server: Server, court: Court, actor: Actor) -> Unit:
-    about = server.node.about()
+def _register(table: Table, server: Served, court: Court, actor: Actor) -> Unit:
     code = table.code
     Unit.objects.filter(court=court, code=code).update(
         code=f"{code[:20]}-演练前"
@@ -211,14 +189,9 @@ def _register(table: Table, server: Server, court: Court, actor: Actor) -> Unit:
             code=code, name=table.unit[:80], kind="演练", connector="node", agreement="演练，不对外",
             address=f"http://127.0.0.1:{server.port}", at_once=AT_ONCE,
         ),
-        items=[operations.Item(AssetKind(kind)) for kind in _kinds(about)], keys=[str(about["key"])], now=clock.now(),
+        items=[operations.Item(AssetKind(kind)) for kind in server.kinds], keys=[server.key], now=clock.now(),
         actor=actor,
     )  # fmt: skip
-
-
-def _kinds(about: dict[str, object]) -> list[str]:
-    found = about["kinds"]
-    return [str(kind) for kind in found] if isinstance(found, list) else []
 
 
 def _ask(court: Court, units: Sequence[Unit], actor: Actor) -> int:
@@ -237,11 +210,12 @@ def _ask(court: Court, units: Sequence[Unit], actor: Actor) -> int:
     return made
 
 
-def _reading(read: list[Any], **given: Any) -> None:
-    read.extend(read_queries(**given, keep_outcomes=True).outcomes)
+def _reading(read: list[RowOutcome], *, replies: Sequence[TakenReply], **given: object) -> None:
+    """The gate's word on every row; assets would only be thrown away."""
+    read.extend(judge_queries(replies=replies))
 
 
-def _sort_out(outcome: Rehearsal, read: Sequence[Any], names: dict[str, str]) -> None:
+def _sort_out(outcome: Rehearsal, read: Sequence[RowOutcome], names: dict[str, str]) -> None:
     """Each row once: as the debtor's by the gate, else apart. A row that is one debtor's is not apart from another."""
     parties = {one.party_id for one in read if one.attribution.kind is Judgement.OURS}
     numbers = {

@@ -1,7 +1,7 @@
 """What should have been asked, answered or noticed and has not."""
 
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,16 +10,20 @@ from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.scope import every_court_visible
 from zhixing.foundation.sweeps.engine import sweep
 from zhixing.inquiries import operations
-from zhixing.inquiries.calling import Caller
+from zhixing.inquiries.calling import Call, Caller
 from zhixing.inquiries.connectors import registry
 from zhixing.inquiries.connectors.base import Parcel
 from zhixing.inquiries.operations.sending import Called, Line, Sendable, book, claim, lines_with_work
 from zhixing.inquiries.rules.kinds import RequestKind
 
-AHEAD = 4
-"""Calls of a unit that are claimed at one time, in multiples of what it bears: the next ones wait in line, not in the table."""
-BOOK_AT_MOST = 200
-"""Calls booked in one transaction: few enough that the lines never run dry meanwhile."""
+AHEAD = timedelta(seconds=3)
+"""So much work of a unit is claimed at one time, by how fast it has answered: the next calls wait in line, not in the table."""
+AHEAD_TIMES = (2, 4, 16)
+"""The same in multiples of what the unit bears: at least, before anything is known, at most."""
+_NEWEST = 0.2
+"""How much the newest batch of calls counts for the pace of a unit."""
+BOOK_AT_MOST = 800
+"""Calls booked in one transaction: few enough that lines are filled again before they run dry."""
 LOOK_AGAIN = timedelta(milliseconds=200)
 """How often a run asks the tables for more when it found less than it had room for."""
 SEND_DEADLINE = timedelta(minutes=30)
@@ -53,17 +57,19 @@ def pump(
     started = quiet_since = clock.real_now()
     under_way: dict[UUID, Sendable] = {}
     busy: Counter[UUID] = Counter()
+    pace: dict[UUID, float] = {}
     next_look, done = started, 0
     with Caller[UUID]({name: registry.connector(name) for name in registry.names()}) as caller:
         while True:
             moment = clock.real_now()
             if moment >= next_look and moment - started < deadline:
-                full = _claim_more(caller, under_way, busy, only)
+                full = _claim_more(caller, under_way, busy, pace, only)
                 next_look = moment if full else moment + LOOK_AGAIN
             ended = caller.ended(wait=_wait_until(next_look), limit=BOOK_AT_MOST)
             if ended:
                 calls = [Called(under_way.pop(one.key), one.answer, one.took_ms) for one in ended]
                 busy.subtract(call.sendable.unit_id for call in calls)
+                _note_pace(pace, calls)
                 with every_court_visible():
                     book(calls=calls, now=clock.now(), actor=actor, readers=readers)
                 done += len(calls)
@@ -79,30 +85,48 @@ def _wait_until(moment: datetime) -> float:
     return max((moment - clock.real_now()).total_seconds(), 0)
 
 
+def _note_pace(pace: dict[UUID, float], calls: Sequence[Called]) -> None:
+    """How many milliseconds a call to each unit takes lately."""
+    took: dict[UUID, list[int]] = defaultdict(list)
+    for call in calls:
+        took[call.sendable.unit_id].append(call.took_ms)
+    for unit_id, times in took.items():
+        mean = sum(times) / len(times)
+        pace[unit_id] = pace.get(unit_id, mean) * (1 - _NEWEST) + mean * _NEWEST
+
+
 def _claim_more(
-    caller: Caller[UUID], under_way: dict[UUID, Sendable], busy: Counter[UUID], only: frozenset[UUID] | None
+    caller: Caller[UUID],
+    under_way: dict[UUID, Sendable],
+    busy: Counter[UUID],
+    pace: Mapping[UUID, float],
+    only: frozenset[UUID] | None,
 ) -> bool:
     """Claim, commit, hand over; whether there may be more to claim right away."""
     now = clock.now()
     with every_court_visible():
         lines = {line.unit_id: line for line in lines_with_work(now=now, only=only)}
-        room = {unit_id: _room(line, busy[unit_id], now) for unit_id, line in lines.items()}
+        room = {
+            unit_id: _room(line, busy[unit_id], pace.get(unit_id), now) for unit_id, line in lines.items()
+        }
         claimed = claim(room=room, now=now)
+    calls = []
     for one in claimed:
         line = lines[one.unit_id]
         under_way[one.attempt_id] = one
         busy[one.unit_id] += 1
-        caller.submit(
-            one.attempt_id, connector=line.connector, peer=line.peer, at_once=line.at_once,
-            parcel=Parcel(one.number, one.content, one.asks_status),
-        )  # fmt: skip
+        parcel = Parcel(one.number, one.content, one.asks_status)
+        calls.append(Call(one.attempt_id, line.connector, line.peer, line.at_once, parcel))
+    caller.submit(calls)
     return bool(claimed) and len(claimed) >= sum(room.values())
 
 
-def _room(line: Line, busy: int, now: datetime) -> int:
+def _room(line: Line, busy: int, pace_ms: float | None, now: datetime) -> int:
     """Places of a unit: its bound and some in line; no line after a failure, one place while its breaker is half open."""
     places = line.breaker.room(line.at_once, now)
-    return max(0, (places if line.breaker.count else places * AHEAD) - busy)
+    least, unknown, most = AHEAD_TIMES
+    times = unknown if pace_ms is None else int(AHEAD.total_seconds() * 1000 / max(pace_ms, 1))
+    return max(0, (places if line.breaker.count else places * min(max(times, least), most)) - busy)
 
 
 @sweep(name="inquiries.clocks", every=timedelta(minutes=5), deadline=timedelta(minutes=10), batch=10_000)
@@ -144,3 +168,15 @@ def collect_replies(*, now: datetime, limit: int) -> int:
             way.discard(peer, name)
             done += 1
     return done
+
+
+@sweep(name="inquiries.doubts", every=timedelta(minutes=1), deadline=timedelta(minutes=10), batch=10_000)
+def note_doubts(*, now: datetime, limit: int) -> int:
+    """Say of which control orders nobody knows whether they were carried out."""
+    return operations.note_doubts(now=now, limit=limit, actor=Actor.system("inquiries.doubts"))
+
+
+@sweep(name="inquiries.claims", every=timedelta(minutes=5), deadline=timedelta(minutes=5), batch=1_000)
+def note_late_claims(*, now: datetime, limit: int) -> int:
+    """Say which claims of wrongly controlled people are past their hours."""
+    return operations.note_late_claims(now=now, limit=limit, actor=Actor.system("inquiries.claims"))

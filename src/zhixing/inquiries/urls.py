@@ -2,13 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from zhixing.inquiries.pages import asking, assets, watching
+from zhixing.inquiries.pages import asking, assets, claims, controls, desk, registry, watching
 
 urlpatterns: list[URLPattern] = [
     path("inquiries/", asking.inquiries, name="inquiries"),
     path("inquiries/ask/", asking.ask_batch, name="inquiries-ask"),
     path("inquiries/silent/", watching.silent, name="inquiries-silent"),
     path("inquiries/units/", watching.units, name="inquiry-units"),
+    path("inquiries/units/new/", registry.new_unit, name="inquiry-unit-new"),
+    path("inquiries/units/<uuid:unit_id>/key/", registry.propose_key, name="inquiry-unit-key"),
+    path("inquiries/keys/<uuid:proposal_id>/", registry.decide_key, name="inquiry-key-decide"),
+    path("inquiries/settings/", registry.settings_page, name="inquiry-settings"),
+    path("inquiries/settings/preset/", registry.save_preset, name="inquiry-preset"),
+    path("inquiries/settings/policy/", registry.set_policy, name="inquiry-policy"),
+    path("inquiries/requests/<uuid:request_id>/link/", desk.make_link, name="inquiry-desk-link"),
+    path("p/desk/<str:token>/", desk.desk, name="desk-link"),
     path("inquiries/units/<uuid:unit_id>/", watching.unit, name="inquiry-unit"),
     path("inquiries/units/<uuid:unit_id>/act/", watching.act_on_unit, name="inquiry-unit-act"),
     path("inquiries/audits/", watching.audits, name="inquiry-audits"),
@@ -29,4 +37,14 @@ urlpatterns: list[URLPattern] = [
     path("cases/<uuid:case_id>/assets/", assets.of_case, name="case-assets"),
     path("cases/<uuid:case_id>/assets/notice/", assets.notify, name="assets-notice"),
     path("cases/<uuid:case_id>/assets/spouse/<uuid:lead_id>/", assets.spouse, name="spouse-lead"),
+    path("inquiries/controls/", controls.silent, name="inquiry-controls"),
+    path("inquiries/controls/<uuid:order_id>/", controls.order, name="inquiry-control"),
+    path("inquiries/controls/<uuid:order_id>/receipt/", controls.enter, name="inquiry-control-receipt"),
+    path("cases/<uuid:case_id>/controls/", controls.of_case, name="case-controls"),
+    path("inquiries/claims/", claims.claims, name="inquiry-claims"),
+    path("inquiries/claims/new/", claims.record_claim, name="inquiry-claim-new"),
+    path("inquiries/claims/<uuid:claim_id>/", claims.claim, name="inquiry-claim"),
+    path("inquiries/claims/<uuid:claim_id>/propose/", claims.propose, name="inquiry-claim-propose"),
+    path("inquiries/claims/<uuid:claim_id>/decide/", claims.decide, name="inquiry-claim-decide"),
+    path("inquiries/claims/<uuid:claim_id>/evidence/", claims.evidence, name="inquiry-claim-evidence"),
 ]

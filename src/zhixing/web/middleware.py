@@ -30,7 +30,7 @@ POLICY = (
     "manifest-src 'self'"
 )
 COURT_KEY = "court"
-OPEN_PATHS = ("/accounts/", "/static/", "/healthz", "/readyz", "/metrics", "/language/", "/p/", "/check/")
+OPEN_PATHS = ("/accounts/", "/static/", "/healthz", "/readyz", "/metrics", "/language/", "/p/", "/check/", "/calendar/")
 
 
 def is_open(path: str) -> bool:

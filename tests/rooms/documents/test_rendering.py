@@ -12,6 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from document_samples import acceptance, enforcement
+from zhixing.documents.rendering.joining import NotJoinable, joined
 from zhixing.documents.rendering.lanes import Lanes, RenderingUnavailable, RenderTimeout
 from zhixing.documents.rendering.renderer import Rendered, Renderer
 from zhixing.documents.rules.blocks import Block, Note, Paragraph, Qr, SignOff, Title
@@ -257,3 +258,25 @@ def test_a_child_forked_after_a_render_is_refused_instead_of_hanging(renderer: R
     assert "请以 spawn 方式启动工作进程" in answers.get(timeout=20)
     child.join(20)
     assert child.exitcode == 0
+
+
+def test_a_long_print_run_is_set_in_sheaves_and_joined_whole(
+    renderer: Renderer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("zhixing.documents.rendering.renderer.SHEAF", 60)
+    numbers = [f"（2022）吉2424执{n}号" for n in range(1, 6)]
+    contexts = [replace(acceptance(), document_number=number) for number in numbers]
+    made = renderer.render_batch(contexts, timestamp=AT)
+    pages = PdfReader(io.BytesIO(made.pdf), strict=True).pages
+    firsts = [text for page in pages if "受理案件通知书" in (text := page.extract_text()).replace(" ", "")]
+    assert [next(n for n in reversed(numbers) if n in text) for text in firsts] == numbers
+    assert (
+        made.pages
+        == len(pages)
+        == 5 * renderer.render(DocumentKind.ACCEPTANCE_NOTICE, acceptance(), timestamp=AT).pages
+    )
+
+
+def test_only_our_own_print_runs_are_joined() -> None:
+    with pytest.raises(NotJoinable):
+        joined([b"%PDF-1.7 something else", b"%PDF-1.7 again"])

@@ -1,5 +1,6 @@
 """Ends supplied, measures released, warnings given once, gaps found and cleared."""
 
+from collections import Counter
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
@@ -14,7 +15,7 @@ from zhixing.foundation.identity.models import Court, User
 from zhixing.foundation.sweeps.engine import sweeps
 from zhixing.freezes import operations, queries
 from zhixing.freezes import sweeps as freeze_sweeps
-from zhixing.freezes.models import Gap, GapKind, Measure, MeasureEvent, Reminder
+from zhixing.freezes.models import Gap, GapKind, Measure, MeasureEvent, ReminderRound
 from zhixing.law.working_days import day
 
 
@@ -106,7 +107,7 @@ def test_events_and_reminders_cannot_be_changed(endless: UUID) -> None:
     with pytest.raises(DatabaseError), transaction.atomic():
         MeasureEvent.objects.update(kind="released")
     with pytest.raises(DatabaseError), transaction.atomic():
-        Reminder.objects.filter(step=1).delete()
+        ReminderRound.objects.filter(step=1).delete()
 
 
 def test_each_warning_is_given_once_whatever_happens(watched: Court) -> None:
@@ -125,12 +126,11 @@ def test_each_warning_is_given_once_whatever_happens(watched: Court) -> None:
     assert fact.body["on"] == today.isoformat()
     for number in range(1, 41):
         remind(today + timedelta(days=number))
-    given = (
-        Reminder.objects.filter(expires_on=soonest)
-        .order_by("due_on")
-        .values_list("measure_id", "step", "due_on")
-    )
-    of_first = [(step, due_on) for measure, step, due_on in given if measure == given[0][0]]
+    given = ReminderRound.objects.filter(expires_on=soonest).order_by("due_on")
+    told = Counter((measure, row.step) for row in given for measure in row.measures)
+    assert max(told.values()) == 1
+    assert {measure for measure, _ in told} == set(due.filter(ends_on=soonest).values_list("id", flat=True))
+    of_first = [(row.step, row.due_on) for row in given if given[0].measures[0] in row.measures]
     steps = [step for step, _ in of_first]
     assert (steps[0], steps[-1]) == (60, 1)
     assert steps == sorted(set(steps), reverse=True)
@@ -139,11 +139,29 @@ def test_each_warning_is_given_once_whatever_happens(watched: Court) -> None:
     )
 
 
+def test_a_measure_that_comes_under_watch_late_is_warned_about_in_a_round_of_its_own(watched: Court) -> None:
+    soonest = Measure.objects.filter(state="watched").earliest("ends_on").ends_on
+    assert soonest is not None
+    today = soonest - timedelta(days=40)
+    operations.give_reminders(now=NOW, today=today, actor=SYSTEM)
+    late = Measure.objects.filter(state="watched", ends_on__gt=soonest + timedelta(days=100)).first()
+    assert late is not None
+    Measure.objects.filter(pk=late.pk).update(ends_on=soonest)
+    assert operations.give_reminders(now=NOW, today=today, actor=SYSTEM) == 1
+    assert operations.give_reminders(now=NOW, today=today, actor=SYSTEM) == 0
+    first, second = ReminderRound.objects.filter(expires_on=soonest).order_by("round")
+    assert (first.round, second.round, second.measures) == (1, 2, [late.pk])
+    assert late.pk not in first.measures
+    late.refresh_from_db()
+    assert [row.round for row in queries.rounds_of(late)] == [2]
+
+
 def test_a_released_or_endless_measure_is_not_warned_about(endless: UUID) -> None:
     assert operations.give_reminders(now=NOW, today=date(2023, 5, 30), actor=SYSTEM) == 0
     _enter(endless, date(2023, 5, 31))
     assert operations.give_reminders(now=NOW, today=date(2023, 5, 30), actor=SYSTEM) == 1
-    reminder = Reminder.objects.get()
+    reminder = ReminderRound.objects.get()
+    assert (reminder.measures, reminder.officers) == ([endless], [Measure.objects.get(pk=endless).officer_id])
     assert (reminder.step, reminder.expires_on, reminder.due_on) == (1, date(2023, 5, 31), date(2023, 5, 30))
     _release(endless)
     assert operations.give_reminders(now=NOW, today=date(2023, 5, 31), actor=SYSTEM) == 0
@@ -154,9 +172,11 @@ def test_the_nightly_check_finds_and_clears(endless: UUID) -> None:
         return operations.find_gaps(now=NOW, today=today, actor=SYSTEM)
 
     court = Measure.objects.get().court_id
-    assert check() == 2
+    assert check() == 3
     assert check() == 0
-    assert queries.count_gaps(courts=[court]) == {GapKind.NO_END: 1, GapKind.NO_OWNER: 1}
+    assert queries.count_gaps(courts=[court]) == {
+        GapKind.NO_END: 1, GapKind.NO_OWNER: 1, GapKind.NO_RECEIPT: 1,
+    }  # fmt: skip
     officer = User.objects.create_user("officer", display_name="金哲")
     Case.objects.filter(measures=endless).update(
         officer=officer, status="concluded", concluded_on=TODAY, closing_kind="performed"
@@ -164,15 +184,19 @@ def test_the_nightly_check_finds_and_clears(endless: UUID) -> None:
     _enter(endless, date(2023, 5, 31))
     assert check(date(2023, 6, 1)) == 2
     assert Measure.objects.get().officer_id == officer.pk
-    assert queries.count_gaps(courts=[court]) == {GapKind.CASE_CONCLUDED: 1, GapKind.LAPSED: 1}
-    assert queries.measure_detail(endless, today=TODAY).gaps == ["案件已结，措施仍在", "期限已过仍未处理"]
+    assert queries.count_gaps(courts=[court]) == {
+        GapKind.CASE_CONCLUDED: 1, GapKind.LAPSED: 1, GapKind.NO_RECEIPT: 1,
+    }  # fmt: skip
+    assert queries.measure_detail(endless, today=TODAY).gaps == [
+        "案件已结，措施仍在", "期限已过仍未处理", "没有协助单位的回执",
+    ]  # fmt: skip
     _release(endless)
     assert check(date(2023, 6, 2)) == 0
     assert queries.count_gaps(courts=[court]) == {}
-    assert Gap.objects.count() == 4
+    assert Gap.objects.count() == 5
 
 
 def test_both_sweeps_are_registered_with_a_deadline(endless: UUID) -> None:
     assert {"freezes.remind", "freezes.catch_all"} <= set(sweeps())
     assert freeze_sweeps.remind(now=NOW, limit=10) == 0
-    assert freeze_sweeps.catch_all(now=NOW, limit=10) == 2
+    assert freeze_sweeps.catch_all(now=NOW, limit=10) == 3

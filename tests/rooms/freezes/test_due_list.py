@@ -120,12 +120,25 @@ def test_a_forged_key_is_ignored(watched: Court) -> None:
 
 
 def test_the_forecast_counts_ends_by_month(watched: Court) -> None:
-    months = queries.forecast(courts=[watched.pk], today=TODAY)
+    ahead = queries.forecast(courts=[watched.pk], today=TODAY)
+    months = ahead.months
     assert [month.month for month in months][::11] == [date(2022, 12, 1), date(2023, 11, 1)]
     for month in months:
         ends = Measure.objects.filter(ends_on__year=month.month.year, ends_on__month=month.month.month)
         assert month.total == ends.filter(ends_on__gte=TODAY).count()
     assert sum(month.total for month in months) > 0
+    assert sum(unit.total for unit in ahead.units) == sum(month.total for month in months)
+    largest = ahead.units[0]
+    at_it = Measure.objects.filter(holder=largest.unit, ends_on__gte=TODAY, ends_on__lt=date(2023, 12, 1))
+    assert largest.total == at_it.exclude(state="released").count()
+
+
+def test_the_forecast_says_what_is_lost(watched: Court) -> None:
+    one = Measure.objects.filter(state="watched", ends_on__gte=TODAY).earliest("ends_on")
+    Measure.objects.filter(pk=one.pk).update(amount_fen=900, value_fen=700)
+    ahead = queries.forecast(courts=[watched.pk], today=TODAY)
+    assert sum(month.fen for month in ahead.months) == 700
+    assert sum(unit.fen for unit in ahead.units) == 700
 
 
 def test_duties_put_what_can_be_saved_first_and_count_exactly(small_office: Court) -> None:
@@ -137,17 +150,17 @@ def test_duties_put_what_can_be_saved_first_and_count_exactly(small_office: Cour
         )
     ]
     take(small_office, table_of(*rows))
-    user = User.objects.create_user("chief", display_name="局长")
-    Membership.objects.create(user=user, court=small_office, role=Role.BUREAU_CHIEF.value)
-    chief = Actor(user.pk, "局长", (small_office.pk,), {small_office.pk: frozenset({Role.BUREAU_CHIEF})})
-    found = queries.duties(actor=chief, today=TODAY, limit=10)
+    user = User.objects.create_user("clerk", display_name="书记员")
+    Membership.objects.create(user=user, court=small_office, role=Role.CLERK.value)
+    clerk = Actor(user.pk, "书记员", (small_office.pk,), {small_office.pk: frozenset({Role.CLERK})})
+    found = queries.duties(actor=clerk, today=TODAY, limit=10)
     assert [duty.until for duty in found] == [
         date(2022, 12, 2), date(2022, 12, 10), None, date(2022, 11, 30), date(2022, 11, 1),
     ]  # fmt: skip
     assert {duty.loss for duty in found} == {Loss.SECURITY_LAPSES}
     assert found[2].why == "物2，单位；台账写的是“无”"
-    assert queries.count_of_duties(actor=chief, today=TODAY) == 5
-    assert [duty.until for duty in queries.duties(actor=chief, today=TODAY, limit=3)][-1] is None
+    assert queries.count_of_duties(actor=clerk, today=TODAY) == 5
+    assert [duty.until for duty in queries.duties(actor=clerk, today=TODAY, limit=3)][-1] is None
     officer = Actor(user.pk, "局长", (small_office.pk,), {small_office.pk: frozenset({Role.OFFICER})})
     assert queries.count_of_duties(actor=officer, today=TODAY) == 0
     Measure.objects.filter(ends_on=date(2022, 12, 2)).update(officer=user)

@@ -167,7 +167,7 @@ def test_a_unit_that_hangs_lies_or_is_dead_delays_nobody(
     assert total > 4, "the hanging unit held the run for its own time limit"
     assert all_answered < total - 1, "the good unit was through long before"
     assert Memory.mouths["HANG"].at_once_seen == 8
-    assert sum(Memory.mouths["HANG"].calls.values()) <= 8 * sweeps.AHEAD, "its breaker opened"
+    assert sum(Memory.mouths["HANG"].calls.values()) <= 8 * sweeps.AHEAD_TIMES[1], "its breaker opened"
     for unit in bad:
         unit.refresh_from_db()
         assert unit.trouble_count >= 5, unit.code
@@ -181,7 +181,7 @@ def test_after_its_rest_a_unit_gets_one_probe_and_then_everything(memory: Court)
     ask(memory, [make_case(memory, number) for number in range(1, 61)], [unit])
     send(0.1)
     before = sum(mouth.calls.values())
-    assert before == 8 * sweeps.AHEAD, "what stood in line; then its breaker was open"
+    assert before == 8 * sweeps.AHEAD_TIMES[1], "what stood in line; then its breaker was open"
     mouth.mood, mouth.at_once_seen = "answer", 0
     Unit.objects.update(trouble_until=NOW - timedelta(days=1))
     Request.objects.update(next_try_at=NOW - timedelta(days=1))

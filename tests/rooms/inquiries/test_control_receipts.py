@@ -183,3 +183,17 @@ def test_over_a_bad_line_each_order_is_carried_out_once(wangqing: Court, tmp_pat
         assert sorted(row[0] for row in log) == sorted(one.number for one in made)
         assert len({row[2] for row in log}) == 60
     assert ControlReceipt.objects.filter(result="controlled", actual_fen=60_000).count() == 60
+
+
+def test_a_unit_that_has_controlled_something_is_listened_to_afterwards(
+    wangqing: Court, tmp_path: Path
+) -> None:
+    """A folder unit may lay down a corrected receipt when nothing is owed any more."""
+    with a_unit(wangqing, tmp_path, a_table(ACCOUNTS)) as house:
+        case = a_case(wangqing)
+        asset = say(case, *ACCOUNTS)[0]
+        assert operations.units_to_collect_from() == []
+        order(wangqing, new(case, house.unit, asset, key="k1"))
+        send(0.1)
+        assert Request.objects.get().state == "answered"
+        assert [unit_id for unit_id, _, _ in operations.units_to_collect_from()] == [house.unit.pk]

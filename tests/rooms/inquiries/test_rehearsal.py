@@ -59,7 +59,7 @@ def test_rows_are_attributed_by_number_and_name_and_the_house_keeps_nothing(
         {"unit": "机动车二队", "row": 2, "debtor_id": ORGANISATION},
     ]
     assert [(row["unit"], row["row"]) for row in found["apart"]] == [("交警大队-车辆", 3)]
-    assert found["apart"][0]["why"]
+    assert found["apart"][0]["why"].startswith("同名不同号")
     assert (Unit.objects.count(), Request.objects.count(), Asset.objects.count()) == (0, 0, 0)
     told = Fact.objects.filter(kind__in=["inquiries.rehearsed", "debtor.asked_about"])
     assert [fact.kind for fact in told] == ["inquiries.rehearsed"]
@@ -67,7 +67,7 @@ def test_rows_are_attributed_by_number_and_name_and_the_house_keeps_nothing(
 
 
 def test_a_folder_without_tables_and_a_table_without_owners_are_refused(court: Court, tmp_path: Path) -> None:
-    with pytest.raises(RehearsalImpossible, match=r"没有 \.csv 文件"):
+    with pytest.raises(RehearsalImpossible, match=r"没有 \.csv 或 \.xlsx 文件"):
         rehearse(folder=tmp_path, court=court, actor=SYSTEM)
     (tmp_path / "空.csv").write_text("序号,备注\n1,无\n", encoding="utf-8")
     with pytest.raises(RehearsalImpossible, match=r"空\.csv：认不出权利人"):

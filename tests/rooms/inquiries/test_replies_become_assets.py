@@ -172,7 +172,7 @@ def test_namesakes_stay_apart_masked_and_cannot_be_acted_on(case: Case) -> None:
     assert Asset.objects.count() == 1
     stranger = Namesake.objects.get()
     assert (stranger.name_masked, stranger.id_masked, stranger.why) == (
-        "王*", "2224**********0012", "同名，但证件号不同，是另一个人",
+        "王*", "2224**********0012", "同名不同号，是另一个人",
     )  # fmt: skip
     said = [(one.row_ref, one.attribution.kind, one.asset_id is None) for one in report.outcomes]
     assert said == [("2", Judgement.OURS, False), ("9", Judgement.APART, True)]
@@ -184,8 +184,8 @@ def _act_on_namesakes() -> None:
     """What names an asset can only name a row of that table; a namesake's key is refused by the database."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO inquiries_sighting (id, court_id, asset_id, reply_id, row_ref, as_of, seen_at, digest) "
-            "SELECT gen_random_uuid(), court_id, id, id, '', now(), now(), '' FROM inquiries_namesake"
+            "INSERT INTO inquiries_assetchange (id, court_id, asset_id, reply_id, kind, before, after, as_of, at) "
+            "SELECT gen_random_uuid(), court_id, id, id, 'new', '', '', now(), now() FROM inquiries_namesake"
         )
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from document_samples import paper
 
+from document_samples import paper
 from zhixing.documents.rules.blocks import Table
 from zhixing.documents.rules.continuity import (
     CONTINUITY_PROOF,

@@ -66,6 +66,16 @@ def test_a_missing_number_is_said_in_words() -> None:
     assert judge(KUN, Holder("王堃", "")).why == "证件号缺失，只凭姓名不能认定"
 
 
+def test_a_masked_number_that_is_visibly_another_is_said_so() -> None:
+    head, tail = KUN.number[:6], KUN.number[14:]
+    other = judge(KUN, Holder("王堃", f"222424{'*' * 8}{tail}"))
+    assert (other.kind, other.ground) == (Judgement.APART, Ground.NAMESAKE)
+    assert other.why == "同名不同号（单位遮掩了号码，可见的几位已与被执行人不同）"
+    alike = judge(KUN, Holder("王堃", f"{head}{'*' * 8}{tail}"))
+    assert (alike.kind, alike.ground) == (Judgement.APART, Ground.MASKED_NUMBER)
+    assert judge(KUN, Holder("王堃", "222403198502080003")).why.startswith("同名不同号")
+
+
 @pytest.mark.parametrize(
     ("name", "ground"),
     [("王哲", Ground.OTHER_NAME), ("王*", Ground.NO_NAME), ("", Ground.NO_NAME), ("闫堃", Ground.OTHER_NAME)],

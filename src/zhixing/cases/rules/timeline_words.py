@@ -121,6 +121,48 @@ WORDS: dict[str, str] = {
     "identity.decided": "身份核实生效",
     "spouse_lead.viewed": "查看配偶线索",
     "assets.exported": "导出财产一本通",
+    "control.ordered": "发出控制请求",
+    "control.confirmed": "单位回执：已办理",
+    "control.partly": "单位回执：部分办理",
+    "control.refused": "控制请求未办理",
+    "control.unknown": "控制结果不明，正在核实",
+    "claim.recorded": "有人申诉冻错人",
+    "control.proposed": "提出控制方案",
+    "proposal.edited": "调整控制方案",
+    "proposal.submitted": "提交控制方案",
+    "proposal.approved": "批准控制方案",
+    "proposal.returned": "退回控制方案",
+    "proposal.discarded": "作废控制方案",
+    "asset.estimated": "录入财产估值",
+    "excess.found": "发现超标的额控制",
+    "excess.keep_asked": "提请保留超标的额控制",
+    "excess.keep_refused": "不同意保留超标的额控制",
+    "excess.kept": "决定保留超标的额控制",
+    "excess.over": "超标的额控制已消除",
+    "measure.controlled": "协助单位确认控制",
+    "measure.partly": "协助单位部分控制",
+    "measure.entered_from_paper": "登记纸质控制措施",
+    "measure.carried_over": "保全转为执行措施",
+    "measure.linked": "台账续行并入首次措施",
+    "measure.refused": "协助单位未控制",
+    "measure.renewal_drafted": "拟续行",
+    "measure.renewal_withdrawn": "撤回续行",
+    "measure.renewal_sent": "已发出续行",
+    "measure.renewal_partly": "协助单位部分续行",
+    "measure.renewal_refused": "协助单位未续行",
+    "measure.release_drafted": "拟解除",
+    "measure.release_withdrawn": "撤回解除",
+    "measure.release_sent": "已发出解除",
+    "measure.release_refused": "协助单位未解除",
+    "measure.partly_released": "协助单位解除超出部分",
+    "measure.delivered": "续行、解除文书已送达",
+    "measure.waiting_advanced": "轮候在先措施已失效",
+    "measure.waiting_effective": "轮候转为正式",
+    "measure.not_renewed_asked": "提请不再续行",
+    "measure.not_renewed": "批准不再续行",
+    "measure.not_renewed_refused": "不同意不再续行",
+    "measure.handed_over": "控制措施移交其他法院",
+    "applicant.reminded": "告知申请执行人控制期限将届满",
     "measure.taken_over": "接管控制措施",
     "measure.end_entered": "补录控制措施届满日",
     "measure.end_corrected": "更正控制措施届满日",
@@ -159,6 +201,11 @@ _DOCUMENTS = {
 }
 
 
+def _yuan(body: Body, name: str) -> str:
+    fen = body.get(name)
+    return f"{yuan_text(fen, True)} 元" if isinstance(fen, int) else ""
+
+
 def _money(body: Body) -> str:
     fen = body.get("fen")
     return f"{yuan_text(fen, True)} 元" if isinstance(fen, int) else ""
@@ -178,7 +225,32 @@ def _asked(body: Body) -> str:
     return f"{named}；{body.get('purpose', '')}"
 
 
+_ACTS = {
+    "freeze": "冻结、查封", "renew": "续行", "wait": "轮候", "release": "解除", "release_waiting": "解除轮候", "deduct": "扣划",
+    "extract_income": "提取收入", "freeze_and_deduct": "冻结并扣划",
+}  # fmt: skip
+
+
+def _control(body: Body) -> str:
+    """The act, the unit, what was asked and what is held, as far as the fact says so."""
+    parts = [f"{_ACTS.get(str(body.get('action', '')), '')} {body.get('unit', '')}".strip()]
+    for name, words in (
+        ("asked_fen", "请求"),
+        ("amount_fen", "请求"),
+        ("actual_fen", "实际"),
+        ("excess_fen", "超出可用"),
+    ):
+        if body.get(name):
+            parts.append(f"{words} {_yuan(body, name)}")
+    return "，".join(part for part in parts if part)
+
+
 _DETAILS: dict[str, Callable[[Body], str]] = {
+    "control.ordered": _control,
+    "control.confirmed": _control,
+    "control.partly": _control,
+    "control.refused": _control,
+    "control.unknown": _control,
     "debtor.asked_about": _asked,
     "reply.taken": lambda body: (
         f"{body.get('unit', '')} {_RESULTS.get(str(body.get('result', '')), '')}".strip()
@@ -193,6 +265,19 @@ _DETAILS: dict[str, Callable[[Body], str]] = {
     "asset.changed": lambda body: f"{body.get('count', 0)} 处",
     "identity.conflict": lambda body: f"{body.get('count', 0)} 行",
     "identity.decision_proposed": lambda body: str(body.get("reason", "")),
+    "control.proposed": lambda body: f"{body.get('items', 0)} 项，{_yuan(body, 'fen')}",
+    "proposal.submitted": lambda body: (
+        f"{body.get('items', 0)} 项，{_yuan(body, 'fen')}"
+        + (f"，超出需要的理由：{body['reason']}" if body.get("reason") else "")
+    ),
+    "proposal.approved": lambda body: f"{body.get('orders', 0)} 项控制请求，{_yuan(body, 'fen')}",
+    "proposal.returned": lambda body: f"理由：{body.get('reason', '')}",
+    "proposal.discarded": lambda body: f"理由：{body.get('reason', '')}",
+    "excess.found": lambda body: (
+        f"已控制 {_yuan(body, 'held_fen')}，尚需 {_yuan(body, 'need_fen')}，拟解除 {_yuan(body, 'release_fen')}"
+    ),
+    "excess.keep_asked": lambda body: f"理由：{body.get('reason', '')}",
+    "excess.kept": lambda body: f"理由：{body.get('reason', '')}",
     "identity.decided": lambda body: str(body.get("reason", "")),
     "spouse_lead.viewed": lambda body: f"事由：{body.get('reason', '')}",
     "document.issued": _document,

@@ -89,12 +89,13 @@ def _drafts(act: ControlAct, case: Case, plain: Paper, full: Paper, numbers: Num
     ruling = NewDocument(
         case, CONTROL_RULING.kind, number, plain.issued_on,
         CONTROL_RULING.draft(replace(plain, document_number=number.text), facts),
-        addressee=_all_parties(plain),
+        addressee=all_parties(plain),
     )  # fmt: skip
     return [ruling, *(_notice(unit, facts, case, full, number.text, numbers) for unit in units_of(facts))]
 
 
-def _all_parties(paper: Paper) -> str:
+def all_parties(paper: Paper) -> str:
+    """Everybody of the case by name, the first four and how many, for the list of documents."""
     names = [party.name for party in (*paper.applicants, *paper.debtors)]
     return "、".join(names) if len(names) <= 4 else f"{'、'.join(names[:4])}等{len(names)}人"
 
@@ -115,11 +116,12 @@ def _notice(
 
 
 def _issued_act(act: ControlAct, issued: Iterator[Document]) -> IssuedAct:
-    ruling = _file(next(issued))
+    ruling = issued_file(next(issued))
     units = units_of(ControlFacts(act.action, act.assets, act.reason))
-    return IssuedAct(ruling, {unit: _file(next(issued)) for unit in units})
+    return IssuedAct(ruling, {unit: issued_file(next(issued)) for unit in units})
 
 
-def _file(document: Document) -> IssuedFile:
+def issued_file(document: Document) -> IssuedFile:
+    """What a caller is told of a document."""
     name = DocumentKind(document.kind).document_name
     return IssuedFile(document.pk, document.number, name, document.sha256)

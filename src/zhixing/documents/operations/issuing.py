@@ -75,6 +75,8 @@ class NewDocument:
     recipient_id: UUID | None = None
     addressee: str = ""
     keep_sealed: bool = False
+    key: UUID | None = None
+    """The key of the row, where the caller has one, so that the same wish is issued once."""
 
 
 def seal_and_store(drafts: Sequence[NewDocument], *, now: datetime, actor: Actor) -> list[Document]:
@@ -103,7 +105,7 @@ def _sealed(draft: NewDocument, now: datetime, made_with: str) -> tuple[Document
     )
     store(place, signed.pdf)
     document = Document(
-        id=uuid7(), court_id=case.court_id, case=case, recipient_id=draft.recipient_id, addressee=draft.addressee,
+        id=draft.key or uuid7(), court_id=case.court_id, case=case, recipient_id=draft.recipient_id, addressee=draft.addressee,
         kind=kind.value, series=kind.series, nth=draft.number.nth, number=draft.number.text,
         issued_on=draft.issued_on, issued_at=now, content=sealed_content(content) if draft.keep_sealed else content,
         engine=made_with, sha256=sha256, pages=made.pages, size=len(signed.pdf), file=place,

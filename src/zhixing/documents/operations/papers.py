@@ -40,6 +40,12 @@ def accounts_of(court_ids: Collection[int]) -> dict[int, CourtAccount]:
     return {account.court_id: account for account in rows}
 
 
+def on_paper(party: Party, with_id_number: bool = False) -> PartyOnPaper:
+    """A party as documents name it."""
+    number = opened(party)["id"] if with_id_number else ""
+    return PartyOnPaper(party.name, party.kind == "person", party.address, number)
+
+
 def papers(cases: Sequence[Case], *, on: date, with_id_numbers: bool = False) -> dict[UUID, Paper]:
     """The paper of each case before it has a number. `with_id_numbers` opens the parties' numbers.
 
@@ -54,14 +60,7 @@ def _paper(
     case: Case, parties: list[Party], accounts: Mapping[int, CourtAccount], on: date, with_id_numbers: bool
 ) -> Paper:
     def side(role: PartyRole) -> tuple[PartyOnPaper, ...]:
-        return tuple(
-            PartyOnPaper(
-                party.name, party.kind == "person", party.address,
-                opened(party)["id"] if with_id_numbers else "",
-            )
-            for party in parties
-            if party.role == role.value
-        )  # fmt: skip
+        return tuple(on_paper(party, with_id_numbers) for party in parties if party.role == role.value)
 
     account = accounts.get(case.court_id)
     return Paper(

@@ -12,15 +12,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import segno
 import typst
-from pypdf import PdfWriter
 
 from zhixing.documents.rendering.font_set import Families, FontSet
+from zhixing.documents.rendering.joining import joined
 from zhixing.documents.rendering.lanes import Lanes
 from zhixing.documents.rules.blocks import Block, CaseNumberLine, Title
 from zhixing.documents.rules.content import blocks_of
@@ -35,11 +34,12 @@ MOST_IN_BATCH = 1000
 LARGE_CODE = 60
 """From so many modules on a code is printed larger (mm), so that a phone reads it from paper."""
 LONG_TEXT = 60
-SHEAF = 1600
-"""Blocks set in one go: page counters cost more the longer a file is, so long print runs are set in sheaves."""
+SHEAF = 1000
+"""Blocks set in one go, some 24 notices: memory grows by 8 MB a notice, so long print runs are set in sheaves and joined."""
 
 # A run of Latin signs this long may not fit its line; typst would set it beyond the edge of the page.
 _LONG_RUN = re.compile(r"[!-~\u00a1-\u02ff\u0370-\u052f]{20,}")
+_DARK = re.compile(rb"\x01+")
 _PAGE_COUNT = re.compile(rb"/Type\s*/Pages\b[^>]*?/Count (\d+)|/Count (\d+)[^>]*?/Type\s*/Pages\b")
 
 
@@ -139,7 +139,7 @@ class Renderer:
             )
             for sheaf in _sheaves([one["blocks"] for one in kept])
         ]
-        return _rendered(_joined(self._lanes.run(jobs, self._batch_limit)))
+        return _rendered(joined(self._lanes.run(jobs, self._batch_limit)))
 
     def close(self) -> None:
         """Ends the idle compile threads."""
@@ -220,9 +220,20 @@ def _drawn(code: dict[str, Any]) -> dict[str, Any]:
     long = len(code["data"]) > LONG_TEXT
     made = segno.make(code["data"], error="m", micro=False, encoding="utf-8", mask=2 if long else None)
     side = 24 if made.symbol_size()[0] < LARGE_CODE else 32
-    picture = made.svg_inline(border=2)
+    picture = _svg(made.matrix)
     words = {"lines": _for_typst(code.get("lines", [])), "caption": _for_typst(code["caption"])}
     return {"type": "qr", "svg": picture, "side": side, "alt": code["alt"], **words}
+
+
+def _svg(rows: Sequence[bytes | bytearray]) -> str:
+    """The dark modules as one path of lines, with two light ones around; the library's own way takes four times as long."""
+    lines = "".join(
+        f"M{run.start() + 2} {y + 2}.5h{len(run.group())}"
+        for y, row in enumerate(rows)
+        for run in _DARK.finditer(row)
+    )
+    side = len(rows) + 4
+    return f'<svg width="{side}" height="{side}"><path stroke="#000" d="{lines}"/></svg>'
 
 
 def _pieces(text: str) -> list[str]:
@@ -245,17 +256,6 @@ def _sheaves(documents: Sequence[Any]) -> list[list[Any]]:
         sheaves[-1].append(blocks)
         size += len(blocks)
     return sheaves
-
-
-def _joined(parts: Sequence[bytes]) -> bytes:
-    if len(parts) == 1:
-        return parts[0]
-    whole = PdfWriter()
-    for part in parts:
-        whole.append(BytesIO(part), import_outline=False)
-    out = BytesIO()
-    whole.write(out)
-    return out.getvalue()
 
 
 def _rendered(pdf: bytes) -> Rendered:

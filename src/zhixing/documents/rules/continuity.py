@@ -96,7 +96,7 @@ def continuity_blocks(paper: Paper, facts: ContinuityFacts) -> tuple[Block, ...]
     return (
         *paper.head(DocumentKind.CONTINUITY_PROOF),
         Paragraph(
-            f"{paper.matter}（{paper.case_number}）中，本院对被执行人{facts.debtor_name}在{facts.unit_name}的{facts.asset}"
+            f"{paper.matter}，案号{paper.case_number}，本院对被执行人{facts.debtor_name}在{facts.unit_name}的{facts.asset}"
             f"采取了控制措施。现就{day(links[0].starts_on)}至{day(last)}期间控制是否连续，依据协助单位回执证明如下："
         ),
         Item(1, 1, "结论。", _conclusion(links, found, last)),

@@ -14,7 +14,7 @@ from zhixing.documents.rules.blocks import Block, CaseNumberLine, Note, Paragrap
 from zhixing.documents.rules.contexts import IssuingCourt, PaymentAccount, TitleOfEnforcement, check_fields
 from zhixing.documents.rules.faults import MissingField, UnfitField
 from zhixing.documents.rules.kinds import DocumentKind
-from zhixing.documents.rules.wording import names, together
+from zhixing.documents.rules.wording import cited, names
 from zhixing.documents.rules.writing import to_text
 from zhixing.law.articles import NoArticle, cite
 from zhixing.law.capitals import date_in_chinese
@@ -47,6 +47,27 @@ class PartyOnPaper:
 
 
 @dataclass(frozen=True, slots=True)
+class Owed:
+    """What the law room says is owed in the case, in fen, at the end of the day `as_of`."""
+
+    claim_fen: int = field(metadata={"name": "申请执行标的"})
+    recovered_fen: int = field(metadata={"name": "已执行到位金额"})
+    owed_fen: int = field(metadata={"name": "尚欠金额"})
+    fee_left_fen: int = field(metadata={"name": "未交申请执行费"})
+    as_of: date = field(metadata={"name": "计算截止日"})
+
+
+def item(name: str, **more: Any) -> Any:
+    """A fact that a kind needs, under the name people know it by."""
+    return field(metadata={"name": name, **more})
+
+
+def optional(name: str, default: Any = "", **more: Any) -> Any:
+    """A fact that may be left out."""
+    return field(default=default, metadata={"name": name, "optional": True, **more})
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """A document of a case before its own facts: who, on what title, in which case, under which number and day.
 
@@ -64,10 +85,14 @@ class Paper:
     issued_on: date = field(metadata={"name": "发文日期"})
     account: PaymentAccount | None = field(default=None, metadata={"name": "收款账户", "optional": True})
     clerk: str = field(default="", metadata={"name": "书记员", "optional": True})
+    president: str = field(default="", metadata={"name": "院长", "optional": True})
+    to: PartyOnPaper | None = field(default=None, metadata={"name": "受文当事人", "optional": True})
+    owed: Owed | None = field(default=None, metadata={"name": "应付金额", "optional": True})
 
     def cite(self, *subjects: str) -> str:
-        """The articles in force on the day of the document, together: 《…》第…条、《…》第…条. Raises NoArticle."""
-        return together([cite(subject, self.issued_on).citation_in_document for subject in subjects])
+        """The articles in force on the day of the document, each law once: 《…》第…条、第…条. Raises NoArticle."""
+        found = [cite(subject, self.issued_on) for subject in subjects]
+        return cited([(one.citation_in_document.removesuffix(one.number), one.number) for one in found])
 
     @property
     def applicant_names(self) -> str:
@@ -83,6 +108,20 @@ class Paper:
     def matter(self) -> str:
         """李建国申请执行金哲洙民间借贷纠纷一案."""
         return f"{self.applicant_names}申请执行{self.debtor_names}{self.cause}一案"
+
+    @property
+    def receiver(self) -> PartyOnPaper:
+        """The party the document speaks to. Raises MissingField when none was chosen."""
+        if self.to is None:
+            raise MissingField("文书", "受文当事人")
+        return self.to
+
+    @property
+    def reckoned(self) -> Owed:
+        """What is owed, computed for the day. Raises MissingField where it could not be."""
+        if self.owed is None:
+            raise MissingField("文书", "应付金额")
+        return self.owed
 
     def party(self, name: str) -> PartyOnPaper | None:
         """The party of this name, if the case has it."""
@@ -113,6 +152,10 @@ class Paper:
         return SignOff(
             self.court.name, date_in_chinese(self.issued_on), Seal(self.court.name), above=lines, below=below
         )
+
+    def signed_by_president(self) -> SignOff:
+        """The president above the date, under the seal; only a signature makes such a paper go out."""
+        return self.signed_by(f"院　　　长　{self.president}")
 
     def contact(self, *more: str) -> Note:
         """How to reach the officer."""
@@ -163,6 +206,8 @@ class Kind:
     demands: tuple[Demand, ...] = ()
     shows_id_numbers: bool = False
     needs_account: bool = False
+    addressee: Callable[[Any], str] | None = None
+    """The name of an outsider, from the facts."""
 
     def draft(self, paper: Paper, facts: object) -> tuple[Block, ...]:
         """The blocks of the document, once nothing is missing and everything demanded is said.
@@ -176,6 +221,9 @@ class Kind:
         check_fields(name, facts)
         if paper.issued_on < paper.filed_on:
             raise UnfitField(name, "发文日期", "早于立案日期，请核对。")
+        if self.signer is Signer.PRESIDENT and not paper.president:
+            raise MissingField(name, "院长")
+        self._check_receiver(paper, name)
         if self.needs_account and paper.account is None:
             raise MissingField(name, "收款账户")
         try:
@@ -188,3 +236,20 @@ class Kind:
                 if not any(word in text for word in demand.words):
                     raise MissingField(name, demand.item)
         return blocks
+
+    def _check_receiver(self, paper: Paper, name: str) -> None:
+        """A kind for one party speaks to a party of the case, on the right side."""
+        sides = {
+            SpeaksTo.APPLICANT: paper.applicants,
+            SpeaksTo.DEBTOR: paper.debtors,
+            SpeaksTo.PARTY: (*paper.applicants, *paper.debtors),
+        }
+        side = sides.get(self.speaks_to)
+        if side is None:
+            return
+        if paper.to is None:
+            raise MissingField(name, "受文当事人")
+        if paper.to not in side:
+            raise UnfitField(
+                name, "受文当事人", f"“{paper.to.name}”不是可以送达这种文书的当事人，请重新选择。"
+            )

@@ -32,6 +32,14 @@ def names(parties: Sequence[str]) -> str:
     return "、".join(parties)
 
 
+def cited(articles: Sequence[tuple[str, str]]) -> str:
+    """Laws with their articles, each law once: 《甲》第一条、第三条、《乙》第二条. Given as pairs of title and number."""
+    by_law: dict[str, list[str]] = {}
+    for law, number in articles:
+        by_law.setdefault(law, []).append(number)
+    return "、".join(f"{law}{'、'.join(dict.fromkeys(numbers))}" for law, numbers in by_law.items())
+
+
 def together(articles: Sequence[str]) -> str:
     """Articles in one sentence, each once: 《甲》第一条、《乙》第二条."""
     return "、".join(dict.fromkeys(articles))

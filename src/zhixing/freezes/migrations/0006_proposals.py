@@ -1,8 +1,8 @@
 import django.db.models.deletion
-import zhixing.foundation.keys
 from django.conf import settings
 from django.db import migrations, models
 
+import zhixing.foundation.keys
 from zhixing.foundation.identity.rls import AppendOnly, Protect
 
 
@@ -246,7 +246,8 @@ class Migration(migrations.Migration):
                         to="cases.case",
                     ),
                 ),
-                ("answers", models.IntegerField()),
+                ("answers", models.IntegerField(default=0)),
+                ("excess_seen", models.CharField(blank=True, max_length=80)),
                 ("looked_at", models.DateTimeField()),
                 (
                     "court",

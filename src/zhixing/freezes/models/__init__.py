@@ -10,6 +10,7 @@ from zhixing.freezes.models.acts import (
     MeasureAct,
     RenewalPolicy,
 )
+from zhixing.freezes.models.calendars import CalendarFeed
 from zhixing.freezes.models.measures import (
     EventKind,
     Gap,
@@ -20,7 +21,6 @@ from zhixing.freezes.models.measures import (
     MeasureStage,
     MeasureState,
     Pending,
-    Reminder,
 )
 from zhixing.freezes.models.people import Absence, ApplicantReminder, ReminderState, Scan
 from zhixing.freezes.models.proposals import (
@@ -28,11 +28,10 @@ from zhixing.freezes.models.proposals import (
     ChoosingPolicy,
     ControlProposal,
     ExcessFinding,
-    ExcessState,
     ProposalItem,
     ProposalLook,
-    ProposalState,
 )
+from zhixing.freezes.models.reminders import ReminderRound
 
 __all__ = [
     "OPEN_ACTS",
@@ -43,11 +42,11 @@ __all__ = [
     "ApplicantReminder",
     "AssetEstimate",
     "BatchState",
+    "CalendarFeed",
     "ChoosingPolicy",
     "ControlProposal",
     "EventKind",
     "ExcessFinding",
-    "ExcessState",
     "Gap",
     "GapKind",
     "Ground",
@@ -60,8 +59,7 @@ __all__ = [
     "Pending",
     "ProposalItem",
     "ProposalLook",
-    "ProposalState",
-    "Reminder",
+    "ReminderRound",
     "ReminderState",
     "RenewalPolicy",
     "Scan",

@@ -1,7 +1,7 @@
-"""Measures under watch, what happened to them, and the warnings given.
+"""Measures under watch and what happened to them.
 
-A measure keeps what the office wrote and beside it the last day to rely on. Events and reminders are appended. A
-measure without an end keeps none and is red until a person supplies it.
+A measure keeps what the office wrote and beside it the last day to rely on. Events are appended. A measure
+without an end keeps none and is red until a person supplies it.
 """
 
 from enum import StrEnum
@@ -12,6 +12,20 @@ from django.db import models
 from zhixing.cases.models import Case, Party
 from zhixing.foundation.identity.models import Court, User
 from zhixing.foundation.keys import uuid7
+from zhixing.freezes.rules.gaps import GapKind
+from zhixing.freezes.rules.stages import MeasureStage
+
+__all__ = [
+    "EventKind",
+    "Gap",
+    "GapKind",
+    "LedgerFile",
+    "Measure",
+    "MeasureEvent",
+    "MeasureStage",
+    "MeasureState",
+    "Pending",
+]
 
 
 class MeasureState(StrEnum):
@@ -47,7 +61,8 @@ class EventKind(StrEnum):
     RELEASE_WITHDRAWN = "release_withdrawn"
     RELEASE_SENT = "release_sent"
     RELEASE_REFUSED = "release_refused"
-    WAITING_MOVED = "waiting_moved"
+    PARTLY_RELEASED = "partly_released"
+    DELIVERED = "delivered"
     WAITING_ADVANCED = "waiting_advanced"
     WAITING_EFFECTIVE = "waiting_effective"
     NOT_RENEWED_ASKED = "not_renewed_asked"
@@ -84,7 +99,8 @@ _EVENT_LABELS = {
     "release_withdrawn": "撤回解除",
     "release_sent": "已发出解除",
     "release_refused": "协助单位未解除",
-    "waiting_moved": "轮候顺位变动",
+    "partly_released": "协助单位已解除超出部分",
+    "delivered": "纸质文书已送达",
     "waiting_advanced": "在先措施已失效，待协助单位确认",
     "waiting_effective": "轮候转为正式",
     "not_renewed_asked": "提请不再续行",
@@ -92,43 +108,6 @@ _EVENT_LABELS = {
     "not_renewed_refused": "不同意不再续行",
     "handed_over": "移交其他法院",
 }
-
-
-class GapKind(StrEnum):
-    """What the nightly check finds missing."""
-
-    NO_OWNER = "no_owner"
-    NO_END = "no_end"
-    NO_HOLDER = "no_holder"
-    LAPSED = "lapsed"
-    CASE_CONCLUDED = "case_concluded"
-    CASE_SUSPENDED = "case_suspended"
-    NO_RECEIPT = "no_receipt"
-    HANDED_OVER = "handed_over"
-    NOT_SAID_YES = "not_said_yes"
-
-    @property
-    def label(self) -> str:
-        """The word on screen."""
-        return {
-            "no_owner": "没有承办人",
-            "no_end": "没有届满日",
-            "no_holder": "没有协助单位",
-            "lapsed": "期限已过仍未处理",
-            "case_concluded": "案件已结，措施仍在",
-            "case_suspended": "终本案件的措施，须继续续行",
-            "no_receipt": "没有协助单位的回执",
-            "handed_over": "已移交，接收法院未确认",
-            "not_said_yes": "协助单位未办或者只办了一部分",
-        }[self.value]
-
-
-class MeasureStage(StrEnum):
-    """In which proceedings a measure was taken; enforcement when nothing is said."""
-
-    ENFORCEMENT = ""
-    PRE_ACTION = "pre_action"
-    LITIGATION = "litigation"
 
 
 class Pending(StrEnum):
@@ -229,19 +208,29 @@ class Measure(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(
-                fields=["court", "ends_on", "id"], condition=models.Q(state="watched"), name="measure_due"
+                fields=["court", "ends_on", "id"], include=["officer"], condition=models.Q(state="watched"), name="measure_due"
             ),
             models.Index(
                 fields=["officer", "ends_on", "id"], condition=models.Q(state="watched"), name="measure_due_officer"
             ),
-            models.Index(fields=["ends_on"], condition=models.Q(state="watched"), name="measure_due_anywhere"),
             models.Index(fields=["court", "id"], condition=models.Q(state="no_end"), name="measure_no_end"),
             models.Index(fields=["officer", "id"], condition=models.Q(state="no_end"), name="measure_no_end_officer"),
             models.Index(fields=["court", "-released_on", "id"], condition=models.Q(state="released"),
                          name="measure_released"),
             models.Index(fields=["court", "id"], condition=~models.Q(trouble="") & ~models.Q(state="released"),
                          name="measure_in_trouble"),
+            models.Index(
+                fields=["court", "ends_on", "id"],
+                condition=(~models.Q(renewal="") | ~models.Q(lifting="") | ~models.Q(do_not_renew_reason=""))
+                & ~models.Q(state="released"),
+                name="measure_under_way",
+            ),
             models.Index(fields=["order_number"], condition=~models.Q(order_number=""), name="measure_by_order"),
+            models.Index(
+                fields=["court", "id"],
+                condition=models.Q(is_waiting=True, advanced_on__isnull=False) & ~models.Q(state="released"),
+                name="measure_advanced",
+            ),
             models.Index(fields=["asset_id"], condition=models.Q(asset_id__isnull=False), name="measure_of_asset"),
             models.Index(fields=["waits_behind"], condition=models.Q(waits_behind__isnull=False),
                          name="measure_waiting_behind"),
@@ -264,18 +253,6 @@ class MeasureEvent(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["measure", "at", "id"], name="event_of_measure")]
-
-
-class Reminder(models.Model):
-    """A warning given: the key makes it exist once per measure, end and step, however often the sweep runs."""
-
-    pk = models.CompositePrimaryKey("measure_id", "expires_on", "step")
-    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="reminders", db_index=False)
-    expires_on = models.DateField()
-    step = models.SmallIntegerField()
-    court = models.ForeignKey(Court, on_delete=models.PROTECT, db_index=False)
-    due_on = models.DateField()
-    given_at = models.DateTimeField()
 
 
 class Gap(models.Model):

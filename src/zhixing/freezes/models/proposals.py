@@ -4,7 +4,6 @@ A proposal belongs to a case; one of a case is open at a time. The officer who p
 are two, and a set plainly beyond the need has a reason: the database keeps both. Estimates are only added.
 """
 
-from enum import StrEnum
 from typing import ClassVar
 
 from django.db import models
@@ -12,53 +11,9 @@ from django.db import models
 from zhixing.cases.models import Case, Party
 from zhixing.foundation.identity.models import Court, User
 from zhixing.foundation.keys import uuid7
+from zhixing.freezes.rules.proposal_states import ExcessState, ProposalState
 from zhixing.freezes.rules.protection import Verdict
 from zhixing.inquiries.models import Asset, Unit
-
-
-class ProposalState(StrEnum):
-    """Where a proposal stands. `approved` ones have their documents and orders."""
-
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    APPROVED = "approved"
-    DISCARDED = "discarded"
-
-    @property
-    def label(self) -> str:
-        """The word on screen."""
-        return {
-            "draft": "待承办人核对",
-            "submitted": "待审批",
-            "approved": "已批准并发出",
-            "discarded": "已作废",
-        }[self.value]
-
-    @property
-    def english(self) -> str:
-        """The same in English."""
-        return {
-            "draft": "for the officer",
-            "submitted": "for approval",
-            "approved": "approved and sent",
-            "discarded": "discarded",
-        }[self.value]
-
-
-class ExcessState(StrEnum):
-    """Where an excess stands: to be released, asked to be kept, kept by two people, or over."""
-
-    OPEN = "open"
-    KEEP_ASKED = "keep_asked"
-    KEPT = "kept"
-    OVER = "over"
-
-    @property
-    def label(self) -> str:
-        """The word on screen."""
-        return {"open": "待解除", "keep_asked": "提请保留，待复核", "kept": "已决定保留", "over": "已消除"}[
-            self.value
-        ]
 
 
 class ChoosingPolicy(models.Model):
@@ -94,13 +49,17 @@ class AssetEstimate(models.Model):
 
 
 class ProposalLook(models.Model):
-    """How many answers about a case's debtors had come when its assets were last looked at; a further one is looked at anew."""
+    """How many answers about a case's debtors had come when its assets were last looked at; a further one is looked at anew.
+
+    `excess_seen` is the day and the sums at which its control was last held against the need.
+    """
 
     case = models.OneToOneField(
         Case, primary_key=True, on_delete=models.PROTECT, related_name="proposal_look"
     )
     court = models.ForeignKey(Court, on_delete=models.PROTECT, db_index=False)
-    answers = models.IntegerField()
+    answers = models.IntegerField(default=0)
+    excess_seen = models.CharField(max_length=80, blank=True)
     looked_at = models.DateTimeField()
 
 

@@ -1,5 +1,6 @@
 """Writes of 智续."""
 
+from zhixing.freezes.operations.calendars import close_calendar, open_calendar
 from zhixing.freezes.operations.measures import (
     OFFICE_ROLES,
     REASON_MIN,
@@ -23,9 +24,11 @@ __all__ = [
     "LedgerReport",
     "MeasureReleased",
     "ReasonMissing",
+    "close_calendar",
     "enter_end",
     "find_gaps",
     "give_reminders",
+    "open_calendar",
     "release",
     "take_over_ledger",
 ]

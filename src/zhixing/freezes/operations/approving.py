@@ -18,7 +18,7 @@ from zhixing.foundation.clock import local_date
 from zhixing.foundation.evidence.operations import record
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.models import Role
-from zhixing.freezes.models import ControlProposal, ProposalItem, ProposalState
+from zhixing.freezes.models import ControlProposal, ProposalItem
 from zhixing.freezes.operations.proposing import (
     ProposalRefused,
     check_of,
@@ -30,6 +30,7 @@ from zhixing.freezes.operations.proposing import (
 from zhixing.freezes.queries.choosing import CasePosition, position_of, rules_of
 from zhixing.freezes.rules.asset_classes import class_of, measure_kind_of, special_of
 from zhixing.freezes.rules.ledger import MeasureKind
+from zhixing.freezes.rules.proposal_states import ProposalState
 from zhixing.inquiries.operations.controls import ControlRefused, NewControl, Ordered, order_controls
 from zhixing.inquiries.queries.assets import control_reference
 from zhixing.inquiries.rules.kinds import AssetKind

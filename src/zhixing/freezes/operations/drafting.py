@@ -29,16 +29,14 @@ from zhixing.freezes.models import (
     Pending,
     RenewalPolicy,
 )
-from zhixing.freezes.rules.renewing import Renewable, RenewalPlan, plan_renewal
+from zhixing.freezes.rules.renewing import UNDER_WAY, RenewalPlan, plan_renewal, renewable_of
 from zhixing.freezes.storing import NewEvent, event, store_events
-from zhixing.law.measure_terms import AssetClass, SpecialAsset
 from zhixing.law.working_days import add_working_days
 
 ACTS_MAX = 400
 """Measures in one batch: what one person can look over and one ruling's numbers stay readable."""
 DRAFTERS = (Role.OFFICER, Role.CLERK, Role.BUREAU_CHIEF)
 DECIDERS = (Role.OFFICER, Role.BUREAU_CHIEF, Role.VICE_PRESIDENT)
-_UNDER_WAY = (Pending.DRAFTED.value, Pending.APPROVED.value, Pending.SENT.value, Pending.BY_HAND.value)
 _NOT_SENT = (ActState.DRAFTED.value, ActState.APPROVED.value)
 
 
@@ -73,18 +71,6 @@ class Drafted:
     is_approved: bool = False
 
 
-def renewable(measure: Measure) -> Renewable:
-    """What decides whether a measure can be renewed. It must come with its case."""
-    return Renewable(
-        ends_on=measure.ends_on, asset=AssetClass(measure.asset_class),
-        special=SpecialAsset(measure.special) if measure.special else None, holder=measure.holder,
-        has_debtor=measure.debtor_id is not None, is_released=measure.state == MeasureState.RELEASED.value,
-        is_lifting=measure.lifting in _UNDER_WAY, is_under_way=measure.renewal in _UNDER_WAY,
-        is_not_to_be_renewed=bool(measure.do_not_renew_reason), handed_over_to=measure.handed_over_to,
-        closing_kind=measure.case.closing_kind, has_advanced=measure.is_waiting and measure.advanced_on is not None,
-    )  # fmt: skip
-
-
 def draft_renewals(
     *, court_id: int, measure_ids: Sequence[UUID], token: str, reason: str = "", now: datetime, actor: Actor
 ) -> Drafted:
@@ -98,10 +84,15 @@ def draft_renewals(
         raise NothingToDo(f"一次最多办理 {ACTS_MAX} 项，请分批选择。")
     today = local_date(now)
     with transaction.atomic():
-        if (known := _known(court_id, token)) is not None:
-            return known
         measures = _locked(court_id, measure_ids)
-        plans = {measure.id: plan_renewal(renewable(measure), today=today) for measure in measures}
+        if (
+            known := _known(court_id, token)
+        ) is not None:  # asked after the lock: a second click waits for the first
+            return known
+        plans = {
+            measure.id: plan_renewal(renewable_of(measure, measure.case.closing_kind), today=today)
+            for measure in measures
+        }
         if not any(plan.can_be for plan in plans.values()):
             raise NothingToDo(next((plan.why for plan in plans.values()), "没有选中可以续行的措施。"))
         batch = _batch(ActKind.RENEW, Ground.DUE, court_id, token, reason, now, actor)
@@ -137,10 +128,10 @@ def draft_releases(
     """
     actor.require(court_id, *DRAFTERS)
     with transaction.atomic():
-        if (known := _known(court_id, token)) is not None:
-            return known
         amounts = {release.measure_id: release.amount_fen for release in releases}
         measures = _locked(court_id, list(amounts))
+        if (known := _known(court_id, token)) is not None:
+            return known
         why = {measure.id: _no_release(measure) for measure in measures}
         if all(why.values()):
             raise NothingToDo(next((words for words in why.values()), "没有选中可以解除的措施。"))
@@ -203,7 +194,7 @@ def _no_release(measure: Measure) -> str:
     """Why a measure cannot be released; empty when it can."""
     if measure.state == MeasureState.RELEASED.value:
         return f"已于 {measure.released_on} 解除。"
-    if measure.lifting in _UNDER_WAY:
+    if measure.lifting in UNDER_WAY:
         return "解除已在办理。"
     return "" if measure.holder else "没有协助单位，无法送达解除文书，请先补录。"
 
@@ -387,7 +378,9 @@ def _changed_since(act: MeasureAct, measure: Measure, kind: ActKind, today: date
         return f"已于 {measure.released_on} 解除。" if measure.state == MeasureState.RELEASED.value else ""
     if measure.ends_on != act.previous_end:
         return f"届满日已变为 {measure.ends_on}，请重新拟定。"
-    plan = plan_renewal(replace(renewable(measure), is_under_way=False), today=today)
+    plan = plan_renewal(
+        replace(renewable_of(measure, measure.case.closing_kind), is_under_way=False), today=today
+    )
     if plan.can_be:
         act.starts_on, act.ends_on = plan.starts_on, plan.ends_on
     return plan.why

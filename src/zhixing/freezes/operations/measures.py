@@ -16,7 +16,16 @@ from zhixing.foundation.identity.models import Court, Role
 from zhixing.foundation.identity.scope import courts_visible
 from zhixing.foundation.keys import uuid7
 from zhixing.foundation.tables import Table, cell_text
-from zhixing.freezes.models import EventKind, LedgerFile, Measure, MeasureState
+from zhixing.freezes.models import (
+    OPEN_ACTS,
+    ActState,
+    EventKind,
+    LedgerFile,
+    Measure,
+    MeasureAct,
+    MeasureState,
+    Pending,
+)
 from zhixing.freezes.queries import MeasureNotFound
 from zhixing.freezes.rules.keys import row_key
 from zhixing.freezes.rules.ladder import steps_due
@@ -41,6 +50,8 @@ RELEASE_ROLES = (Role.OFFICER, Role.BUREAU_CHIEF)
 _TAKING_OVER = (
     7_201_010  # advisory lock, with the court: one ledger at a time, so that the second sees the first
 )
+
+_REMINDING = 7_201_011  # advisory lock: the second sweep sees what the first one gave
 
 Advance = Callable[[int, int], None]
 
@@ -274,11 +285,13 @@ def _note_file(
 def give_reminders(*, now: datetime, today: date, actor: Actor) -> int:
     """Give every warning that is due today and has not been given, in one statement; how many were given.
 
-    The key of a reminder makes it exist once, so the sweep may run twice, late or beside itself. Needs a transaction
-    that sees the courts concerned. One fact per court says how many were given at which step.
+    A round names only measures that no round before it names, and rounds are made one after another, so the sweep may
+    run twice, late or beside itself. Needs a transaction that sees the courts concerned. One fact per court says how
+    many were given at which step.
     """
     due = steps_due(today)
     with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_REMINDING])
         cursor.execute(
             statement("give_reminders"),
             {
@@ -321,7 +334,8 @@ def _record_counts(
         record_many(facts=facts, at=now, actor=actor)
 
 
-def _locked(measure_id: UUID) -> Measure:
+def locked_measure(measure_id: UUID) -> Measure:
+    """The measure, locked. Raises MeasureNotFound, MeasureReleased."""
     measure = Measure.objects.select_for_update(of=("self",)).filter(pk=measure_id).first()
     if measure is None:
         raise MeasureNotFound("没有这项措施，或者它不在您可以查看的法院。")
@@ -336,7 +350,7 @@ def enter_end(*, measure_id: UUID, stated_on: date, reason: str = "", now: datet
     Correcting an end that is there already needs a reason. Raises EndRefused for a day before the start,
     ReasonMissing, MeasureReleased, MeasureNotFound, NotAllowed.
     """
-    measure = _locked(measure_id)
+    measure = locked_measure(measure_id)
     actor.require(measure.court_id, *OFFICE_ROLES)
     kind = EventKind.END_ENTERED if measure.ends_on is None else EventKind.END_CORRECTED
     if kind is EventKind.END_CORRECTED and len(reason.strip()) < REASON_MIN:
@@ -394,19 +408,30 @@ def _within_law(measure: Measure, stated_on: date) -> tuple[date, list[dict[str,
     return check.watch_until, flags
 
 
+def withdraw_open_acts(measure: Measure) -> None:
+    """Nothing more is to be sent or delivered for a measure that was lifted otherwise."""
+    MeasureAct.objects.filter(measure=measure, state__in=[state.value for state in OPEN_ACTS]).update(
+        state=ActState.WITHDRAWN.value, why="已登记解除"
+    )
+
+
 def release(*, measure_id: UUID, reason: str, now: datetime, on: date, actor: Actor) -> Measure:
     """Take a measure from the watch because it was lifted on a day. Its history stays.
 
     Raises ReasonMissing, MeasureReleased (also when another person was faster), MeasureNotFound, NotAllowed.
     """
-    measure = _locked(measure_id)
+    measure = locked_measure(measure_id)
     actor.require(measure.court_id, *RELEASE_ROLES)
     if len(reason.strip()) < REASON_MIN:
         raise ReasonMissing("请写明解除的理由和依据（至少四个字）。")
     if on < measure.starts_on:
         raise EndRefused(f"解除日 {on} 早于起始日 {measure.starts_on}，请核对。")
+    if measure.renewal in (Pending.SENT.value, Pending.BY_HAND.value):
+        raise EndRefused("续行已经发出，协助单位可能正在办理：请等回执以后再登记解除。")
+    withdraw_open_acts(measure)
+    measure.renewal = measure.lifting = Pending.NONE.value
     measure.state, measure.released_on = MeasureState.RELEASED.value, on
-    measure.save(update_fields=["state", "released_on"])
+    measure.save(update_fields=["state", "released_on", "renewal", "lifting"])
     body = {"on": on.isoformat(), "reason": reason.strip()[:200]}
     store_events([_event(measure, EventKind.RELEASED, body)], at=now, actor_name=actor.name)
     record(

@@ -4,13 +4,13 @@ One proposal of a case is open at a time. What an officer has edited, the house 
 the officer's withdrawal or the approver changes.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
-from zhixing.cases.models import Case, CaseStatus
+from zhixing.cases.models import Case, CaseStatus, Party, PartyRole
 from zhixing.cases.queries import CaseNotFound
 from zhixing.foundation.clock import local_date
 from zhixing.foundation.evidence.operations import record
@@ -18,14 +18,7 @@ from zhixing.foundation.evidence.queries import counts_by_subject
 from zhixing.foundation.identity.actors import Actor, NotAllowed
 from zhixing.foundation.identity.models import Court, Role
 from zhixing.foundation.sweeps import failures
-from zhixing.freezes.models import (
-    AssetEstimate,
-    ChoosingPolicy,
-    ControlProposal,
-    ProposalItem,
-    ProposalLook,
-    ProposalState,
-)
+from zhixing.freezes.models import AssetEstimate, ChoosingPolicy, ControlProposal, ProposalItem, ProposalLook
 from zhixing.freezes.queries.choosing import CasePosition, action_for, position_of
 from zhixing.freezes.queries.proposals import OPEN, ProposalNotFound
 from zhixing.freezes.rules.choosing import (
@@ -39,6 +32,7 @@ from zhixing.freezes.rules.choosing import (
     options_of,
 )
 from zhixing.freezes.rules.excess import ExcessCheck, check_set
+from zhixing.freezes.rules.proposal_states import ProposalState
 from zhixing.inquiries.models import Asset
 from zhixing.law.explanation import to_json
 from zhixing.law.rate_terms import UnreadableRate
@@ -160,21 +154,37 @@ def _propose_of_court(court_id: int, now: datetime, limit: int, actor: Actor) ->
     waiting = [case_id for case_id, count in sorted(counts.items()) if looks.get(case_id) != count]
     for case_id in waiting[:limit]:
         _look(case_id, court_id, counts[case_id], now, actor)
+    for case_id in _other_cases(court_id, waiting[:limit]):
+        _try(case_id, now, actor)
     if len(waiting) <= limit:
         policy.seen_until = now
         policy.save(update_fields=["seen_until"])
     return min(len(waiting), limit)
 
 
+def _other_cases(court_id: int, case_ids: Sequence[UUID]) -> list[UUID]:
+    """Open cases of the same debtors: what was found of a person is there for each of them."""
+    debtors = Party.objects.filter(court_id=court_id, role=PartyRole.DEBTOR.value)
+    people = debtors.filter(case_id__in=case_ids).values("id_index")
+    others = debtors.filter(id_index__in=people, case__status=CaseStatus.OPEN.value).exclude(
+        case_id__in=case_ids
+    )
+    return sorted(set(others.values_list("case_id", flat=True)))
+
+
 def _look(case_id: UUID, court_id: int, answers: int, now: datetime, actor: Actor) -> None:
+    _try(case_id, now, actor)
+    ProposalLook.objects.update_or_create(
+        case_id=case_id, defaults={"court_id": court_id, "answers": answers, "looked_at": now}
+    )
+
+
+def _try(case_id: UUID, now: datetime, actor: Actor) -> None:
     try:
         with transaction.atomic():
             propose(case_id=case_id, now=now, actor=actor)
     except UnreadableRate as error:  # the debt of this case cannot be reckoned before a person mends its rate
         failures.note(sweep=SWEEP, subject=f"case:{case_id}", error=str(error), now=now)
-    ProposalLook.objects.update_or_create(
-        case_id=case_id, defaults={"court_id": court_id, "answers": answers, "looked_at": now}
-    )
 
 
 # ---- kept -------------------------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,18 @@ from zhixing.cases.models import Case
 from zhixing.foundation.clock import local_date
 from zhixing.foundation.evidence.operations import NewFact, record_many
 from zhixing.foundation.identity.actors import Actor
+from zhixing.foundation.identity.models import Court
 from zhixing.freezes.models import ActState, EventKind, Measure, MeasureAct, MeasureState, Pending
+from zhixing.freezes.operations.applying import (
+    CHANGED,
+    ONE_DAY,
+    answer_act,
+    extend,
+    lift,
+    set_end,
+    set_trouble,
+    take_effect,
+)
 from zhixing.freezes.rules import answers
 from zhixing.freezes.rules.answers import Answer, Effect, Word
 from zhixing.freezes.rules.asset_classes import class_of, measure_kind_of, special_of
@@ -27,9 +38,6 @@ from zhixing.law.measure_terms import AssetClass, SpecialAsset
 _WATCHING = 7_201_031  # advisory lock: one taker of receipts at a time, so that none is taken twice
 _FIRST = frozenset({Action.FREEZE, Action.WAIT, Action.FREEZE_AND_DEDUCT})
 _LIFTS = frozenset({Action.RELEASE, Action.RELEASE_WAITING})
-_STATES = {Word.YES: ActState.CONFIRMED, Word.PARTLY: ActState.PARTLY, Word.NO: ActState.REFUSED}
-_TROUBLE = {Word.YES: "", Word.PARTLY: "partly", Word.NO: "refused"}
-_ONE_DAY = timedelta(days=1)
 
 
 def take_receipts(*, now: datetime, actor: Actor, limit: int) -> int:
@@ -60,6 +68,7 @@ class _Desk:
     by_order: dict[str, Measure]
     acts: dict[tuple[int, str], MeasureAct]
     officers: dict[UUID, int | None]
+    courts: dict[int, str]
     changed: dict[UUID, Measure] = field(default_factory=dict)
     events: list[NewEvent] = field(default_factory=list)
     facts: list[NewFact] = field(default_factory=list)
@@ -83,7 +92,7 @@ class _Desk:
             now, {measure.id: measure for measure in measures},
             {measure.order_number: measure for measure in measures if measure.order_number},
             {(act.court_id, act.key): act for act in acts.order_by("id")},
-            dict(cases.values_list("pk", "officer_id")),
+            dict(cases.values_list("pk", "officer_id")), dict(Court.objects.values_list("pk", "name")),
         )  # fmt: skip
 
     def take(self, receipt: ReceiptLine) -> None:
@@ -117,12 +126,12 @@ class _Desk:
             return
         elif effect.word is not Word.NO:
             measure.starts_on = min(measure.starts_on, starts_on)
-            _set_end(measure, effect)
+            set_end(measure, effect)
             measure.amount_fen = receipt.actual_fen or measure.amount_fen
         measure.confirmed_by_holder = effect.word is not Word.NO
         measure.confirmed_until = effect.confirmed_until if effect.word is not Word.NO else None
         self._waiting_place(receipt, measure)
-        self._trouble(measure, effect)
+        set_trouble(measure, effect)
         kinds = {Word.YES: EventKind.CONTROLLED, Word.PARTLY: EventKind.PARTLY, Word.NO: EventKind.REFUSED}
         self._note(receipt, measure, kinds[effect.word], effect)
 
@@ -144,7 +153,7 @@ class _Desk:
             row_key=hashlib.sha256(receipt.number.encode()).digest()[:16], unit_id=receipt.unit_id, asset_id=receipt.asset_id,
         )  # fmt: skip
         measure.value_fen = measure.amount_fen
-        _set_end(measure, effect)
+        set_end(measure, effect)
         measure.save(force_insert=True)
         self.by_id[measure.id] = measure
         self.by_order[receipt.number] = measure
@@ -158,27 +167,28 @@ class _Desk:
             measure.is_waiting, measure.place = True, receipt.place_in_waiting
         if not measure.is_waiting:
             return
-        measure.ahead = [_prior(one) for one in receipt.prior_measures]
-        ends = [_day(one.get("until")) for one in measure.ahead]
-        known = [end for end in ends if end is not None]
-        measure.ahead_until = max(known) if known and len(known) == len(ends) else None
         if measure.asset_id is not None and measure.waits_behind_id is None:
             ours = Measure.objects.filter(asset_id=measure.asset_id, id__lt=measure.id).exclude(
                 state=MeasureState.RELEASED.value
             )
             measure.waits_behind_id = ours.order_by("-id").values_list("pk", flat=True).first()
+        others = [_prior(one) for one in receipt.prior_measures]
+        if measure.waits_behind_id is not None:  # the holder names our own first measure too
+            others = [one for one in others if one["authority"] != self.courts.get(measure.court_id)]
+        measure.ahead = others
+        ends = [_day(one["until"]) for one in others]
+        known = [end for end in ends if end is not None]
+        measure.ahead_until = max(known) if known and len(known) == len(ends) else None
 
     def _effective(self, measure: Measure, receipt: ReceiptLine) -> None:
-        measure.is_waiting, measure.place, measure.advanced_on = False, None, None
-        measure.waits_behind_id, measure.ahead, measure.ahead_until = None, [], None
-        measure.term_starts_on = receipt.starts_on or local_date(receipt.received_at)
+        take_effect(measure, on=receipt.starts_on or local_date(receipt.received_at))
         self.events.append(self._event(receipt, measure, EventKind.WAITING_EFFECTIVE, {}))
 
     def _renewed(self, receipt: ReceiptLine, measure: Measure) -> None:
         if measure.ends_on is None and receipt.ends_on is None:
             before = measure.starts_on
         else:
-            before = measure.ends_on or ((receipt.starts_on or measure.starts_on) - _ONE_DAY)
+            before = measure.ends_on or ((receipt.starts_on or measure.starts_on) - ONE_DAY)
         if (
             measure.confirmed_until is not None
             and receipt.ends_on == measure.confirmed_until
@@ -199,19 +209,13 @@ class _Desk:
                 Word.PARTLY, effect.ends_on, effect.confirmed_until, "登记解除以后协助单位又办理了续行，请核实并解除。",
                 effect.cut_from,
             )  # fmt: skip
-        if effect.ends_on is not None:
-            measure.term_starts_on, measure.is_renewal = before + _ONE_DAY, True
-            _set_end(measure, effect)
-            measure.confirmed_by_holder, measure.confirmed_until = True, effect.confirmed_until
-            if receipt.place_in_waiting == 0 and measure.is_waiting:
-                self._effective(measure, receipt)
-                measure.term_starts_on = before + _ONE_DAY
-        elif measure.state == MeasureState.RELEASED.value:
-            _set_end(measure, Effect(Word.PARTLY, measure.ends_on, measure.confirmed_until))
-        refused = effect.ends_on is None
-        measure.renewal = Pending.REFUSED.value if refused else Pending.NONE.value
-        measure.renewal_since = local_date(receipt.received_at) if refused else None
-        self._trouble(measure, effect)
+        was_released = measure.state == MeasureState.RELEASED.value
+        extend(measure, effect, before=before, on=local_date(receipt.received_at))
+        if was_released and effect.ends_on is None:
+            set_end(measure, Effect(Word.PARTLY, measure.ends_on, measure.confirmed_until))
+        if effect.ends_on is not None and receipt.place_in_waiting == 0 and measure.is_waiting:
+            self._effective(measure, receipt)
+            measure.term_starts_on = before + ONE_DAY
         self._answer_act(receipt, effect)
         kinds = {
             Word.YES: EventKind.RENEWED,
@@ -227,35 +231,23 @@ class _Desk:
         if measure.state == MeasureState.RELEASED.value:
             return
         on = receipt.starts_on or local_date(receipt.received_at)
-        if effect.word is Word.YES and act is not None and act.amount_fen and measure.amount_fen:
-            measure.amount_fen = max(measure.amount_fen - (receipt.actual_fen or act.amount_fen), 0)
+        part = act.amount_fen if act is not None else receipt.amount_fen
+        if effect.word is Word.YES and part and measure.amount_fen and part < measure.amount_fen:
+            measure.amount_fen = max(measure.amount_fen - (receipt.actual_fen or part), 0)
             measure.lifting, measure.lifting_since = Pending.NONE.value, None
-            self._note(receipt, measure, EventKind.RELEASED, effect)
+            self._note(receipt, measure, EventKind.PARTLY_RELEASED, effect)
             return
-        if effect.word is Word.YES:
-            measure.state, measure.released_on = MeasureState.RELEASED.value, max(on, measure.starts_on)
-            measure.lifting, measure.lifting_since, measure.renewal = (
-                Pending.NONE.value,
-                None,
-                Pending.NONE.value,
-            )
-            self._trouble(measure, effect)
-            self._note(receipt, measure, EventKind.RELEASED, effect)
-            return
-        measure.lifting, measure.lifting_since = Pending.REFUSED.value, local_date(receipt.received_at)
-        self._trouble(measure, effect)
-        self._note(receipt, measure, EventKind.RELEASE_REFUSED, effect)
+        lift(measure, effect, on=on)
+        kind = EventKind.RELEASED if effect.word is Word.YES else EventKind.RELEASE_REFUSED
+        self._note(receipt, measure, kind, effect)
 
     def _answer_act(self, receipt: ReceiptLine, effect: Effect) -> None:
         act = self.acts.get((receipt.court_id, receipt.key))
         if act is None:
             return
-        act.state, act.why, act.answered_at = _STATES[effect.word].value, effect.trouble[:400], self.now
+        answer_act(act, effect)
+        act.answered_at = self.now
         act.save(update_fields=["state", "why", "answered_at"])
-
-    @staticmethod
-    def _trouble(measure: Measure, effect: Effect) -> None:
-        measure.trouble, measure.trouble_words = _TROUBLE[effect.word], effect.trouble[:400]
 
     def _event(
         self, receipt: ReceiptLine, measure: Measure, kind: EventKind, more: dict[str, Any]
@@ -295,18 +287,11 @@ class _Desk:
     def store(self, now: datetime, actor: Actor) -> None:
         """Write the measures, their events and the facts."""
         if self.changed:
-            Measure.objects.bulk_update(list(self.changed.values()), _CHANGED, batch_size=500)
+            Measure.objects.bulk_update(list(self.changed.values()), CHANGED, batch_size=500)
         if self.events:
             store_events(self.events, at=now, actor_name=actor.name)
         if self.facts:
             record_many(facts=self.facts, at=now, actor=actor)
-
-
-_CHANGED = [
-    "starts_on", "stated_end", "stated_on", "ends_on", "amount_fen", "state", "confirmed_by_holder", "released_on",
-    "is_renewal", "is_waiting", "term_starts_on", "confirmed_until", "waits_behind", "place", "ahead", "ahead_until",
-    "advanced_on", "renewal", "renewal_since", "lifting", "lifting_since", "trouble", "trouble_words",
-]  # fmt: skip
 
 
 def _answer(receipt: ReceiptLine) -> Answer:
@@ -315,13 +300,6 @@ def _answer(receipt: ReceiptLine) -> Answer:
         ends_on=receipt.ends_on, asked_fen=receipt.amount_fen, actual_fen=receipt.actual_fen,
         words=receipt.words or receipt.reason, place_in_waiting=receipt.place_in_waiting,
     )  # fmt: skip
-
-
-def _set_end(measure: Measure, effect: Effect) -> None:
-    """The end to rely on from now on, with the state that goes with it."""
-    measure.ends_on, measure.stated_on = effect.ends_on, effect.confirmed_until
-    measure.stated_end = effect.confirmed_until.isoformat() if effect.confirmed_until else ""
-    measure.state = (MeasureState.NO_END if effect.ends_on is None else MeasureState.WATCHED).value
 
 
 def _prior(one: dict[str, Any]) -> dict[str, str]:

@@ -1,9 +1,9 @@
-"""Measures on screen: the due list, a measure with its why, the forecast, and the part on the case page."""
+"""Measures on screen: the due list, a measure with its why, and the part on the case page."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
 from zhixing.cases.pages import workbook_response
+from zhixing.cases.queries import CaseNotFound, case_by_id
 from zhixing.cases.rules.workbooks import SheetCell, list_workbook
 from zhixing.foundation import clock
 from zhixing.foundation.evidence.operations import record
@@ -20,12 +21,13 @@ from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.identity.roles import Role
 from zhixing.foundation.language import t
 from zhixing.freezes import operations, queries
-from zhixing.freezes.queries import MeasureFilter, MeasureLine, MeasureNotFound
+from zhixing.freezes.queries import MeasureFilter, MeasureLine, MeasureNotFound, more
 from zhixing.freezes.rules.standing import Tone, View
 from zhixing.law.measure_terms import AssetClass
 
 EXPORT_ROWS_MAX = 20_000
 EXPORT_PAGE = 1000
+_AHEAD = (View.WEEK, View.MONTH, View.SIXTY)
 TEXT_MAX = 80
 CHIPS = {
     Tone.RED: "overdue",
@@ -44,6 +46,23 @@ _ENGLISH = {
     "在控未确认": "not confirmed",
     "依台账，未经协助单位回执确认": "from the ledger, no receipt of the holder",
     "协助单位已回执确认": "confirmed by the holder's receipt",
+    "协助单位只办了一部分": "done in part by the holder",
+    "协助单位未办理": "not done by the holder",
+    "协助单位结果不明": "outcome unknown",
+    "协助单位未续行": "renewal refused",
+    "协助单位未解除": "release refused",
+    "轮候待确认": "turn to be confirmed",
+    "已发出，逾期无回执": "sent, no receipt in time",
+    "续行已发出，待回执": "renewal sent, no receipt yet",
+    "解除已发出，待回执": "release sent, no receipt yet",
+    "已决定不再续行": "not to be renewed",
+    "依决定未续行，已届满": "ended as decided",
+    "续行待批准": "renewal to be approved",
+    "续行文书制作中": "renewal being made",
+    "续行文书待送达": "renewal to be served",
+    "解除待批准": "release to be approved",
+    "解除文书制作中": "release being made",
+    "解除文书待送达": "release to be served",
     "冻结": "freeze",
     "查封": "seal",
     "扣押": "seize",
@@ -113,9 +132,16 @@ def freezes(request: HouseRequest) -> HttpResponse:
     if request.GET.get("format") == "xlsx":
         return _workbook(request, asked)
     courts = request.actor.courts
-    page = queries.list_measures(
-        courts=courts, wanted=asked.wanted, today=today, after=request.GET.get("after", "")[:120]
-    )
+    by_value = request.GET.get("order") == "value"
+    many = request.GET.get("many") == "1"
+    if by_value:
+        ahead = asked.wanted if asked.wanted.view in _AHEAD else replace(asked.wanted, view=View.SIXTY)
+        page = queries.MeasurePage(more.list_by_value(courts=list(courts), wanted=ahead, today=today), "")
+    else:
+        page = queries.list_measures(
+            courts=courts, wanted=asked.wanted, today=today, after=request.GET.get("after", "")[:120],
+            limit=more.VALUE_ROWS if many else queries.PAGE_ROWS,
+        )  # fmt: skip
     counts = queries.urgency(courts=courts, today=today, officer_id=asked.wanted.officer_id)
     views = [
         (_view_words(view, counts), asked.query(view=view.value), view is asked.wanted.view) for view in View
@@ -132,6 +158,8 @@ def freezes(request: HouseRequest) -> HttpResponse:
             "gaps": queries.count_gaps(courts=courts), "several_courts": len(courts) > 1,
             "next_page": asked.query(after=page.next_key) if page.next_key else "",
             "first_page": asked.query() if request.GET.get("after") else "",
+            "by_value": by_value, "many": many, "most": more.VALUE_ROWS,
+            "may_renew": any(request.actor.has(court, *operations.OFFICE_ROLES) for court in courts),
             "may_take_over": any(request.actor.has(court, *operations.OFFICE_ROLES) for court in courts),
         },
     )  # fmt: skip
@@ -181,31 +209,6 @@ def _workbook(request: HouseRequest, asked: _Asked) -> HttpResponse:
     return workbook_response(content, f"查封冻结_{asked.wanted.view.label}_{today:%Y%m%d}.xlsx")
 
 
-@login_required
-@require_GET
-def forecast(request: HouseRequest) -> HttpResponse:
-    """Renewals ahead, by month."""
-    mine = request.GET.get("mine", "0") == "1"
-    months = queries.forecast(
-        courts=request.actor.courts,
-        today=clock.today(),
-        officer_id=(request.actor.user_id or 0) if mine else None,
-    )
-    columns = [
-        (t("月份", "Month"), ""),
-        *((asset.chinese, "num") for asset in AssetClass),
-        (t("合计", "Total"), "num"),
-        (t("多少", "How many"), ""),
-    ]
-    return render(
-        request, "freezes/forecast.html",
-        {
-            "months": months, "assets": [asset.chinese for asset in AssetClass], "mine": mine, "columns": columns,
-            "most": max([month.total for month in months] or [0]), "total": sum(month.total for month in months),
-        },
-    )  # fmt: skip
-
-
 # ---- one measure -----------------------------------------------------------------------------------------------------
 
 
@@ -214,11 +217,12 @@ def forecast(request: HouseRequest) -> HttpResponse:
 def measure(request: HouseRequest, measure_id: UUID) -> HttpResponse:
     """A measure: how it stands, why it ends when it ends, what happened to it, what can be done."""
     detail = _detail(measure_id)
-    actor = request.actor
+    actor, rest = request.actor, more.more_of(measure_id, today=clock.today())
     return render(
         request, "freezes/measure.html",
         {
-            **_shared(), "detail": detail, "line": detail.line,
+            **_shared(), "detail": detail, "line": detail.line, "more": rest, "token": uuid4().hex,
+            "may_decide": more.may_decide_letting_go(rest, detail.court_id, actor),
             "may_enter": actor.has(detail.court_id, *operations.OFFICE_ROLES) and detail.released_on is None,
             "may_release": actor.has(detail.court_id, *operations.RELEASE_ROLES) and detail.released_on is None,
         },
@@ -308,11 +312,14 @@ def of_case(request: HouseRequest, case_id: UUID) -> HttpResponse:
     """The measures of a case, for its tab."""
     lines = queries.measures_of(case_id, today=clock.today())
     part = request.headers.get("HX-Request") == "true"
-    return render(
-        request,
-        "freezes/of_case.html" if part else "freezes/of_case_page.html",
-        {**_shared(), "lines": lines},
-    )
+    shown = {**_shared(), "lines": lines, "case_id": case_id}
+    if part:
+        return render(request, "freezes/of_case.html", shown)
+    try:
+        case = case_by_id(case_id)
+    except CaseNotFound as missing:
+        raise Http404(str(missing)) from None
+    return render(request, "freezes/of_case_page.html", {**shown, "case": case})
 
 
 @login_required

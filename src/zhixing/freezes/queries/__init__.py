@@ -1,10 +1,19 @@
 """Reads of 智续."""
 
+from zhixing.freezes.queries.calendars import endings, feed_of, open_feed, read_calendar_token, token_of
+from zhixing.freezes.queries.continuity import Chain, NothingToProve, chain_of
+from zhixing.freezes.queries.duties import count_of_duties, duties
+from zhixing.freezes.queries.forecasting import (
+    FORECAST_MONTHS,
+    Forecast,
+    ForecastMonth,
+    ForecastUnit,
+    forecast,
+)
+from zhixing.freezes.queries.lapses import LAPSES_SHOWN, LapseLine, Lapses, lapses
 from zhixing.freezes.queries.measures import (
     ACTIONS,
-    FORECAST_MONTHS,
     PAGE_ROWS,
-    ForecastMonth,
     HistoryLine,
     MeasureDetail,
     MeasureFilter,
@@ -13,11 +22,8 @@ from zhixing.freezes.queries.measures import (
     MeasurePage,
     Urgency,
     count_gaps,
-    count_of_duties,
     courts_of,
-    duties,
     event_text,
-    forecast,
     latest_ledgers,
     lines_of,
     list_measures,
@@ -27,31 +33,49 @@ from zhixing.freezes.queries.measures import (
     term_of,
     urgency,
 )
+from zhixing.freezes.queries.reminding import rounds_of
+from zhixing.freezes.queries.weeks import week_of
 
 __all__ = [
     "ACTIONS",
     "FORECAST_MONTHS",
+    "LAPSES_SHOWN",
     "PAGE_ROWS",
+    "Chain",
+    "Forecast",
     "ForecastMonth",
+    "ForecastUnit",
     "HistoryLine",
+    "LapseLine",
+    "Lapses",
     "MeasureDetail",
     "MeasureFilter",
     "MeasureLine",
     "MeasureNotFound",
     "MeasurePage",
+    "NothingToProve",
     "Urgency",
+    "chain_of",
     "count_gaps",
     "count_of_duties",
     "courts_of",
     "duties",
+    "endings",
     "event_text",
+    "feed_of",
     "forecast",
+    "lapses",
     "latest_ledgers",
     "lines_of",
     "list_measures",
     "measure_detail",
     "measures_of",
+    "open_feed",
+    "read_calendar_token",
+    "rounds_of",
     "standing_of",
     "term_of",
+    "token_of",
     "urgency",
+    "week_of",
 ]

@@ -9,7 +9,15 @@ from uuid import UUID
 from zhixing.cases.models import Case, Party, PartyRole
 from zhixing.cases.queries import case_by_id, debt_as_of
 from zhixing.cases.rules.debt import DebtStatement
-from zhixing.freezes.models import AssetEstimate, ChoosingPolicy, Measure, MeasureState
+from zhixing.freezes.models import (
+    ActKind,
+    ActState,
+    AssetEstimate,
+    ChoosingPolicy,
+    Measure,
+    MeasureAct,
+    MeasureState,
+)
 from zhixing.freezes.rules.court_rules import ChoosingRules, rules_with
 from zhixing.freezes.rules.protection import (
     DIVISIBLE,
@@ -32,6 +40,7 @@ from zhixing.inquiries.wire.messages import Action
 from zhixing.law.measure_terms import AssetClass
 
 _UNDER_WAY = (Standing.WAITING, Standing.SENT, Standing.UNKNOWN, Standing.SILENT)
+_LEAVING = (ActState.APPROVED, ActState.SENT, ActState.BY_HAND, ActState.DELIVERED)
 _JUST_DONE = (Standing.CONTROLLED, Standing.PARTLY)
 
 
@@ -118,7 +127,7 @@ def position_of(case_id: UUID, *, today: date) -> CasePosition:
         case, today, debt_as_of(case_id, today), rules, judge_all(holdings, rules=rules, on=today),
         {str(asset.pk): asset for asset in desk.assets.values()}, parties, desk.units,
     )  # fmt: skip
-    position.controlled = desk.controlled(rules)
+    position.controlled = _less_released(desk.controlled(rules), case)
     return position
 
 
@@ -313,6 +322,19 @@ def action_for(kind: AssetKind, *, waits: bool) -> Action:
 def _secures(measure: Measure) -> bool:
     """Only what a holder has confirmed and what is in force counts; a place in waiting secures nothing yet."""
     return measure.confirmed_by_holder and not measure.is_waiting
+
+
+def _less_released(lines: Iterable[ControlledLine], case: Case) -> list[ControlledLine]:
+    """Without what is approved to be released: it will not be there to cover the debt."""
+    acts = MeasureAct.objects.filter(case_id=case.pk, kind=ActKind.RELEASE.value, state__in=_LEAVING)
+    leaving = dict(acts.values_list("measure_id", "amount_fen"))
+    kept = []
+    for line in lines:
+        if line.measure_id not in leaving:
+            kept.append(line)
+        elif (part := leaving[line.measure_id]) and line.fen:
+            kept.append(replace(line, fen=max(line.fen - part, 0)))
+    return kept
 
 
 def _measures(

@@ -17,10 +17,9 @@ from django.db.models import Count, Q, QuerySet
 
 from zhixing.cases.models import Case
 from zhixing.cases.queries import matching
-from zhixing.foundation.duties import Duty, Loss
-from zhixing.foundation.identity.actors import Actor
-from zhixing.foundation.identity.models import Court, Role
+from zhixing.foundation.identity.models import Court
 from zhixing.freezes.models import EventKind, Gap, GapKind, LedgerFile, Measure, MeasureState
+from zhixing.freezes.queries.reminding import rounds_of
 from zhixing.freezes.rules.explaining import TermExplained, explain_term
 from zhixing.freezes.rules.ledger import MeasureKind
 from zhixing.freezes.rules.standing import (
@@ -37,7 +36,6 @@ from zhixing.law.measure_clocks import reminders
 from zhixing.law.measure_terms import AssetClass, SpecialAsset
 
 PAGE_ROWS = 50
-FORECAST_MONTHS = 12
 ACTIONS = {MeasureKind.FREEZE: "冻结", MeasureKind.SEAL: "查封", MeasureKind.SEIZE: "扣押"}
 _NO_END = "no-end"
 
@@ -69,6 +67,9 @@ class MeasureLine:
     officer_name: str
     flags: list[dict[str, str]]
     standing: Standing
+    value_fen: int | None = None
+    trouble_words: str = ""
+    place: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def list_measures(
     *, courts: Sequence[int], wanted: MeasureFilter, today: date, after: str = "", limit: int = PAGE_ROWS
 ) -> MeasurePage:
     """A page of measures: those without an end first, then in order of the end; released ones latest first."""
-    rows = _filtered(wanted)
+    rows = filtered(wanted)
     position = _position(after)
     found: list[Measure] = []
     if wanted.view in (View.ALL, View.NO_END) and (position is None or position[0] is None):
@@ -108,7 +109,8 @@ def list_measures(
     return MeasurePage(lines_of(found, today), _key_of(found[-1]) if more else "")
 
 
-def _filtered(wanted: MeasureFilter) -> "QuerySet[Measure]":
+def filtered(wanted: MeasureFilter) -> "QuerySet[Measure]":
+    """The measures a filter means, before its view."""
     rows = Measure.objects.all()
     if wanted.asset:
         rows = rows.filter(asset_class=wanted.asset)
@@ -193,6 +195,9 @@ def lines_of(measures: Sequence[Measure], today: date) -> list[MeasureLine]:
             officer_name=row.case.officer_name,
             flags=row.flags,
             standing=standing_of(row, today),
+            value_fen=row.value_fen,
+            trouble_words=row.trouble_words,
+            place=row.place,
         )
         for row in measures
     ]
@@ -271,38 +276,6 @@ def urgency(*, courts: Sequence[int], today: date, officer_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class ForecastMonth:
-    """How many measures end in a month, by asset class."""
-
-    month: date
-    by_asset: dict[str, int]
-
-    @property
-    def total(self) -> int:
-        """All of them."""
-        return sum(self.by_asset.values())
-
-
-def forecast(*, courts: Sequence[int], today: date, officer_id: int | None = None) -> list[ForecastMonth]:
-    """Ends ahead by month: the rest of this month and the eleven that follow."""
-    months = [_month(today, ahead) for ahead in range(FORECAST_MONTHS + 1)]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            statement("forecast_by_month"),
-            {"courts": list(courts), "officer": officer_id, "today": today, "until": months[-1]},
-        )
-        counts: dict[date, dict[str, int]] = {}
-        for month, asset, count in cursor.fetchall():
-            counts.setdefault(month, {})[AssetClass(asset).chinese] = count
-    return [ForecastMonth(month, counts.get(month, {})) for month in months[:-1]]
-
-
-def _month(today: date, ahead: int) -> date:
-    year, month = divmod(today.year * 12 + today.month - 1 + ahead, 12)
-    return date(year, month + 1, 1)
-
-
-@dataclass(frozen=True, slots=True)
 class HistoryLine:
     """One thing that happened to a measure, or a warning that was given."""
 
@@ -363,7 +336,7 @@ def _history(measure: Measure) -> list[HistoryLine]:
     ]
     lines += [
         HistoryLine(row.given_at, "到期提醒", "到期提醒", f"届满前 {row.step} 日档，届满日 {row.expires_on}")
-        for row in measure.reminders.all()
+        for row in rounds_of(measure)
     ]
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
@@ -378,6 +351,14 @@ def event_text(body: dict[str, Any]) -> str:
         "to": "按 {} 提醒",
         "ends_on": "按 {} 提醒",
         "on": "{}",
+        "asked_until": "拟续至 {}",
+        "ruling_number": "裁定 {}",
+        "notice_number": "通知书 {}",
+        "order": "请求 {}",
+        "deliver_by": "{} 前送达",
+        "cut_from": "回执写明 {}，超过法定最长期限",
+        "words": "{}",
+        "court": "移交{}",
         "reason": "理由：{}",
     }
     return "，".join(text.format(body[name]) for name, text in words.items() if body.get(name))
@@ -397,55 +378,3 @@ def count_gaps(*, courts: Sequence[int]) -> dict[GapKind, int]:
     """What the nightly check found and nobody has mended, by kind."""
     rows = Gap.objects.filter(court_id__in=courts, cleared_on=None).values_list("kind").annotate(Count("id"))
     return {GapKind(kind): count for kind, count in sorted(rows)}
-
-
-DUTY_DAYS = 15
-"""A renewal that begins later than this before the end leaves no room for a refusal."""
-_WATCH_ALL = (Role.BUREAU_CHIEF, Role.VICE_PRESIDENT, Role.DUTY_OFFICER, Role.CLERK)
-
-
-def _concerning(actor: Actor) -> Q:
-    courts = [court for court in actor.courts if actor.has(court, *_WATCH_ALL)]
-    mine = Q(officer_id=actor.user_id) if actor.user_id is not None else Q(pk__in=[])
-    return mine | Q(court_id__in=courts)
-
-
-def duties(*, actor: Actor, today: date, limit: int) -> list[Duty]:
-    """Measures that end within 15 days, have no end, or have lapsed: an officer's own, a watcher's the whole court's.
-
-    What can still be saved comes first, so that a long row of old lapses never hides it.
-    """
-    rows = Measure.objects.filter(_concerning(actor)).select_related("case", "court", "debtor")
-    watched = rows.filter(state=MeasureState.WATCHED.value)
-    last = today + timedelta(days=DUTY_DAYS)
-    found = list(watched.filter(ends_on__gte=today, ends_on__lte=last).order_by("ends_on", "id")[:limit])
-    found += rows.filter(state=MeasureState.NO_END.value).order_by("id")[: limit - len(found)]
-    found += watched.filter(ends_on__lt=today).order_by("-ends_on", "id")[: limit - len(found)]
-    return [_duty(line) for line in lines_of(found, today)]
-
-
-def _duty(line: MeasureLine) -> Duty:
-    left = line.standing.days_left
-    if left is None:
-        title, action, why = "措施没有届满日", "补录届满日", f"台账写的是“{line.stated_end or '空白'}”"
-    elif left < 0:
-        title, action, why = "措施期限已过", "查看并处理", f"已过 {-left} 日，原措施失效，须重新采取"
-    else:
-        title, action, why = "措施即将届满", "办理续行", f"还有 {left} 日，届满未续行即失效"
-    return Duty(
-        room="freezes",
-        loss=Loss.SECURITY_LAPSES,
-        title=f"{line.action}{title}",
-        subject=f"{line.case_number} {line.debtor}",
-        until=line.ends_on,
-        why=f"{line.description or line.asset_kind}，{line.holder or '协助单位不明'}；{why}",
-        url=f"/freezes/{line.id}/",
-        action=action,
-    )
-
-
-def count_of_duties(*, actor: Actor, today: date) -> int:
-    """How many such measures there are, exact."""
-    last = today + timedelta(days=DUTY_DAYS)
-    pressing = Q(state=MeasureState.NO_END.value) | Q(state=MeasureState.WATCHED.value, ends_on__lte=last)
-    return Measure.objects.filter(_concerning(actor)).filter(pressing).count()

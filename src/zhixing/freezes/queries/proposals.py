@@ -13,16 +13,17 @@ from zhixing.foundation.duties import Duty, Loss
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.models import Role
 from zhixing.freezes.models import (
+    ActBatch,
     AssetEstimate,
+    BatchState,
     ChoosingPolicy,
     ControlProposal,
     ExcessFinding,
-    ExcessState,
     Measure,
     ProposalItem,
-    ProposalState,
 )
 from zhixing.freezes.rules.court_rules import RULES, ChoosingRules, RuleWords, rules_with
+from zhixing.freezes.rules.proposal_states import ExcessState, ProposalState
 from zhixing.freezes.rules.protection import Verdict
 from zhixing.inquiries.models import Asset
 from zhixing.inquiries.queries.assets import AssetLine, asset_lines
@@ -364,10 +365,15 @@ def _to_approve(actor: Actor) -> QuerySet[ControlProposal]:
 
 
 def _excess(actor: Actor) -> QuerySet[ExcessFinding]:
-    """Excess to be dealt with: the officer's own; for chiefs of the court also what others ask to be kept."""
+    """Excess nobody is releasing, the officer's own or the chief's court; for chiefs also what others ask to be kept.
+
+    Where a release is drafted or on its way, that batch is the duty.
+    """
+    releasing = ActBatch.objects.filter(state__in=[BatchState.DRAFTED.value, BatchState.APPROVED.value])
     chief = [court for court in actor.courts if actor.has(court, *_APPROVERS)]
     mine = Q(case__officer_id=actor.user_id) if actor.user_id is not None else Q(pk__in=[])
     to_do = Q(state=ExcessState.OPEN.value) & (mine | Q(court_id__in=chief))
+    to_do &= Q(batch_id=None) | ~Q(batch_id__in=releasing.values("id"))
     to_agree = Q(state=ExcessState.KEEP_ASKED.value, court_id__in=chief) & ~Q(keep_asked_by_id=actor.user_id)
     return ExcessFinding.objects.filter(to_do | to_agree, court_id__in=actor.courts)
 

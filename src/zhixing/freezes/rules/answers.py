@@ -112,8 +112,13 @@ def renewal(
 
 
 def lifting(answer: Answer) -> Effect:
-    """A release: it is done, or it is not; a part released leaves the measure standing."""
-    if answer.result == "controlled":
+    """A release: it is done, or it is not; a part released leaves the measure standing.
+
+    Where only an amount was to be released, a holder may call that a part: it is done when the amount is.
+    """
+    asked, actual = answer.asked_fen, answer.actual_fen
+    whole_part = answer.result == "partly" and asked is not None and actual is not None and actual >= asked
+    if answer.result == "controlled" or whole_part:
         return Effect(Word.YES, None, None)
     if answer.result == "partly":
         return Effect(

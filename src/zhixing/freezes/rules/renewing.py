@@ -7,6 +7,7 @@ nobody looks any more.
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any, Protocol
 
 from zhixing.law.explanation import Flag, Step
 from zhixing.law.measure_terms import AssetClass, SpecialAsset, TermRefused, renewal_term
@@ -50,6 +51,39 @@ class Renewable:
     handed_over_to: str = ""
     closing_kind: str = ""
     has_advanced: bool = False
+
+
+UNDER_WAY = ("drafted", "approved", "sent", "by_hand")
+"""States of a renewal or a release in which something is still to happen."""
+
+
+class _Kept(Protocol):
+    """A measure as it is kept."""
+
+    ends_on: Any
+    asset_class: Any
+    special: Any
+    holder: Any
+    debtor_id: Any
+    released_on: Any
+    lifting: Any
+    renewal: Any
+    do_not_renew_reason: Any
+    handed_over_to: Any
+    is_waiting: Any
+    advanced_on: Any
+
+
+def renewable_of(measure: _Kept, closing_kind: str) -> Renewable:
+    """What decides whether a kept measure can be renewed, with the closing kind of its case."""
+    return Renewable(
+        ends_on=measure.ends_on, asset=AssetClass(measure.asset_class),
+        special=SpecialAsset(measure.special) if measure.special else None, holder=measure.holder,
+        has_debtor=measure.debtor_id is not None, is_released=measure.released_on is not None,
+        is_lifting=measure.lifting in UNDER_WAY, is_under_way=measure.renewal in UNDER_WAY,
+        is_not_to_be_renewed=bool(measure.do_not_renew_reason), handed_over_to=measure.handed_over_to,
+        closing_kind=closing_kind, has_advanced=bool(measure.is_waiting) and measure.advanced_on is not None,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

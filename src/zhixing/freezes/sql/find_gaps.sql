@@ -1,4 +1,5 @@
--- Measures that somebody must look after and that lack something, each gap once while it stands open.
+-- Measures that somebody must look after and that lack something, each gap once while it stands open. Those of 终本 cases go on
+-- being renewed: they are a gap of their own when the renewal is due and nobody has begun it.
 WITH found AS (
     INSERT INTO freezes_gap (measure_id, court_id, kind, found_on)
     SELECT measure.id, measure.court_id, gap.kind, %(today)s
@@ -8,8 +9,14 @@ WITH found AS (
         ('no_owner', measure.officer_id IS NULL),
         ('no_end', measure.ends_on IS NULL),
         ('no_holder', measure.holder = ''),
-        ('lapsed', coalesce(measure.ends_on < %(today)s, false)),
-        ('case_concluded', owner.status = 'concluded')
+        ('no_receipt', NOT measure.confirmed_by_holder),
+        ('lapsed', coalesce(measure.ends_on < %(today)s, false) AND measure.do_not_renew_on IS NULL),
+        ('case_concluded', owner.status = 'concluded' AND owner.closing_kind <> 'suspended_for_want_of_assets'),
+        ('case_suspended', owner.closing_kind = 'suspended_for_want_of_assets' AND measure.renewal IN ('', 'refused')
+            AND measure.do_not_renew_on IS NULL
+            AND coalesce(measure.ends_on BETWEEN %(today)s AND %(today)s::date + 60, false)),
+        ('handed_over', measure.handed_over_on IS NOT NULL),
+        ('not_said_yes', measure.trouble <> '')
     ) AS gap (kind, is_so)
     WHERE measure.state <> 'released' AND gap.is_so
     ON CONFLICT DO NOTHING

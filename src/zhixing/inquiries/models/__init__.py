@@ -20,6 +20,7 @@ from zhixing.inquiries.models.controls import (
     ControlReceipt,
     WrongPersonClaim,
 )
+from zhixing.inquiries.models.desk import DeskLink, KeyProposal
 from zhixing.inquiries.models.units import InquiryPolicy, Preset, PresetUnit, Unit, UnitItem, UnitKey
 
 __all__ = [
@@ -32,10 +33,12 @@ __all__ = [
     "ControlDoubt",
     "ControlOrder",
     "ControlReceipt",
+    "DeskLink",
     "Encumbrance",
     "IdentityConflict",
     "Inquiry",
     "InquiryPolicy",
+    "KeyProposal",
     "Namesake",
     "Preset",
     "PresetUnit",

@@ -22,7 +22,8 @@ ASSETS = tuple(kind.value for kind in AssetKind if kind is not AssetKind.MARRIAG
 
 
 class ReadReply(models.Model):
-    """A reply whose rows were read: of which unit, about whom, as of when, with what counts. `digest` makes it exist once.
+    """A reply whose rows were read: of which unit, about whom, as of when, with what counts. `digest` makes it exist once
+    among what its unit said of the person, so that replies about one person lie together in the one index there is.
 
     The rows of hot tables name court, request and unit without a constraint: each would cost a look-up per row, and the
     request they come from was read in the same transaction.
@@ -55,13 +56,12 @@ class ReadReply(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["court", "digest"], name="reply_read_once"),
+            models.UniqueConstraint(
+                fields=["person_index", "court", "unit_code", "digest"], name="reply_read_once"
+            ),
             models.CheckConstraint(
                 condition=models.Q(result__in=[one.value for one in Result]), name="read_result_known"
             ),
-        ]
-        indexes: ClassVar = [
-            models.Index(fields=["person_index", "unit_code", "-as_of"], name="reply_about_person"),
         ]
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.models import Court
 from zhixing.inquiries.models import Request, Unit
-from zhixing.inquiries.operations.reading import ReadingReport, take_rows
+from zhixing.inquiries.operations.reading import ReadingReport, RowOutcome, judge_rows, take_rows
 from zhixing.inquiries.operations.reading_rows import IncomingReply
 from zhixing.inquiries.wire.messages import Message, QueryReply
 
@@ -63,7 +63,16 @@ def read_queries(
     *, replies: Sequence[TakenReply], now: datetime, actor: Actor, keep_outcomes: bool = False
 ) -> ReadingReport:
     """The rows of query replies, through the identity gate, as assets of the debtors. Refusals have none."""
-    found = [
+    return take_rows(replies=_incoming(replies), now=now, actor=actor, keep_outcomes=keep_outcomes)
+
+
+def judge_queries(*, replies: Sequence[TakenReply]) -> list[RowOutcome]:
+    """What the identity gate says of the rows of query replies, and nothing kept: for rehearsing."""
+    return judge_rows(replies=_incoming(replies))
+
+
+def _incoming(replies: Sequence[TakenReply]) -> list[IncomingReply]:
+    return [
         IncomingReply(
             court_id=reply.request.court_id, case_id=reply.request.case_id, party_id=reply.request.party_id,
             unit_code=reply.request.unit.code, unit_name=reply.request.unit.name, digest=bytes.fromhex(reply.sha256),
@@ -72,4 +81,3 @@ def read_queries(
         for reply in replies
         if isinstance(reply.message.body, QueryReply)
     ]  # fmt: skip
-    return take_rows(replies=found, now=now, actor=actor, keep_outcomes=keep_outcomes)

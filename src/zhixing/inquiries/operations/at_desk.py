@@ -14,7 +14,7 @@ from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.keys import uuid7
 from zhixing.foundation.personal_data import Purpose, seal_content
 from zhixing.inquiries.models import RawReply, Request
-from zhixing.inquiries.operations.answers import TakenReply
+from zhixing.inquiries.operations.answers import AskedRequest, TakenReply
 from zhixing.inquiries.operations.asking import ASKERS, AskingRefused
 from zhixing.inquiries.operations.letters import court_ref
 from zhixing.inquiries.operations.taking import READERS, close_finished
@@ -44,51 +44,69 @@ def answer_at_desk(
     unreadable scan, or rows beside a refusal.
     """
     with transaction.atomic():
-        rows_of = Request.objects.select_for_update(of=("self",)).select_related("unit", "court")
-        request = rows_of.get(pk=request_id)
+        request = lock_request(request_id)
         actor.require(request.court_id, *ASKERS)
-        _check(request, rows, refused_because, scan_name, scan)
-        body: QueryReply | Refusal = (
-            Refusal(code=Code.DECLINED, words=refused_because.strip()[:400])
-            if refused_because.strip()
-            else QueryReply(
-                as_of=as_of, result=Found.FOUND if rows else Found.NONE, rows=rows, note="纸质回函"
-            )
-        )
-        message = new_message(
-            body, sender=PartyRef(code=request.unit.code, name=request.unit.name), to=court_ref(request.court), now=now,
-            in_reply_to=request.number,
-        )  # fmt: skip
-        content = canonical(write(message))
-        digest = sha256(scan)
+        check_waiting(request, rows, refused_because)
+        _check_scan(scan_name, scan)
         place = default_storage.save(
             f"inquiries/{request.id}{PurePath(scan_name).suffix.lower()}", ContentFile(scan)
         )
-        reply = RawReply.objects.create(
-            id=uuid7(), court_id=request.court_id, request=request, unit=request.unit, in_reply_to=request.number,
-            kind=message.kind.value, via="paper", sha256=digest, scan=place, taken_at=now,
-            content_sealed=seal_content(keys(), content, purpose=Purpose.UNIT_MESSAGE),
-        )  # fmt: skip
-        _settle(request, body, now)
-        record(
-            court_id=request.court_id, subject=f"case:{request.case_id}", kind="reply.taken", at=now, actor=actor,
-            body={"request": request.number, "unit": request.unit.code, "result": request.result, "kind": "paper",
-                  "sha256": digest, "message_sha256": sha256(content)},
-        )  # fmt: skip
-        taken = TakenReply(request, reply.id, sha256(content), message)
-        READERS[RequestKind(request.kind)](replies=[taken], now=now, actor=actor)
-        close_finished(inquiry_ids={request.inquiry_id} if request.inquiry_id else set(), now=now)
+        body = body_of(rows, refused_because, as_of, "纸质回函")
+        return take_by_hand(
+            request, body, via="paper", scan=place, scan_sha256=sha256(scan), now=now, actor=actor
+        )
+
+
+def lock_request(request_id: UUID) -> Request:
+    """The request with unit and court, nobody else answering it meanwhile."""
+    rows = Request.objects.select_for_update(of=("self",)).select_related("unit", "court")
+    return rows.get(pk=request_id)
+
+
+def body_of(rows: tuple[Row, ...], refused_because: str, as_of: datetime, note: str) -> QueryReply | Refusal:
+    """What a person entered, as a unit's message would say it."""
+    if refused_because.strip():
+        return Refusal(code=Code.DECLINED, words=refused_because.strip()[:400])
+    return QueryReply(as_of=as_of, result=Found.FOUND if rows else Found.NONE, rows=rows, note=note)
+
+
+def take_by_hand(
+    request: Request, body: QueryReply | Refusal, *, via: str, now: datetime, actor: Actor, scan: str = "", scan_sha256: str = ""
+) -> UUID:  # fmt: skip
+    """Keep, book and read an answer that a person entered, the same way as one from the wire."""
+    message = new_message(
+        body, sender=PartyRef(code=request.unit.code, name=request.unit.name), to=court_ref(request.court), now=now,
+        in_reply_to=request.number,
+    )  # fmt: skip
+    content = canonical(write(message))
+    digest = scan_sha256 or sha256(content)
+    reply = RawReply.objects.create(
+        id=uuid7(), court_id=request.court_id, request=request, unit=request.unit, in_reply_to=request.number,
+        kind=message.kind.value, via=via, sha256=digest, scan=scan, taken_at=now,
+        content_sealed=seal_content(keys(), content, purpose=Purpose.UNIT_MESSAGE),
+    )  # fmt: skip
+    _settle(request, body, now)
+    record(
+        court_id=request.court_id, subject=f"case:{request.case_id}", kind="reply.taken", at=now, actor=actor,
+        body={"request": request.number, "unit": request.unit.code, "result": request.result, "kind": via,
+              "sha256": digest, "message_sha256": sha256(content)},
+    )  # fmt: skip
+    taken = TakenReply(AskedRequest.of(request), reply.id, sha256(content), message)
+    READERS[RequestKind(request.kind)](replies=[taken], now=now, actor=actor)
+    close_finished(inquiry_ids={request.inquiry_id} if request.inquiry_id else set(), now=now)
     return reply.id
 
 
-def _check(
-    request: Request, rows: tuple[Row, ...], refused_because: str, scan_name: str, scan: bytes
-) -> None:
+def check_waiting(request: Request, rows: tuple[Row, ...], refused_because: str) -> None:
+    """Raises AskingRefused for a request that waits for nothing, or rows beside a refusal."""
     waiting = {state.value for state in UNDER_WAY} | {RequestState.DEAD.value}
     if request.kind != RequestKind.QUERY.value or request.state not in waiting:
         raise AskingRefused("该请求不在等待答复。")
     if rows and refused_because.strip():
         raise AskingRefused("对方拒绝答复的，不登记财产。")
+
+
+def _check_scan(scan_name: str, scan: bytes) -> None:
     head = _SCANS.get(PurePath(scan_name).suffix.lower())
     if head is None or not scan.startswith(head) or len(scan) > SCAN_MAX:
         raise AskingRefused("请附上盖章回函的扫描件（PDF、JPG 或 PNG，不超过 20 MB）。")

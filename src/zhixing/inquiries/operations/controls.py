@@ -24,7 +24,7 @@ from zhixing.foundation.personal_data import Purpose, seal
 from zhixing.inquiries.models import Asset, ControlOrder, ControlReceipt, Request, Unit, UnitItem
 from zhixing.inquiries.operations.gating import Bound, accounts_of, obstacles
 from zhixing.inquiries.operations.identifiers import index_of_identifier, shown
-from zhixing.inquiries.queries.assets import control_reference
+from zhixing.inquiries.queries.assets import reference_of
 from zhixing.inquiries.rules import controls as rules
 from zhixing.inquiries.rules.controls import NEW_BURDENS, PAYMENTS
 from zhixing.inquiries.rules.kinds import AssetKind, RequestKind, RequestState, UnitAction, UnitState
@@ -183,11 +183,11 @@ class _Desk:
     @classmethod
     def gather(cls, court_id: int, wanted: list[NewControl], now: datetime) -> "_Desk":
         """Read what the orders name; assets are found by their identifier where the caller gave none."""
-        wanted = _named(wanted)
         parties = Party.objects.filter(court_id=court_id).in_bulk({order.party_id for order in wanted})
         assets = Asset.objects.filter(court_id=court_id).in_bulk(
             {order.asset_id for order in wanted if order.asset_id}
         )
+        wanted = _named(wanted, assets)
         indexes = {
             order.key: bytes(assets[order.asset_id].identifier_index)
             if order.asset_id in assets
@@ -315,11 +315,11 @@ def _place(order: NewControl, index: bytes) -> _Place:
     )  # fmt: skip
 
 
-def _named(wanted: list[NewControl]) -> list[NewControl]:
+def _named(wanted: list[NewControl], assets: dict[UUID, Asset]) -> list[NewControl]:
     """Orders with their identifier as the unit wrote it; of a known asset it is taken from the asset."""
     return [
-        replace(order, identifier=control_reference(order.asset_id).identifier)
-        if order.asset_id and not order.identifier
+        replace(order, identifier=reference_of(assets[order.asset_id]).identifier)
+        if order.asset_id in assets and not order.identifier
         else order
         for order in wanted
     ]

@@ -16,12 +16,11 @@ from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.keys import uuid7
 from zhixing.foundation.personal_data import Purpose, unseal
 from zhixing.inquiries.models import Attempt, ControlOrder, ControlReceipt, Request
-from zhixing.inquiries.operations.gates import GATES
 from zhixing.inquiries.operations.gating import Bound, accounts_of, obstacles
-from zhixing.inquiries.operations.letters import WRITERS, officer_of, subject_of
+from zhixing.inquiries.operations.letters import officer_of, subject_of
 from zhixing.inquiries.operations.receipts import fact_of
 from zhixing.inquiries.rules.controls import PAYMENTS
-from zhixing.inquiries.rules.kinds import AssetKind, RequestKind, RequestState
+from zhixing.inquiries.rules.kinds import AssetKind, RequestState
 from zhixing.inquiries.wire.envelopes import document
 from zhixing.inquiries.wire.messages import (
     Action,
@@ -87,7 +86,9 @@ def _unreadable(row: ControlOrder) -> str:
 def _stop(rows: Sequence[ControlOrder], why: dict[str, tuple[str, str]], now: datetime) -> None:
     receipts, facts = [], []
     tried = set(
-        Attempt.objects.filter(request_id__in=[row.request_id for row in rows]).values_list("request_id", flat=True)
+        Attempt.objects.filter(request_id__in=[row.request_id for row in rows]).values_list(
+            "request_id", flat=True
+        )
     )
     for row in rows:
         reason, words = why[str(row.id)]
@@ -172,7 +173,3 @@ def _packed_content(paper_id: UUID, number: str, expected: str, kind: DocumentKi
     if packed.sha256 != expected:
         raise PaperChanged(f"文书 {number} 的文件与签发时不符，不能发送")
     return packed
-
-
-GATES[RequestKind.CONTROL] = hold_back
-WRITERS[RequestKind.CONTROL] = write_controls

@@ -13,7 +13,7 @@ from uuid import UUID
 from zhixing.cases.models import Case, CaseStatus, ClosingKind, CourtAccount, Party, PartyRole
 from zhixing.cases.personal import keys
 from zhixing.foundation.personal_data import Purpose, unseal
-from zhixing.inquiries.models import Asset, IdentityConflict
+from zhixing.inquiries.models import Asset, ClaimedOrder, IdentityConflict
 from zhixing.inquiries.operations.identifiers import index_of_identifier
 from zhixing.inquiries.rules.assets import normal_identifier
 from zhixing.inquiries.rules.controls import NEW_BURDENS, RELEASES, case_allows
@@ -24,6 +24,7 @@ from zhixing.inquiries.wire.messages import Action
 NOT_THEIRS = "该财产没有认定为该被执行人所有，不得采取措施"
 IN_DOUBT = "该财产的权利人身份正在核实，核实前不得采取新的措施"
 SOMEBODY_ELSES = "该财产经人工核实不是被执行人所有，不得采取措施"
+RELEASED_TO_OWNER = "该财产因案外人申诉成立已决定解除，不得再采取措施"
 GONE = "单位最近一次答复已不再列出该财产，请重新查询后再办"
 
 
@@ -60,15 +61,17 @@ def obstacles(orders: Sequence[Bound]) -> dict[str, str]:
     people = {bytes(parties[order.party_id].id_index) for order in burdens}
     doubts = _doubts({order.court_id for order in burdens}, people)
     others = _of_others([order for order in burdens if order.asset_id is None])
+    claimed = _claimed(burdens)
     found = {}
     for order in orders:
         case, party = cases.get(order.case_id), parties.get(order.party_id)
         why = _tie(order, case, party)
         if not why and party is not None and order.action not in RELEASES:
             asset = assets.get(order.asset_id) if order.asset_id else None
-            why = _whose(order, party, asset, others) or _doubt(
-                order, asset, doubts.get(bytes(party.id_index), ())
-            )
+            person = bytes(party.id_index)
+            why = _whose(order, party, asset, others) or _doubt(order, asset, doubts.get(person, ()))
+            if not why and (order.court_id, person, order.kind.value, order.identifier_index) in claimed:
+                why = RELEASED_TO_OWNER
         if why:
             found[order.key] = why
     return found
@@ -156,6 +159,19 @@ def _of_others(orders: Sequence[Bound]) -> set[tuple[int, str, bytes]]:
         (court, kind, bytes(index))
         for court, kind, index in rows.values_list("court_id", "kind", "identifier_index")
     }
+
+
+def _claimed(orders: Sequence[Bound]) -> set[tuple[int, bytes, str, bytes]]:
+    """Whose control of what was lifted, or is being lifted, because it is another person's."""
+    rows = ClaimedOrder.objects.filter(
+        claim__releases=True, claim__decided_at__isnull=False, is_chosen=True,
+        order__court_id__in={order.court_id for order in orders},
+        order__identifier_index__in={order.identifier_index for order in orders},
+    )  # fmt: skip
+    found = rows.values_list(
+        "court_id", "order__request__subject_index", "order__asset_kind", "order__identifier_index"
+    )
+    return {(court, bytes(person), kind, bytes(index)) for court, person, kind, index in found}
 
 
 def accounts_of(court_ids: Collection[int]) -> dict[int, CourtAccount]:

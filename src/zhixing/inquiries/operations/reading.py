@@ -132,7 +132,7 @@ def take_rows(
     with transaction.atomic():
         for court_id in sorted(by_court):
             asked = _lock(court_id, by_court[court_id])
-            new = _not_yet_read(court_id, by_court[court_id], report)
+            new = _not_yet_read(court_id, asked, by_court[court_id], report)
             if new:
                 batch = _open(court_id, asked, now, report)
                 for reply in new:
@@ -179,9 +179,11 @@ def _opened(parties: Sequence[store.PartyRow]) -> dict[UUID, _Asked]:
 
 
 def _not_yet_read(
-    court_id: int, replies: Sequence[IncomingReply], report: ReadingReport
+    court_id: int, asked: dict[UUID, _Asked], replies: Sequence[IncomingReply], report: ReadingReport
 ) -> list[IncomingReply]:
-    seen = store.digests_read(court_id, [reply.digest for reply in replies])
+    seen = store.read_before(
+        court_id, [(asked[one.party_id].person_index, one.unit_code, one.digest) for one in replies]
+    )
     new = []
     for reply in replies:
         if reply.digest in seen:
@@ -222,6 +224,7 @@ def _close(batch: _Batch, actor: Actor) -> None:
 
 
 _NO_ROWS = (0, 0, 0, 0)
+_FOUND, _NONE = Result.FOUND.value, Result.NONE.value
 
 
 def _read_reply(batch: _Batch, incoming: IncomingReply, keep: bool) -> None:
@@ -236,9 +239,9 @@ def _read_reply(batch: _Batch, incoming: IncomingReply, keep: bool) -> None:
     batch.report.read += 1
     batch.report.apart += counts[2]
     batch.report.conflicts += counts[3]
-    result = Result.FOUND if reply.rows else Result.NONE
     batch.writing.add_reply(
-        reply_id, incoming, asked.text_of(incoming.case_id), asked.party, asked.person_index, as_of, counts, result.value
+        reply_id, incoming, asked.text_of(incoming.case_id), asked.party, asked.person_index, as_of, counts,
+        _FOUND if reply.rows else _NONE,
     )  # fmt: skip
 
 

@@ -108,15 +108,16 @@ def known_assets(court_id: int, people: Sequence[bytes]) -> dict[AssetKey, Known
 def answered_before(court_id: int, places: Sequence[Place]) -> set[Place]:
     """Those places of which the unit has answered about the person before."""
     query = (
-        "SELECT asked.person, asked.unit FROM (SELECT decode(unnest(string_to_array(%s, ',')), 'hex') AS person, "
-        "unnest(%s::text[]) AS unit) asked WHERE EXISTS (SELECT FROM inquiries_readreply reply "
-        "WHERE reply.person_index = asked.person AND reply.unit_code = asked.unit AND reply.court_id = %s)"
+        "SELECT person, unit FROM (SELECT person, unit, (SELECT true FROM inquiries_readreply reply "
+        "WHERE reply.person_index = person AND reply.court_id = %s AND reply.unit_code = unit LIMIT 1) AS is_there "
+        "FROM (SELECT decode(unnest(string_to_array(%s, ',')), 'hex') AS person, unnest(%s::text[]) AS unit) asked) looked "
+        "WHERE is_there"
     )
     if not places:
         return set()
     with connection.cursor() as cursor:
         cursor.execute(
-            query, [hex_list(person for person, _ in places), [unit for _, unit in places], court_id]
+            query, [court_id, hex_list(person for person, _ in places), [unit for _, unit in places]]
         )
         return {(bytes(person), unit) for person, unit in cursor.fetchall()}
 
@@ -139,13 +140,19 @@ def _about(query: str, people: Sequence[bytes], court_id: int) -> list[tuple[Any
         return list(cursor.fetchall())
 
 
-def digests_read(court_id: int, digests: Sequence[bytes]) -> set[bytes]:
-    """Those of the digests whose replies were read before."""
+def read_before(court_id: int, replies: Sequence[tuple[bytes, str, bytes]]) -> set[bytes]:
+    """Those of the digests, each with person and unit, whose replies were read before."""
+    # a subquery per row is looked up in the index; a join would be free to read the whole table
     query = (
-        "SELECT digest FROM inquiries_readreply "
-        "WHERE digest = ANY (ARRAY(SELECT decode(unnest(string_to_array(%s, ',')), 'hex'))) AND court_id = %s"
+        "SELECT digest FROM (SELECT digest, (SELECT true FROM inquiries_readreply reply WHERE reply.person_index = person "
+        "AND reply.court_id = %s AND reply.unit_code = unit AND reply.digest = asked.digest) AS is_there "
+        "FROM (SELECT decode(unnest(string_to_array(%s, ',')), 'hex') AS person, unnest(%s::text[]) AS unit, "
+        "decode(unnest(string_to_array(%s, ',')), 'hex') AS digest) asked) looked WHERE is_there"
     )
-    return {bytes(row[0]) for row in _about(query, digests, court_id)}
+    people, units, digests = zip(*replies, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(query, [court_id, hex_list(people), list(units), hex_list(digests)])
+        return {bytes(row[0]) for row in cursor.fetchall()}
 
 
 def write(rows: Writing) -> None:

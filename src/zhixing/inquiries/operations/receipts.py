@@ -36,11 +36,18 @@ OLDER = "该单位已有更新的回执，这份较早的回执未采用。"
 NOT_ABOUT_IT = "回执所列的措施或财产与请求不符，未采信。"
 
 
-def misfit(request: AskedRequest, body: Body) -> str:
+def orders_of(requests: Sequence[AskedRequest]) -> dict[UUID, ControlOrder]:
+    """The control orders among requests, by the request's key; one question for all of them."""
+    wanted = {request.id for request in requests if request.kind == RequestKind.CONTROL.value}
+    if not wanted:
+        return {}
+    return {row.request_id: row for row in ControlOrder.objects.filter(request_id__in=wanted)}
+
+
+def misfit(order: ControlOrder | None, request: AskedRequest, body: Body) -> str:
     """Why a receipt is not one of this order, whatever number it names; empty when it is."""
     if request.kind != RequestKind.CONTROL.value or not isinstance(body, Said):
         return ""
-    order = ControlOrder.objects.filter(request_id=request.id).only("action", "asset_kind", "identifier_sealed").first()
     if order is None:
         return NOT_ABOUT_IT
     ordered = unseal(keys(), order.identifier_sealed, purpose=Purpose.ACCOUNT)
@@ -61,7 +68,11 @@ def known_already(request: AskedRequest, message: Message, taken: Sequence[Taken
     digest = _digest(body)
     before = [one.message for one in taken if one.request.id == request.id]
     said = [(one.number, one.sent_at, _digest(one.body)) for one in before]
-    rows = ControlReceipt.objects.filter(order__request_id=request.id).exclude(message_number="").order_by("place")
+    rows = (
+        ControlReceipt.objects.filter(order__request_id=request.id)
+        .exclude(message_number="")
+        .order_by("place")
+    )
     said = [*rows.values_list("message_number", "said_at", "body_sha256"), *said]
     if any(number == message.number for number, _, _ in said) or (said and said[-1][2] == digest):
         return KNOWN
@@ -83,7 +94,9 @@ def read_controls(*, replies: Sequence[TakenReply], now: datetime, actor: Actor)
         for row in ControlOrder.objects.filter(request_id__in={one.request.id for one in replies})
     }
     places: dict[UUID, int] = {}
-    for order_id, place in ControlReceipt.objects.filter(order__in=orders.values()).values_list("order_id", "place"):
+    for order_id, place in ControlReceipt.objects.filter(order__in=orders.values()).values_list(
+        "order_id", "place"
+    ):
         places[order_id] = max(place, places.get(order_id, 0))
     rows, facts = [], []
     for reply in replies:

@@ -88,7 +88,7 @@ def register_unit(
             court_id=court.pk, subject=f"unit:{unit.id}", kind="unit.registered", at=now, actor=actor,
             body={"code": unit.code, "name": unit.name, "connector": unit.connector, "agreement": unit.agreement,
                   "items": [f"{item.asset_kind}/{item.action}" for item in items],
-                  "keys": [_key(text).kid for text in keys]},
+                  "keys": [checked_key(text).kid for text in keys]},
         )  # fmt: skip
     return unit
 
@@ -110,7 +110,7 @@ def _check(terms: UnitTerms, items: Sequence[Item], keys: Sequence[str]) -> None
     except (ValueError, LookupError) as error:
         raise UnitRefused(str(error)) from error
     for text in keys:
-        _key(text)
+        checked_key(text)
     problems = way.check_config(Peer(terms.code, terms.name, terms.address.strip()))
     if problems:
         raise UnitRefused("；".join(problem.words for problem in problems))
@@ -118,7 +118,8 @@ def _check(terms: UnitTerms, items: Sequence[Item], keys: Sequence[str]) -> None
         raise UnitRefused("请登记该单位的公钥：没有公钥，它的答复一律不予采信。")
 
 
-def _key(text: str) -> PublicKey:
+def checked_key(text: str) -> PublicKey:
+    """A key as a unit hands it over. Raises UnitRefused."""
     try:
         key = PublicKey.of(text)
         verifier(key)
@@ -128,7 +129,7 @@ def _key(text: str) -> PublicKey:
 
 
 def _add_key(unit: Unit, text: str, valid_from: datetime) -> UnitKey:
-    key = _key(text)
+    key = checked_key(text)
     return UnitKey.objects.create(
         court_id=unit.court_id, unit=unit, kid=key.kid, algorithm=key.algorithm, public_key=key.text,
         valid_from=valid_from,
@@ -171,7 +172,7 @@ def rotate_key(*, unit_id: UUID, new_key: str, old_ends: datetime, now: datetime
     with transaction.atomic():
         unit = Unit.objects.select_for_update().get(pk=unit_id)
         actor.require(unit.court_id, *REGISTRARS)
-        key = _key(new_key)
+        key = checked_key(new_key)
         if UnitKey.objects.filter(unit=unit, kid=key.kid).exists():
             raise UnitRefused(f"公钥 {key.kid} 已经登记。")
         before = UnitKey.objects.filter(unit=unit, valid_to=None)

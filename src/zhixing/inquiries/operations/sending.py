@@ -11,22 +11,34 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from zhixing.foundation import clock
-from zhixing.foundation.database.rows import insert_rows
+from zhixing.foundation.database.staging import insert_staged
+from zhixing.foundation.evidence.operations import NewFact, record_many
 from zhixing.foundation.identity.actors import Actor
-from zhixing.foundation.identity.models import User
-from zhixing.foundation.keys import uuid7
+from zhixing.foundation.keys import uuid7s
 from zhixing.inquiries.connectors.base import Answer, Peer
-from zhixing.inquiries.models import Attempt, AttemptResult, Request, Unit
-from zhixing.inquiries.operations.letters import letters
-from zhixing.inquiries.operations.taking import Arrival, Reader, close_finished, share, take_replies
+from zhixing.inquiries.models import ControlOrder, Request, Unit
+from zhixing.inquiries.operations.gates import held_back
+from zhixing.inquiries.operations.letters import Claimed, Letter, letters
+from zhixing.inquiries.operations.taking import Arrival, Reader, close_finished, take_replies
 from zhixing.inquiries.rules.kinds import Outcome, RequestKind, RequestState, UnitState
 from zhixing.inquiries.rules.sending import Breaker, office_hours, pause_after
 
-LEASE = timedelta(minutes=4)
-"""How long a claimed request is left to the process that claimed it; longer than any call and its place in the queue."""
+LEASE = timedelta(minutes=6)
+"""How long a claimed request is left to the process that claimed it; longer than the longest line of calls that all hang."""
 _OPEN_STATES = ["waiting", "sent", "acknowledged", "unknown"]
+_ATTEMPT = {
+    "id": "uuid",
+    "court_id": "integer",
+    "request_id": "uuid",
+    "asks_status": "boolean",
+    "place": "integer",
+}
+_RESULT = {
+    "attempt_id": "uuid", "court_id": "integer", "outcome": "varchar", "words": "varchar", "took_ms": "integer",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +57,8 @@ class Sendable:
     """One call to make, its attempt written down. `numbers` are those an answer may name."""
 
     request_id: UUID
+    court_id: int
+    inquiry_id: UUID | None
     unit_id: UUID
     attempt_id: UUID
     number: str
@@ -107,46 +121,59 @@ def claim(*, room: Mapping[UUID, int], now: datetime) -> list[Sendable]:
                     ORDER BY next_try_at, id LIMIT room.places FOR UPDATE SKIP LOCKED) mine)
             UPDATE inquiries_request request SET state = 'unknown', attempts = request.attempts + 1,
                 next_try_at = %s, first_sent_at = coalesce(request.first_sent_at, %s)
-            FROM due WHERE due.id = request.id RETURNING request.id, due.state
+            FROM due, inquiries_unit unit WHERE due.id = request.id AND unit.id = request.unit_id
+            RETURNING request.id, request.court_id, request.inquiry_id, request.party_id, request.unit_id, request.kind,
+                request.number, request.items::text, request.made_at, request.attempts, request.failures,
+                due.state <> 'waiting', unit.code, unit.name
             """,
             [list(wanted), list(wanted.values()), now, now + LEASE, now],
         )
-        before = {row[0]: row[1] for row in cursor.fetchall()}
-    return _with_letters(before, now) if before else []
+        claims = sorted((Claimed(*row) for row in cursor.fetchall()), key=lambda claim: claim.id)
+    return _with_letters(claims, now) if claims else []
 
 
-def _with_letters(before: dict[UUID, str], now: datetime) -> list[Sendable]:
-    rows = Request.objects.select_related("case", "party").filter(pk__in=list(before))
-    requests = list(rows.order_by("pk"))
-    share(requests)
-    officers = User.objects.in_bulk(
-        {request.case.officer_id for request in requests if request.case.officer_id}
-    )
-    for request in requests:
-        if request.case.officer_id:
-            request.case.officer = officers[request.case.officer_id]
-    asks = {request.id: before[request.id] != RequestState.WAITING.value for request in requests}
-    written = letters(requests=requests, asks_status=asks, moment=clock.real_now())
-    attempts = [
-        Attempt(
-            id=uuid7(),
-            court_id=request.court_id,
-            request_id=request.id,
-            asks_status=asks[request.id],
-            place=request.attempts,
-            at=now,
-        )
-        for request in requests
+def _with_letters(claims: Sequence[Claimed], now: datetime) -> list[Sendable]:
+    """Attempts and letters of what was claimed; what cannot be written is left to a person and holds up nobody."""
+    held = held_back(claims, now)
+    claims = [claim for claim in claims if claim.id not in held]
+    written = letters(claims=claims, moment=clock.real_now())
+    faulty = [(claim, written[claim.id].fault) for claim in claims if written[claim.id].fault]
+    if faulty:
+        _leave_to_a_person(faulty, now)
+    sent = [claim for claim in claims if not written[claim.id].fault]
+    attempts = uuid7s(len(sent))
+    rows = [
+        (attempt, claim.court_id, claim.id, claim.asks_status, claim.attempts)
+        for attempt, claim in zip(attempts, sent, strict=True)
     ]
-    insert_rows(attempts)
+    insert_staged("inquiries_attempt", _ATTEMPT, rows, fixed={"at": now})
     return [
-        Sendable(
-            request.id, request.unit_id, attempt.id, written[request.id][0],
-            tuple(dict.fromkeys((request.number, written[request.id][0]))), asks[request.id], request.failures,
-            written[request.id][1],
+        _sendable(claim, attempt, written[claim.id]) for attempt, claim in zip(attempts, sent, strict=True)
+    ]
+
+
+def _sendable(claim: Claimed, attempt: UUID, letter: Letter) -> Sendable:
+    numbers = (claim.number, letter.number) if claim.asks_status else (claim.number,)
+    return Sendable(
+        claim.id, claim.court_id, claim.inquiry_id, claim.unit_id, attempt, letter.number, numbers, claim.asks_status,
+        claim.failures, letter.content,
+    )  # fmt: skip
+
+
+def _leave_to_a_person(faulty: Sequence[tuple[Claimed, str]], now: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE inquiries_request request SET state = 'dead', ended_at = %s, words = fault.words
+            FROM unnest(%s::uuid[], %s::varchar[]) AS fault (id, words) WHERE fault.id = request.id
+            """,
+            [now, [claim.id for claim, _ in faulty], [words[:300] for _, words in faulty]],
         )
-        for request, attempt in zip(requests, attempts, strict=True)
+    facts = [
+        NewFact(claim.court_id, f"unit:{claim.unit_id}", "request.unsendable", {"request": claim.number, "why": words[:300]})
+        for claim, words in faulty
     ]  # fmt: skip
+    record_many(facts=facts, at=now, actor=Actor.system("inquiries.send"))
 
 
 def book(
@@ -157,20 +184,11 @@ def book(
     readers: Mapping[RequestKind, Reader] | None = None,
 ) -> None:
     """Book how calls ended, all at once: results of attempts, replies, the next step of each request, breakers of units."""
-    asked = Request.objects.filter(pk__in=[call.sendable.request_id for call in calls])
-    rows = {
-        key: (court_id, inquiry)
-        for key, court_id, inquiry in asked.values_list("pk", "court_id", "inquiry_id")
-    }
-    insert_rows(
-        [
-            AttemptResult(
-                attempt_id=call.sendable.attempt_id, court_id=rows[call.sendable.request_id][0],
-                outcome=call.answer.outcome.value, words=call.answer.words[:300], took_ms=call.took_ms, at=now,
-            )
-            for call in calls
-        ]
-    )  # fmt: skip
+    results = [
+        (call.sendable.attempt_id, call.sendable.court_id, call.answer.outcome.value, call.answer.words[:300], call.took_ms)
+        for call in calls
+    ]  # fmt: skip
+    insert_staged("inquiries_attemptresult", _RESULT, results, fixed={"at": now})
     arrivals = [
         Arrival(
             content=call.answer.content, unit_id=call.sendable.unit_id, request_id=call.sendable.request_id,
@@ -189,7 +207,8 @@ def book(
         now,
     )
     _note_health(calls, verdicts, now)
-    close_finished(inquiry_ids={inquiry for _, inquiry in rows.values() if inquiry}, now=now)
+    inquiries = {call.sendable.inquiry_id for call in calls}
+    close_finished(inquiry_ids={key for key in inquiries if key}, now=now)
 
 
 def _verdict(call: Called, believed: Outcome | None) -> Outcome:
@@ -268,8 +287,9 @@ def _note_health(calls: Sequence[Called], verdicts: Mapping[UUID, Outcome], now:
 
 
 def units_to_collect_from() -> list[tuple[UUID, str, Peer]]:
-    """The units that answer by themselves and owe an answer."""
-    owing = Unit.objects.filter(requests__state__in=["sent", "acknowledged", "unknown"]).distinct()
+    """The units that owe an answer, or have carried out a control: they may correct or complete its receipt unasked."""
+    waiting = Request.objects.filter(unit=OuterRef("pk"), state__in=["sent", "acknowledged", "unknown"])
+    owing = Unit.objects.filter(Exists(waiting) | Exists(ControlOrder.objects.filter(unit=OuterRef("pk"))))
     return [
         (unit.pk, unit.connector, Peer(unit.code, unit.name, unit.address)) for unit in owing.order_by("pk")
     ]

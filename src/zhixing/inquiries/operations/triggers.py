@@ -1,4 +1,6 @@
-"""Inquiries the house makes by itself: on filing where the court has said so, and twice a year for five years after 终本."""
+"""Inquiries that something sets off: filing where the court has said so, a clue, the wish to close a case for want of assets,
+and twice a year for five years after that.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -12,7 +14,7 @@ from zhixing.foundation import clock
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.models import Court
 from zhixing.inquiries.models import Inquiry, InquiryPolicy, Request
-from zhixing.inquiries.operations.asking import CASES_MAX, ask
+from zhixing.inquiries.operations.asking import CASES_MAX, AskingRefused, Made, ask
 from zhixing.inquiries.rules.kinds import Trigger
 from zhixing.law.suspension import LOOK_BACK_MONTHS, LOOK_BACK_YEARS, look_back, next_query
 from zhixing.law.working_days import add_months
@@ -38,6 +40,32 @@ def ask_on_filing(*, now: datetime, limit: int, actor: Actor) -> int:
             _ask(policy, ids, Trigger.FILING, "立案后查明被执行人财产", now, actor)
         done += len(ids)
     return done
+
+
+def ask_on_clue(*, case_id: UUID, clue: str, now: datetime, actor: Actor) -> Made:
+    """A clue has come: ask the court's usual units about the debtors of the case. Raises AskingRefused, NotAllowed.
+
+    A clear and concrete clue is checked within seven days (the limit `lead_check`), which is why it takes one act.
+    """
+    if len(clue.strip()) < 4:
+        raise AskingRefused("请写明线索（至少四个字）。")
+    return _ask_usual(case_id, Trigger.CLUE, f"核实财产线索：{clue.strip()}"[:200], now, actor)
+
+
+def ask_before_closing(*, case_id: UUID, now: datetime, actor: Actor) -> Made:
+    """Before 终本 every means of inquiry must have been used: ask the court's usual units once more."""
+    return _ask_usual(case_id, Trigger.BEFORE_CLOSING, "终结本次执行程序前查明财产", now, actor)
+
+
+def _ask_usual(case_id: UUID, trigger: Trigger, purpose: str, now: datetime, actor: Actor) -> Made:
+    case = Case.objects.select_related("court").get(pk=case_id)
+    policy = InquiryPolicy.objects.filter(court=case.court, preset__isnull=False).first()
+    if policy is None:
+        raise AskingRefused("本院还没有选定自动查询所用的一组单位，请执行局局长先行设定。")
+    return ask(
+        court=case.court, case_ids=[case_id], preset_id=policy.preset_id, purpose=purpose, trigger=trigger, now=now,
+        actor=actor,
+    )  # fmt: skip
 
 
 def ask_half_yearly(*, now: datetime, limit: int, actor: Actor) -> int:

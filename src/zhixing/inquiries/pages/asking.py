@@ -42,8 +42,10 @@ def room_tabs(current: str) -> list[tuple[str, str, bool, int | None]]:
     """The parts of the room."""
     parts = (
         ("inquiries", t("查询", "Inquiries")), ("inquiry-units", t("单位", "Units")),
-        ("inquiries-silent", t("逾期无答复", "Silent")), ("inquiry-audits", t("抽查", "Audit")),
+        ("inquiries-silent", t("逾期无答复", "Silent")), ("inquiry-controls", t("控制待回执", "Controls without receipt")),
+        ("identity-conflicts", t("身份冲突", "Identity conflicts")), ("inquiry-claims", t("冻错人申诉", "Wrong-person claims")), ("inquiry-audits", t("抽查", "Audit")),
         ("inquiry-access", t("查询告知", "Access log")),
+        ("inquiry-settings", t("设定", "Settings")),
     )  # fmt: skip
     return [(words, reverse(name), name == current, None) for name, words in parts]
 
@@ -196,6 +198,8 @@ def of_case(request: HouseRequest, case_id: UUID) -> HttpResponse:
 @require_GET
 def request_page(request: HouseRequest, request_id: UUID) -> HttpResponse:
     """One request: every attempt, every reply, and what a person can do."""
+    if (order_id := queries.order_of_request(request_id)) is not None:
+        return redirect("inquiry-control", order_id)
     try:
         detail = queries.request_detail(request_id)
     except queries.InquiryNotFound as missing:

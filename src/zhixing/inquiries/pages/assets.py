@@ -22,6 +22,7 @@ from zhixing.foundation.names import mask_name
 from zhixing.inquiries import queries
 from zhixing.inquiries.operations import deciding
 from zhixing.inquiries.operations.noticing import NoticeRefused, issue_result_notice
+from zhixing.inquiries.pages.asking import room_tabs
 from zhixing.inquiries.queries.assets import AssetLine, CaseAssets
 from zhixing.inquiries.rules.assets import ChangeKind, Freshness
 from zhixing.inquiries.rules.identity import ConflictState
@@ -128,7 +129,11 @@ def asset(request: HouseRequest, asset_id: UUID) -> HttpResponse:
 def conflicts(request: HouseRequest) -> HttpResponse:
     """Rows of which number and name do not both agree; each waits for two people."""
     rows = queries.open_conflicts(request.actor.courts)
-    return render(request, "inquiries/conflicts.html", {**_shared(), "rows": rows})
+    return render(
+        request,
+        "inquiries/conflicts.html",
+        {**_shared(), "rows": rows, "tabs": room_tabs("identity-conflicts")},
+    )
 
 
 @login_required

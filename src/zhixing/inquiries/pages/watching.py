@@ -14,6 +14,7 @@ from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.language import t
 from zhixing.funds.pages.acting import attempt, field
 from zhixing.inquiries import operations, queries
+from zhixing.inquiries.connectors import registry
 from zhixing.inquiries.pages.asking import room_tabs, word
 from zhixing.inquiries.rules.kinds import RequestState
 
@@ -30,6 +31,7 @@ def units(request: HouseRequest) -> HttpResponse:
         {
             "tabs": room_tabs("inquiry-units"), "rows": queries.list_units(courts=courts, since=since), "word": word,
             "presets": queries.presets_of(courts), "days": SERVICE_DAYS,
+            "may_register": any(request.actor.has(court, *operations.REGISTRARS) for court in courts),
         },
     )  # fmt: skip
 
@@ -46,6 +48,7 @@ def unit(request: HouseRequest, unit_id: UUID) -> HttpResponse:
         request, "inquiries/unit.html",
         {
             "detail": detail, "unit": detail.line.unit, "card": detail.line.card, "word": word, "days": SERVICE_DAYS,
+            "way": registry.names().get(detail.connector, detail.connector),
             "may_set": request.actor.has(detail.line.unit.court_id, *operations.REGISTRARS),
         },
     )  # fmt: skip

@@ -38,6 +38,15 @@ from zhixing.inquiries.queries.assets import (
     duties_of_identity,
     open_conflicts,
 )
+from zhixing.inquiries.queries.claims import (
+    ClaimDetail,
+    ClaimLine,
+    claim_detail,
+    count_of_claim_duties,
+    duties_of_claims,
+    hours_left,
+    list_claims,
+)
 from zhixing.inquiries.queries.controls import (
     ControlNotFound,
     OrderDetail,
@@ -48,12 +57,14 @@ from zhixing.inquiries.queries.controls import (
     duties_of_controls,
     order_detail,
     order_of,
+    order_of_request,
     orders_by_id,
     orders_of_asset,
     orders_of_case,
     silent_orders,
     unwatched_receipts,
 )
+from zhixing.inquiries.queries.desk import AskedAtDesk, QuestionAtDesk, asked_at_desk, question_at_desk
 from zhixing.inquiries.queries.units import (
     ServiceCard,
     UnitDetail,
@@ -64,14 +75,18 @@ from zhixing.inquiries.queries.units import (
     presets_of,
     service_cards,
     unit_detail,
+    unit_of_key_proposal,
 )
 
 __all__ = [
+    "AskedAtDesk",
     "AssetDetail",
     "AssetLine",
     "AssetNotFound",
     "CaseAssets",
     "CaseCoverage",
+    "ClaimDetail",
+    "ClaimLine",
     "ConflictNotFound",
     "ControlNotFound",
     "ControlReference",
@@ -80,6 +95,7 @@ __all__ = [
     "OrderLine",
     "OrderState",
     "Progress",
+    "QuestionAtDesk",
     "ReceiptLine",
     "RequestDetail",
     "RequestLine",
@@ -87,39 +103,46 @@ __all__ = [
     "UnitDetail",
     "UnitLine",
     "UnitNotFound",
+    "asked_at_desk",
     "asset_detail",
     "asset_lines",
     "assets_of_case",
     "audits",
+    "claim_detail",
     "conflict_by_id",
     "control_reference",
     "count_of_duties",
     "coverage",
     "dead_letters",
     "duties",
+    "hours_left",
     "inquiry_progress",
+    "list_claims",
     "list_inquiries",
     "list_units",
     "looks_at_person",
     "open_conflicts",
     "order_detail",
     "order_of",
+    "order_of_request",
     "orders_by_id",
     "orders_of_asset",
     "orders_of_case",
     "policy_of",
     "presets_of",
+    "question_at_desk",
     "request_detail",
     "requests_of_case",
     "requests_of_inquiry",
     "service_cards",
     "silent_orders",
     "unit_detail",
+    "unit_of_key_proposal",
     "unwatched_receipts",
 ]
 
-_PARTS = (duties_of_asking, duties_of_identity, duties_of_controls)
-_COUNTS = (count_of_asking_duties, count_of_identity_duties, count_of_control_duties)
+_PARTS = (duties_of_asking, duties_of_identity, duties_of_controls, duties_of_claims)
+_COUNTS = (count_of_asking_duties, count_of_identity_duties, count_of_control_duties, count_of_claim_duties)
 """Each part of the room reports its own duties, and their exact number."""
 
 

@@ -313,6 +313,11 @@ def control_reference(asset_id: UUID) -> ControlReference:
     asset = Asset.objects.filter(pk=asset_id).first()
     if asset is None:
         raise AssetNotFound("没有这项财产，或者它不在您可以查看的法院。")
+    return reference_of(asset)
+
+
+def reference_of(asset: Asset) -> ControlReference:
+    """The same for an asset that was read already."""
     named = asset.named_as
     if asset.named_as_sealed is not None and AssetKind(asset.kind) in SECRET_KINDS:
         named = unseal(keys(), asset.named_as_sealed, purpose=Purpose.ACCOUNT)

@@ -195,6 +195,11 @@ def order_of(key: str, *, court_id: int | None = None) -> OrderState | None:
     return next(iter(_states(rows.order_by("ordered_at")[:1])), None)
 
 
+def order_of_request(request_id: UUID) -> UUID | None:
+    """The order that a request carries; None for a question."""
+    return ControlOrder.objects.filter(request_id=request_id).values_list("pk", flat=True).first()
+
+
 def orders_of_case(case_id: UUID, *, limit: int = LINES_MAX) -> list[OrderState]:
     """The orders of a case, latest first."""
     rows = ControlOrder.objects.select_related(*_WITH).filter(case_id=case_id)

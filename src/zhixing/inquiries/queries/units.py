@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from zhixing.inquiries.models import InquiryPolicy, Preset, Unit, UnitKey
+from zhixing.inquiries.models import InquiryPolicy, KeyProposal, Preset, Unit, UnitKey
 from zhixing.inquiries.rules.kinds import AssetKind, UnitAction, UnitState
 
 
@@ -101,6 +101,7 @@ class UnitDetail:
     items: tuple[tuple[str, str, str], ...]
     keys: tuple[UnitKey, ...]
     connector: str
+    proposal: KeyProposal | None = None
 
 
 def unit_detail(unit_id: UUID, *, since: datetime) -> UnitDetail:
@@ -116,7 +117,13 @@ def unit_detail(unit_id: UUID, *, since: datetime) -> UnitDetail:
         )
     )
     keys = tuple(sorted(unit.keys.all(), key=lambda key: key.valid_from, reverse=True))
-    return UnitDetail(UnitLine(unit, _kinds(unit), card), items, keys, unit.connector)
+    proposal = KeyProposal.objects.filter(unit=unit, decided_at=None).first()
+    return UnitDetail(UnitLine(unit, _kinds(unit), card), items, keys, unit.connector, proposal)
+
+
+def unit_of_key_proposal(proposal_id: UUID) -> UUID | None:
+    """The unit whose next key this is."""
+    return KeyProposal.objects.filter(pk=proposal_id).values_list("unit_id", flat=True).first()
 
 
 def presets_of(courts: Sequence[int]) -> list[tuple[Preset, list[str]]]:

@@ -109,7 +109,7 @@ def judge(debtor: Debtor, holder: Holder) -> Attribution:
     number = normal_number(holder.id_number, person=not debtor.is_organisation)
     same_name = name_agrees(debtor.name, holder.name)
     if not number:
-        return _without_number(holder, same_name)
+        return _without_number(debtor, holder, same_name)
     if _same_number(debtor, number):
         return _same_number_and(debtor, holder, same_name)
     if not same_name:
@@ -230,8 +230,12 @@ def _same_number_and(debtor: Debtor, holder: Holder, same_name: bool) -> Attribu
     return Attribution(Judgement.CONFLICT, Ground.OTHER_NAME, "证件号相同，但名称不同，须人工核实")
 
 
-def _without_number(holder: Holder, same_name: bool) -> Attribution:
+def _without_number(debtor: Debtor, holder: Holder, same_name: bool) -> Attribution:
     masked = bool(_plain(holder.id_number))
+    if same_name and masked and _visibly_other(debtor.number, _plain(holder.id_number)):
+        return Attribution(
+            Judgement.APART, Ground.NAMESAKE, "同名不同号（单位遮掩了号码，可见的几位已与被执行人不同）"
+        )
     ground = Ground.MASKED_NUMBER if masked else Ground.NO_NUMBER
     if not same_name:
         return Attribution(Judgement.APART, ground, "证件号缺失，名称也不同")
@@ -239,6 +243,14 @@ def _without_number(holder: Holder, same_name: bool) -> Attribution:
         "证件号缺失（单位只给出遮掩的号码），只凭姓名不能认定" if masked else "证件号缺失，只凭姓名不能认定"
     )
     return Attribution(Judgement.APART, ground, words)
+
+
+def _visibly_other(ours: str, masked: str) -> bool:
+    """Whether what a masked number of 18 places shows is enough to say that it is another one."""
+    hidden = list(_MASK.finditer(masked))
+    if len(ours) != 18 or len(masked) != 18 or not hidden:
+        return False
+    return not (ours.startswith(masked[: hidden[0].start()]) and ours.endswith(masked[hidden[-1].end() :]))
 
 
 def _same_name_other_number(debtor: Debtor, number: str) -> Attribution:
@@ -249,14 +261,14 @@ def _same_name_other_number(debtor: Debtor, number: str) -> Attribution:
                 Ground.OLD_NUMBER,
                 "名称相同，单位登记的是旧注册号，不能与统一社会信用代码比对，须人工核实",
             )
-        return Attribution(Judgement.APART, Ground.NAMESAKE, "名称相同，但统一社会信用代码不同，是另一家单位")
+        return Attribution(Judgement.APART, Ground.NAMESAKE, "同名不同号：统一社会信用代码不同，是另一家单位")
     if not _EIGHTEEN.fullmatch(number):
         return Attribution(Judgement.APART, Ground.OTHER_KIND, "同名，但证件种类不同，不能认定为同一人")
     if number[-1] != check_character(number[:17]):
         return Attribution(
-            Judgement.APART, Ground.NAMESAKE, "同名，但证件号不同（该号码校验位不符，单位可能录入有误）"
+            Judgement.APART, Ground.NAMESAKE, "同名不同号（该号码校验位不符，单位可能录入有误）"
         )
-    return Attribution(Judgement.APART, Ground.NAMESAKE, "同名，但证件号不同，是另一个人")
+    return Attribution(Judgement.APART, Ground.NAMESAKE, "同名不同号，是另一个人")
 
 
 def _variant(a: str, b: str) -> bool:

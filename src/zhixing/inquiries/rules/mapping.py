@@ -202,7 +202,7 @@ def _fits(field: Field, values: Sequence[str]) -> bool:
     if not values:
         return True
     if field in (Field.HOLDER_ID, Field.SPOUSE_ID, Field.CO_OWNER_ID, Field.COMPANY_ID):
-        return _share(values, is_id_number) >= 50
+        return _share(values, _are_id_numbers) >= 50
     if field in (Field.HOLDER_NAME, Field.SPOUSE_NAME, Field.CO_OWNER_NAME, Field.COMPANY_NAME):
         return _share(values, _is_number_like) < 20
     if field in (Field.AMOUNT, Field.AVAILABLE, Field.CONTROLLED):
@@ -214,7 +214,7 @@ def _fits(field: Field, values: Sequence[str]) -> bool:
 
 def _shape(values: Sequence[str], kind: AssetKind) -> tuple[int, Field, str] | None:
     """What values look like under a heading that says nothing."""
-    if _share(values, is_id_number) >= 80:
+    if _share(values, _are_id_numbers) >= 80:
         return 40, Field.HOLDER_ID, "值是证件号码"
     if kind is AssetKind.VEHICLE and _share(values, _written_as(PLATE)) >= 80:
         return 40, Field.IDENTIFIER, "值是号牌"
@@ -262,6 +262,9 @@ def _as(column: Column, field: Field) -> Column:
     return replace(column, field=field)
 
 
+_BETWEEN = re.compile(r"[、,，;；/|\n]+")
+
+
 def is_id_number(text: str) -> bool:
     """Whether a text is a resident's number or a credit code whose check digit holds; old numbers of 15 digits too."""
     try:
@@ -269,6 +272,12 @@ def is_id_number(text: str) -> bool:
         return len(plain) in (15, 18) and read_identifier(plain).number != ""
     except BadIdentifier:
         return False
+
+
+def _are_id_numbers(text: str) -> bool:
+    """One number, or several owners' in one cell."""
+    parts = [part for part in _BETWEEN.split(text) if part.strip()]
+    return bool(parts) and all(map(is_id_number, parts))
 
 
 def _is_number_like(text: str) -> bool:
@@ -346,13 +355,31 @@ def read_row(mapping: TableMapping, row: Sequence[Cell]) -> RowRead:
             else:
                 days[column.field] = day
     people = tuple(
-        Named(role, as_written(cells.get(name, "")), normal_number(cells.get(number, "")))
+        who
         for role, (name, number) in OF_ROLE.items()
         if cells.get(name) or cells.get(number)
+        for who in _people(role, cells.get(name, ""), cells.get(number, ""))
     )
     return RowRead(
         people, {field: cells[field] for field in _TEXTS if cells.get(field)}, amounts, days, details
     )
+
+
+def _people(role: Role, name: str, number: str) -> list[Named]:
+    """The people two cells name. Several owners in one cell go by their order; where there are not as many names as numbers
+    nobody is given a name, so that a person decides.
+    """
+    numbers = [part.strip() for part in _BETWEEN.split(number) if part.strip()]
+    if len(numbers) < 2 or not all(map(is_id_number, numbers)):
+        return [Named(role, as_written(name), normal_number(number))]
+    names = [as_written(part) for part in _BETWEEN.split(name) if part.strip()]
+    if len(names) != len(numbers):
+        names = [""] * len(numbers)
+    others = Role.CO_OWNER if role is Role.HOLDER else role
+    return [
+        Named(others if place else role, one, normal_number(text))
+        for place, (one, text) in enumerate(zip(names, numbers, strict=True))
+    ]
 
 
 def normal_number(text: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from zhixing.inquiries.rules.kinds import Outcome
 from zhixing.law.working_days import day
 
-FIRST_PAUSE = timedelta(seconds=1)
+FIRST_PAUSE = timedelta(milliseconds=250)
 LONGEST_PAUSE = timedelta(hours=1)
 POLL_EVERY = timedelta(minutes=15)
 """How often a request that the unit has acknowledged is asked about."""

@@ -11,6 +11,7 @@ NUMBER = CODE + r"-[0-9]{8}-[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 _TAIL = 1 + 8 + 1 + 36
 _CODE = re.compile(CODE)
+_NUMBER = re.compile(NUMBER)
 
 
 def new_number(code: str, *, now: datetime) -> str:
@@ -26,3 +27,8 @@ def maker_of(number: str) -> str:
 def is_code(text: str) -> bool:
     """Whether a text can be the code of a court or unit: 1 to 32 letters, digits, Chinese characters, _ or -."""
     return bool(_CODE.fullmatch(text))
+
+
+def is_number(text: object) -> bool:
+    """Whether something read from outside is a well-formed number."""
+    return isinstance(text, str) and _NUMBER.fullmatch(text) is not None

@@ -3,6 +3,7 @@
 import asyncio
 import io
 import re
+from functools import lru_cache
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
@@ -20,6 +21,8 @@ SECONDS_MAX = 300
 AT_ONCE = 512
 """Calls of this process at the same time; how many one unit gets is the sender's to bound."""
 _COMPACT = re.compile(rb"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
+_SMALL = 2**16
+"""An answer that says it is no larger is read in one piece."""
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -58,7 +61,7 @@ class NodeOverHttp:
         timeout = aiohttp.ClientTimeout(total=_seconds(peer), sock_connect=min(_seconds(peer), 10))
         try:
             async with self._session.post(
-                peer.address.rstrip("/") + PATH,
+                _url(peer.address),
                 data=_sent(parcel.content),
                 timeout=timeout,
                 allow_redirects=False,
@@ -98,7 +101,14 @@ def _sent(content: bytes) -> bytes | io.BytesIO:
     return io.BytesIO(content) if len(content) > 2**20 else content
 
 
+@lru_cache(maxsize=1024)
+def _url(address: str) -> str:
+    return address.rstrip("/") + PATH
+
+
 async def _body(response: aiohttp.ClientResponse) -> bytes:
+    if response.content_length is not None and response.content_length <= _SMALL:
+        return await response.read()
     received = bytearray()
     async for piece in response.content.iter_chunked(2**16):
         received += piece

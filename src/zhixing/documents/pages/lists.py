@@ -19,6 +19,20 @@ from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.language import t
 
 TEXT_MAX = 80
+OFTEN_WANTED = frozenset(
+    {
+        DocumentKind.ACCEPTANCE_NOTICE,
+        DocumentKind.ENFORCEMENT_NOTICE,
+        DocumentKind.CONTROL_RULING,
+        DocumentKind.ASSISTANCE_NOTICE,
+        DocumentKind.CONSUMPTION_ORDER,
+        DocumentKind.SUSPENSION_RULING,
+        DocumentKind.COMPLETION_NOTICE,
+        DocumentKind.MONEY_RECEIPT,
+        DocumentKind.PAYOUT_VOUCHER,
+    }
+)
+"""Kinds with a tab of their own; every kind can be listed by its address."""
 PDF_POLICY = (
     "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; "
     "form-action 'none'"
@@ -26,7 +40,8 @@ PDF_POLICY = (
 """For a PDF: no script, nothing fetched. The browser's own viewer styles itself inline; a sandbox would stop it."""
 
 
-def _pdf(content: bytes, name: str) -> HttpResponse:
+def show_pdf(content: bytes, name: str) -> HttpResponse:
+    """A PDF in the browser's own viewer, which may fetch and run nothing."""
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(False, name) or "inline"
     response["Content-Security-Policy"] = PDF_POLICY
@@ -56,7 +71,9 @@ def documents(request: HouseRequest) -> HttpResponse:
     page = queries.list_documents(wanted=wanted, after=_key(request.GET.get("after", "")))
     issued_today = queries.count_issued_on(today)
     views = [("", t("全部", "All")), ("today", t("今天制作", "Made today"))]
-    views += [(kind.value, kind.document_name) for kind in DocumentKind]
+    views += [
+        (kind.value, kind.chosen_as) for kind in DocumentKind if kind in OFTEN_WANTED or kind.value == view
+    ]
     return render(
         request, "documents/list.html",
         {
@@ -81,7 +98,7 @@ def document(request: HouseRequest, document_id: UUID) -> HttpResponse:
         )
     except DocumentMissing as missing:
         raise Http404(str(missing)) from None
-    return _pdf(content, f"{line.title}_{line.number}_{line.recipient}.pdf")
+    return show_pdf(content, f"{line.title}_{line.number}_{line.recipient}.pdf")
 
 
 @login_required
@@ -109,7 +126,7 @@ def _print(request: HouseRequest, picked: list[UUID]) -> HttpResponse:
         return redirect("documents")
     except DocumentMissing as missing:
         raise Http404(str(missing)) from None
-    return _pdf(made, f"打印批次_{clock.today():%Y%m%d}_{len(picked)}份.pdf")
+    return show_pdf(made, f"打印批次_{clock.today():%Y%m%d}_{len(picked)}份.pdf")
 
 
 @login_required

@@ -1,0 +1,6 @@
+"""Documents on screen."""
+
+from zhixing.documents.pages.drafting import draft
+from zhixing.documents.pages.lists import document, documents, of_case, print_picked, print_today
+
+__all__ = ["document", "documents", "draft", "of_case", "print_picked", "print_today"]
