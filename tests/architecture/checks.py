@@ -25,7 +25,7 @@ MARKS_OF_UNFINISHED_WORK = re.compile(
         )
     )
 )
-ROOMS = ("cases", "documents", "funds", "inquiries", "freezes", "command")
+ROOMS = ("cases", "documents", "delivery", "funds", "inquiries", "freezes", "command")
 FLOORS = frozenset({"rules", "models", "queries", "operations", "sweeps", "api", "pages", "urls", "apps"})
 BESIDE_THE_FLOORS = {
     "connectors": "the outside worlds",

@@ -9,6 +9,8 @@ from zhixing.foundation.identity.models import Court
 SEEN_BEFORE_A_COURT_IS_CHOSEN = {"identity_membership": "tells which courts a person may choose"}
 MUST_BE_APPEND_ONLY = {
     "evidence_fact", "evidence_seal", "evidence_sealing", "cases_recovery", "documents_document", "documents_signature", "funds_papervoucher",
+    "delivery_consentnote", "delivery_whereabouts", "delivery_carriercall", "delivery_sendingattempt", "delivery_attemptoutcome",
+    "delivery_sendingevent", "delivery_serviceproof",
     "funds_journal", "funds_posting", "funds_statement", "funds_statementline",
 }  # fmt: skip
 pytestmark = pytest.mark.usefixtures("wangqing")

@@ -58,6 +58,7 @@ ROOM_TABS = (
     ("freezes", "case-freezes", "财产", "Assets"),
     ("funds", "case-funds", "案款", "Funds"),
     ("documents", "case-documents", "文书", "Documents"),
+    ("delivery", "case-delivery", "送达", "Delivery"),
 )
 """Tabs whose content another room gives: key, the name of its address, the words. Absent while the room has none."""
 

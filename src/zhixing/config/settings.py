@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "zhixing.foundation.sweeps.apps.SweepsConfig",
     "zhixing.cases.apps.CasesConfig",
     "zhixing.documents.apps.DocumentsConfig",
+    "zhixing.delivery.apps.DeliveryConfig",
     "zhixing.funds.apps.FundsConfig",
     "zhixing.inquiries.apps.InquiriesConfig",
     "zhixing.freezes.apps.FreezesConfig",

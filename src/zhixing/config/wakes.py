@@ -1,6 +1,11 @@
 """Which facts ring which sweeps. The one place where a lower room's fact reaches a higher room."""
 
 WAKES: dict[str, tuple[str, ...]] = {
+    "delivery.begun": ("delivery.climb",),
+    "sending.made": ("delivery.send",),
+    "sending.refused": ("delivery.climb",),
+    "sending.bounced": ("delivery.climb",),
+    "sending.returned": ("delivery.climb",),
     "case.filed": ("documents.first_notices", "evidence.seal", "funds.suggest", "inquiries.on_filing"),
     "inquiry.made": ("inquiries.send",),
     "control.ordered": ("inquiries.send",),

@@ -40,6 +40,7 @@ class Purpose(StrEnum):
     INQUIRY = "inquiry"
     UNIT_MESSAGE = "unit-message"
     DOCUMENT = "document"
+    DELIVERY_LINK = "delivery-link"
 
 
 class KeyFileUnusable(RuntimeError):

@@ -2,6 +2,7 @@
 
 from zhixing.documents.operations.continuity import issue_continuity_proof
 from zhixing.documents.operations.controls import ControlAct, IssuedAct, IssuedFile, issue_control_documents
+from zhixing.documents.operations.delivery_papers import issue_delivery_notice, issue_delivery_proof
 from zhixing.documents.operations.drafting import Wish, draft_of, issue_draft, paper_to_draft, preview
 from zhixing.documents.operations.first_notices import (
     CourtAccountMissing,
@@ -27,6 +28,8 @@ __all__ = [
     "issue_asset_result_notice",
     "issue_continuity_proof",
     "issue_control_documents",
+    "issue_delivery_notice",
+    "issue_delivery_proof",
     "issue_distribution_plan",
     "issue_draft",
     "issue_first_notices",

@@ -48,6 +48,8 @@ class DocumentKind(StrEnum):
     ADDRESS_CONFIRMATION = "address_confirmation"
     PROOF_OF_SERVICE = "proof_of_service"
     CONTINUITY_PROOF = "continuity_proof"
+    DELIVERY_NOTICE = "delivery_notice"
+    DELIVERY_PROOF = "delivery_proof"
 
     @property
     def document_name(self) -> str:
@@ -111,6 +113,8 @@ _NAMES = {
     "address_confirmation": "送达地址确认书",
     "proof_of_service": "送达回证",
     "continuity_proof": "控制连续性证明",
+    "delivery_notice": "送达公告",
+    "delivery_proof": "送达证明",
 }
 _RULED = {
     "control_ruling": "查封、扣押、冻结、续行、解除、扣划",

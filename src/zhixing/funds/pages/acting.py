@@ -1,29 +1,10 @@
-"""One way to answer a posted form: do it, say it was done, or say in words why not."""
-
-from collections.abc import Callable
-
-from django.contrib import messages
+"""Posted forms of the money's pages: what every room has, and amounts."""
 
 from zhixing.foundation.identity.requests import HouseRequest
+from zhixing.foundation.posted import FIELD_MAX, attempt, field
 from zhixing.law.amounts import AmountUnreadable, fen_of_yuan
 
-FIELD_MAX = 300
-
-
-def attempt(request: HouseRequest, act: Callable[[], object], done: str) -> bool:
-    """Do it; a refusal becomes a message and nothing else. Whether it was done. NotAllowed goes on to the 403 page."""
-    try:
-        act()
-    except (ValueError, KeyError, LookupError) as refused:
-        messages.error(request, str(refused))
-        return False
-    messages.success(request, done)
-    return True
-
-
-def field(request: HouseRequest, name: str) -> str:
-    """A posted text, without the character PostgreSQL cannot hold."""
-    return request.POST.get(name, "").replace("\x00", "").strip()[:FIELD_MAX]
+__all__ = ["FIELD_MAX", "attempt", "fen_field", "field"]
 
 
 def fen_field(request: HouseRequest, name: str) -> int:

@@ -1,0 +1,94 @@
+"""Every write of 送达."""
+
+from zhixing.delivery.operations.addresses import (
+    AddressRefused,
+    end_address,
+    enter_address,
+    note_consent,
+    note_whereabouts,
+)
+from zhixing.delivery.operations.carriers import (
+    CarrierRefused,
+    decide_unexplained,
+    keep_secret,
+    problems_of,
+    register_carrier,
+    set_carrier_active,
+)
+from zhixing.delivery.operations.climbing import climb
+from zhixing.delivery.operations.labels import MadeLabel, label_of
+from zhixing.delivery.operations.notices import publish_notices
+from zhixing.delivery.operations.noting import (
+    HandAct,
+    carriers_with_news,
+    note_call,
+    note_entrusted,
+    note_hand_act,
+    note_proof,
+    note_returned_item,
+    take_news,
+)
+from zhixing.delivery.operations.opening import (
+    SERVERS,
+    DeliveryRefused,
+    deliver,
+    deliver_to_third_debtor,
+    withdraw,
+)
+from zhixing.delivery.operations.party_side import (
+    Answered,
+    agree_through_link,
+    confirm_receipt,
+    holder,
+    identify,
+    note_downloaded,
+    note_read,
+    revoke_page,
+)
+from zhixing.delivery.operations.proving import issue_service_proof
+from zhixing.delivery.operations.reckoning import NewEvent, end_notices, note_events
+from zhixing.delivery.operations.sending import give_up_asking
+
+__all__ = [
+    "SERVERS",
+    "AddressRefused",
+    "Answered",
+    "CarrierRefused",
+    "DeliveryRefused",
+    "HandAct",
+    "MadeLabel",
+    "NewEvent",
+    "agree_through_link",
+    "carriers_with_news",
+    "climb",
+    "confirm_receipt",
+    "decide_unexplained",
+    "deliver",
+    "deliver_to_third_debtor",
+    "end_address",
+    "end_notices",
+    "enter_address",
+    "give_up_asking",
+    "holder",
+    "identify",
+    "issue_service_proof",
+    "keep_secret",
+    "label_of",
+    "note_call",
+    "note_consent",
+    "note_downloaded",
+    "note_entrusted",
+    "note_events",
+    "note_hand_act",
+    "note_proof",
+    "note_read",
+    "note_returned_item",
+    "note_whereabouts",
+    "problems_of",
+    "publish_notices",
+    "register_carrier",
+    "revoke_page",
+    "set_carrier_active",
+    "take_news",
+    "withdraw",
+]

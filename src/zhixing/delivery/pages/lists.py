@@ -1,0 +1,197 @@
+"""Deliveries on screen: the list by what waits, the tab of a case, the part of a document, success, carriers."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from zhixing.cases.queries import CaseNotFound, case_by_id
+from zhixing.delivery import operations, queries
+from zhixing.delivery.pages.words import is_view, may_serve, room_tabs, view_words, word
+from zhixing.delivery.rules.ways import AddressKind, AddressSource, ConsentAct
+from zhixing.documents.queries import DocumentMissing, document_by_id
+from zhixing.foundation import clock
+from zhixing.foundation.identity.requests import HouseRequest
+from zhixing.foundation.language import t
+from zhixing.foundation.posted import attempt, day_field, field
+from zhixing.law.delivery_attempts import Consent
+
+CONSENTS = {
+    Consent.ADDRESS_FORM: "送达地址确认书", Consent.EXPRESS: "明示同意", Consent.PRIOR_AGREEMENT: "事先约定、承诺",
+    Consent.ADDRESS_IN_PLEADING: "诉讼材料中提供电子地址",
+}  # fmt: skip
+_YEAR = timedelta(days=365)
+
+
+def key_of(text: str) -> UUID | None:
+    """A key that came with a request; None when it cannot be one."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+@login_required
+@require_GET
+def deliveries(request: HouseRequest) -> HttpResponse:
+    """The deliveries of a view: what is out, what came back, what must go by public notice."""
+    courts = request.actor.courts
+    counts = queries.counts_of_views(courts=courts)
+    asked = request.GET.get("view", "")
+    view = asked if is_view(asked) else "out"
+    page = queries.deliveries(courts=courts, view=view, after=key_of(request.GET.get("after", "")))
+    views = [
+        (f"{view_words(name)} {counts[name]}" if counts.get(name) else view_words(name), f"?view={name}", name == view)
+        for name in queries.VIEWS
+    ]
+    return render(
+        request, "delivery/list.html",
+        {
+            "tabs": room_tabs("delivery"), "view": view, "views": views, "page": page, "word": word, "today_": clock.today(),
+            "picks": view == "notice" and any(may_serve(request, court) for court in courts),
+        },
+    )  # fmt: skip
+
+
+@login_required
+@require_GET
+def success(request: HouseRequest) -> HttpResponse:
+    """How each way did in the last year, beside the best court's published rate."""
+    now, courts = clock.now(), request.actor.courts
+    since = now - _YEAR
+    return render(
+        request, "delivery/success.html",
+        {
+            "tabs": room_tabs("delivery-success"), "word": word, "best": queries.BEST_COURT_PER_MYRIAD,
+            "rows": queries.success_by_channel(courts=courts, since=since, until=now + timedelta(days=1)),
+            "ours": queries.electronic_success(courts=courts, since=since, until=now + timedelta(days=1)),
+        },
+    )  # fmt: skip
+
+
+@login_required
+@require_GET
+def carriers(request: HouseRequest) -> HttpResponse:
+    """The carriers, how they do, what is wrong with their entries."""
+    rows = queries.carriers(courts=request.actor.courts)
+    return render(
+        request, "delivery/carriers.html", {"tabs": room_tabs("delivery-carriers"), "word": word, "rows": rows}
+    )
+
+
+@login_required
+@require_POST
+def switch_carrier(request: HouseRequest, carrier_id: UUID) -> HttpResponse:
+    """Pause a carrier or let it work again."""
+    active = request.POST.get("active") == "yes"
+    attempt(
+        request,
+        lambda: operations.set_carrier_active(
+            carrier_id=carrier_id, active=active, now=clock.now(), actor=request.actor
+        ),
+        t("已恢复。", "It works again.") if active else t("已暂停；未交付的转由其他承运方。", "Paused; others take over."),
+    )
+    return redirect("delivery-carriers")
+
+
+# ---- a case and a document ---------------------------------------------------------------------------------------------
+
+
+@login_required
+@require_GET
+def of_case(request: HouseRequest, case_id: UUID) -> HttpResponse:
+    """The deliveries of a case, how its parties are reached, and what may be delivered; the case page's tab."""
+    try:
+        case = case_by_id(case_id)
+    except CaseNotFound as missing:
+        raise Http404(str(missing)) from None
+    part = request.headers.get("HX-Request") == "true"
+    return render(
+        request, "delivery/of_case.html" if part else "delivery/of_case_page.html",
+        {
+            "case": case, "lines": queries.deliveries_of_case(case_id), "word": word,
+            "waiting": queries.documents_to_deliver(case_id), "reach": queries.reach_of_case(case_id),
+            "may_serve": may_serve(request, case.court_id), "kinds": list(AddressKind), "sources": list(AddressSource),
+            "consents": [(key.value, words) for key, words in CONSENTS.items()], "acts": list(ConsentAct),
+        },
+    )  # fmt: skip
+
+
+@login_required
+@require_GET
+def of_document(request: HouseRequest, document_id: UUID) -> HttpResponse:
+    """To whom a document was delivered and where each stands: a part for the document's page, or a page of its own."""
+    try:
+        document = document_by_id(document_id)
+    except DocumentMissing as missing:
+        raise Http404(str(missing)) from None
+    part = request.headers.get("HX-Request") == "true"
+    return render(
+        request, "delivery/of_document.html" if part else "delivery/of_document_page.html",
+        {"document": document, "lines": queries.deliveries_of_document(document_id), "word": word},
+    )  # fmt: skip
+
+
+@login_required
+@require_POST
+def deliver(request: HouseRequest, case_id: UUID) -> HttpResponse:
+    """Begin to deliver the picked documents to their recipients."""
+    picked = [key for text in request.POST.getlist("pick")[:200] if (key := key_of(text))]
+
+    def act() -> None:
+        if not picked:
+            raise ValueError(t("请先选取文书。", "Pick documents first."))
+        operations.deliver(document_ids=picked, now=clock.now(), actor=request.actor)
+
+    attempt(request, act, t("已开始送达，先行的方式随即发出。", "Delivery has begun."))
+    return redirect("case-delivery", case_id)
+
+
+@login_required
+@require_POST
+def enter_address(request: HouseRequest, case_id: UUID) -> HttpResponse:
+    """Enter or confirm an address of a party."""
+
+    def act() -> None:
+        operations.enter_address(
+            party_id=UUID(field(request, "party")), kind=AddressKind(field(request, "kind")),
+            value=field(request, "value"), source=AddressSource(field(request, "source")),
+            own=request.POST.get("own") == "yes", now=clock.now(), actor=request.actor,
+        )  # fmt: skip
+
+    attempt(request, act, t("地址已登记。", "The address was entered."))
+    return redirect("case-delivery", case_id)
+
+
+@login_required
+@require_POST
+def note_consent(request: HouseRequest, case_id: UUID) -> HttpResponse:
+    """Note what a party said about electronic delivery."""
+
+    def act() -> None:
+        operations.note_consent(
+            party_id=UUID(field(request, "party")), act=ConsentAct(field(request, "act")),
+            how=Consent(field(request, "how")), on=day_field(request, "on"), note=field(request, "note"),
+            now=clock.now(), actor=request.actor,
+        )  # fmt: skip
+
+    attempt(request, act, t("已登记。", "Noted."))
+    return redirect("case-delivery", case_id)
+
+
+@login_required
+@require_POST
+def note_lost(request: HouseRequest, case_id: UUID) -> HttpResponse:
+    """Note that a party's whereabouts are unknown, with the course of the search."""
+
+    def act() -> None:
+        operations.note_whereabouts(
+            party_id=UUID(field(request, "party")), lost=True, course=field(request, "course"), now=clock.now(),
+            actor=request.actor,
+        )  # fmt: skip
+
+    attempt(request, act, t("已记明下落不明的查证经过。", "The search is noted."))
+    return redirect("case-delivery", case_id)

@@ -1,0 +1,113 @@
+"""Many calls at the same time: a loop in a thread of its own, a bound for each line, one for all.
+
+It knows no table. Calls are handed in and their ends are picked up, so that whoever keeps the books commits before and
+after, and a line that hangs holds up its own calls only.
+"""
+
+import asyncio
+import queue
+import threading
+import time
+from collections.abc import Awaitable, Callable, Hashable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Generic, Self, TypeVar
+
+AT_ONCE = 1_024
+"""Calls of one process at the same time."""
+SECONDS_MAX = 60
+"""No call lasts longer, whatever its connector allows."""
+_STOPPING_MAX = 10
+
+Key = TypeVar("Key", bound=Hashable)
+Said = TypeVar("Said")
+
+
+@dataclass(frozen=True, slots=True)
+class Ended(Generic[Key, Said]):
+    """A call that ended."""
+
+    key: Key
+    answer: Said
+    took_ms: int
+
+
+class Caller(Generic[Key, Said]):
+    """Makes calls while it is open. `failed` turns words into the answer of a call that broke or lasted too long."""
+
+    def __init__(
+        self, opened: Sequence[AbstractAsyncContextManager[Any]], *, failed: Callable[[str], Said], at_once: int = AT_ONCE
+    ) -> None:  # fmt: skip
+        self._opened, self._failed, self._at_once = opened, failed, at_once
+        self._loop = asyncio.new_event_loop()
+        self._ended: queue.SimpleQueue[Ended[Key, Said]] = queue.SimpleQueue()
+        self._limits: dict[str, asyncio.Semaphore] = {}
+        self._ready = threading.Event()
+        self._stop = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._thread = threading.Thread(target=self._run, name="calls-outside", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        self._ready.wait()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join(_STOPPING_MAX)
+
+    def submit(self, key: Key, *, line: str, at_once: int, call: Callable[[], Awaitable[Said]]) -> None:
+        """Make this call as soon as the line's bound and the common one allow."""
+        self._loop.call_soon_threadsafe(self._start, key, line, at_once, call)
+
+    def ended(self, *, wait: float, limit: int, gather: float = 0.05) -> list[Ended[Key, Said]]:
+        """Up to `limit` calls that have ended; waits for the first at most `wait` seconds, then `gather` for others."""
+        found: list[Ended[Key, Said]] = []
+        try:
+            found.append(self._ended.get(timeout=wait) if wait > 0 else self._ended.get_nowait())
+            until = time.monotonic() + gather
+            while len(found) < limit:
+                found.append(self._ended.get(timeout=max(until - time.monotonic(), 0.001)))
+        except queue.Empty:
+            pass
+        return found
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        try:
+            self._loop.run_until_complete(self._serve())
+        finally:
+            self._ready.set()
+            self._loop.close()
+
+    async def _serve(self) -> None:
+        self._common = asyncio.Semaphore(self._at_once)
+        async with AsyncExitStack() as stack:
+            for shared in self._opened:
+                await stack.enter_async_context(shared)
+            self._ready.set()
+            await self._stop.wait()
+            for task in list(self._tasks):
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _start(self, key: Key, line: str, at_once: int, call: Callable[[], Awaitable[Said]]) -> None:
+        task = self._loop.create_task(self._call(key, line, at_once, call))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _call(self, key: Key, line: str, at_once: int, call: Callable[[], Awaitable[Said]]) -> None:
+        async with self._limits.setdefault(line, asyncio.Semaphore(at_once)), self._common:
+            started = time.monotonic()
+            try:
+                async with asyncio.timeout(SECONDS_MAX):
+                    answer = await call()
+            except TimeoutError:
+                answer = self._failed(f"{SECONDS_MAX} 秒内没有应答")
+            except Exception as error:
+                answer = self._failed(f"接口出错：{type(error).__name__} {error}"[:300])
+            took = int((time.monotonic() - started) * 1000)
+        self._ended.put(Ended(key, answer, took))

@@ -1,0 +1,34 @@
+"""One way to answer a posted form: do it, say it was done, or say in words why not."""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.contrib import messages
+
+from zhixing.foundation.identity.requests import HouseRequest
+
+FIELD_MAX = 300
+
+
+def attempt(request: HouseRequest, act: Callable[[], object], done: str) -> bool:
+    """Do it; a refusal becomes a message and nothing else. Whether it was done. NotAllowed goes on to the 403 page."""
+    try:
+        act()
+    except (ValueError, KeyError, LookupError) as refused:
+        messages.error(request, str(refused))
+        return False
+    messages.success(request, done)
+    return True
+
+
+def field(request: HouseRequest, name: str) -> str:
+    """A posted text, without the character PostgreSQL cannot hold."""
+    return request.POST.get(name, "").replace("\x00", "").strip()[:FIELD_MAX]
+
+
+def day_field(request: HouseRequest, name: str) -> date:
+    """A posted day. Raises ValueError in words."""
+    try:
+        return date.fromisoformat(field(request, name))
+    except ValueError as unreadable:
+        raise ValueError("请填写日期，例如 2022-03-01。") from unreadable
