@@ -33,7 +33,9 @@ def serve(seed: int) -> None:
     from zhixing.simulator.carriers import Carrier, CarrierFaults, serve_json
 
     faults = CarrierFaults(timed_out=TIMED_OUT_PER_MILLE, unanswered=TIMED_OUT_PER_MILLE)
-    running = [serve_json(Carrier(way="sms", secret=SECRET, seed=seed + place, faults=faults)) for place in range(2)]
+    running = [
+        serve_json(Carrier(way="sms", secret=SECRET, seed=seed + place, faults=faults)) for place in range(2)
+    ]
     print(json.dumps([one.address for one in running]), flush=True)
     sys.stdin.read()
     held = [reference for one in running for reference in one.carrier.taken]
@@ -59,7 +61,10 @@ def hand_over(count: int, batch: int, seed: int) -> dict[str, object]:
 
     actor, court = Actor.system("测量"), Court.objects.get(code="吉2424")
     process = subprocess.Popen(
-        [sys.executable, __file__, "--serve", str(seed)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, __file__, "--serve", str(seed)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert process.stdout is not None
     addresses = json.loads(process.stdout.readline())
@@ -82,7 +87,10 @@ def hand_over(count: int, batch: int, seed: int) -> dict[str, object]:
     seconds = reached[-1][1]
     most = next(at for done, at in reached if done >= count * 98 // 100)
     with courts_visible([court.pk]):
-        states = {state: Sending.objects.filter(state=state).count() for state in ("ready", "unknown", "handed", "dead")}
+        states = {
+            state: Sending.objects.filter(state=state).count()
+            for state in ("ready", "unknown", "handed", "dead")
+        }
     return {
         "deliveries": count, "handed": handed, "seconds": round(seconds, 2), "per_second": round(handed / seconds),
         "per_second_98_percent": round(count * 0.98 / most), "client_cpu_seconds": round(cpu, 1), "states": states,
@@ -155,7 +163,16 @@ def measure() -> list[Row]:
     note = f"{found['handed']} / {found['deliveries']}，超时调用 {found['calls_timed_out']}，网关重复 {found['held'] - found['different']}"
     met = whole and found["handed_again"] == 0 and found["per_second"] >= PER_SECOND_MIN
     return [
-        Row("文书交付承运方 deliveries", "份/秒", found["per_second"], "要求", PER_SECOND_MIN, "≥ 1 ×，不重不漏", met, note)
+        Row(
+            "文书交付承运方 deliveries",
+            "份/秒",
+            found["per_second"],
+            "要求",
+            PER_SECOND_MIN,
+            "≥ 1 ×，不重不漏",
+            met,
+            note,
+        )
     ]
 
 

@@ -25,7 +25,9 @@ SYSTEM = Actor.system("测试")
 SECRET = b"agreed-secret"
 
 
-def case_with(court: Court, sequence: int, *, phone: str = "13843300001", address: str = "吉林省汪清县汪清镇长荣街1号") -> Case:
+def case_with(
+    court: Court, sequence: int, *, phone: str = "13843300001", address: str = "吉林省汪清县汪清镇长荣街1号"
+) -> Case:
     """A filed case whose debtor has a phone and an address in the register."""
     case = make_case(court, sequence)
     sealed, index, masked = sealed_phone(phone)
@@ -39,7 +41,9 @@ def debtor(case: Case) -> Party:
     return Party.objects.get(case=case, role="debtor")
 
 
-def paper(case: Case, *, kind: str = "enforcement_notice", series: str = "", party: Party | None = None) -> Document:
+def paper(
+    case: Case, *, kind: str = "enforcement_notice", series: str = "", party: Party | None = None
+) -> Document:
     """An issued document, without its file."""
     to = party or debtor(case)
     nth = Document.objects.filter(case=case, series=series or kind).count() + 1
@@ -53,11 +57,21 @@ def paper(case: Case, *, kind: str = "enforcement_notice", series: str = "", par
 def agree(party: Party, *, mobile: str = "13843300001", email: str = "") -> None:
     """The party filled in the address form and agreed to electronic delivery."""
     operations.enter_address(
-        party_id=party.id, kind=AddressKind.MOBILE, value=mobile, source=AddressSource.FORM, now=NOW, actor=SYSTEM
+        party_id=party.id,
+        kind=AddressKind.MOBILE,
+        value=mobile,
+        source=AddressSource.FORM,
+        now=NOW,
+        actor=SYSTEM,
     )
     if email:
         operations.enter_address(
-            party_id=party.id, kind=AddressKind.EMAIL, value=email, source=AddressSource.FORM, now=NOW, actor=SYSTEM
+            party_id=party.id,
+            kind=AddressKind.EMAIL,
+            value=email,
+            source=AddressSource.FORM,
+            now=NOW,
+            actor=SYSTEM,
         )
     operations.note_consent(
         party_id=party.id, act=ConsentAct.GIVEN, how=Consent.ADDRESS_FORM, on=TODAY, now=NOW, actor=SYSTEM
@@ -88,7 +102,9 @@ def register(
 
 
 @contextmanager
-def gateway(*, way: str = "sms", seed: int = 1, faults: CarrierFaults | None = None, **options: Any) -> Iterator[Running]:
+def gateway(
+    *, way: str = "sms", seed: int = 1, faults: CarrierFaults | None = None, **options: Any
+) -> Iterator[Running]:
     running = serve_json(Carrier(way=way, secret=SECRET, seed=seed, faults=faults, **options))
     try:
         yield running

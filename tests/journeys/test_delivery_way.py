@@ -31,7 +31,9 @@ def march(house: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 @pytest.fixture
 def phone(browser: Browser, march: Any) -> Iterator[Page]:
-    context = browser.new_context(base_url=march.address, viewport={"width": 390, "height": 844}, locale="zh-CN")
+    context = browser.new_context(
+        base_url=march.address, viewport={"width": 390, "height": 844}, locale="zh-CN"
+    )
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -53,7 +55,9 @@ def _document(case: Case) -> None:
         court=court, document_number=case.number, case_number=case.number, issued_on=date(2022, 3, 8),
         applicant=Recipient("李四", True), asked=(AskedUnit("李四", "民政局", date(2022, 3, 1), "none", date(2022, 3, 1)),), found=(),
     )  # fmt: skip
-    issue_asset_result_notice(case_id=case.id, recipient_id=debtor(case).id, notice=notice, now=clock.now(), actor=SYSTEM)
+    issue_asset_result_notice(
+        case_id=case.id, recipient_id=debtor(case).id, notice=notice, now=clock.now(), actor=SYSTEM
+    )
 
 
 def test_a_document_is_delivered_opened_and_proved(

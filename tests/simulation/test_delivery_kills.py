@@ -114,4 +114,6 @@ def test_kills_while_handing_over_deliver_nothing_twice_and_lose_nothing(
         assert ours == set(held)
         assert len(ours) == Delivery.objects.count() == made
         assert Fact.objects.filter(kind="sending.handed").count() == made
-    print(f"\nhanding over: {killed} kills in {runs} runs, {time.monotonic() - started:.0f} s: {made} delivered, none twice")
+    print(
+        f"\nhanding over: {killed} kills in {runs} runs, {time.monotonic() - started:.0f} s: {made} delivered, none twice"
+    )

@@ -104,7 +104,13 @@ def climb(*, now: datetime, limit: int) -> int:
     return operations.climb(now=now, limit=limit, actor=ACTOR)
 
 
-@sweep(name="delivery.news", every=timedelta(minutes=2), deadline=timedelta(minutes=10), batch=1_000_000, commits_itself=True)
+@sweep(
+    name="delivery.news",
+    every=timedelta(minutes=2),
+    deadline=timedelta(minutes=10),
+    batch=1_000_000,
+    commits_itself=True,
+)
 def take_news(*, now: datetime, limit: int) -> int:
     """Take what carriers tell by themselves: arrivals, bounces, tracking, replies. A carrier that is away is asked later."""
     done = 0

@@ -105,7 +105,10 @@ class Carrier:
                     lines.append(json.dumps({"reference": reference, "number": known.number}))
                 else:
                     known.times_handed += 1
-                if not self._chance.strikes("unanswered", reference, self.faults.unanswered) or known.times_handed > 1:
+                if (
+                    not self._chance.strikes("unanswered", reference, self.faults.unanswered)
+                    or known.times_handed > 1
+                ):
                     results.append({"reference": reference, "code": "taken", "number": known.number})
             if self._journal is not None and lines:
                 with self._journal.open("a", encoding="utf-8") as file:
@@ -139,10 +142,14 @@ class Carrier:
             self.tell(taken.reference, "bounced" if fails else "arrived", on)
             return
         if not fails:
-            self.tell(taken.reference, "signed", on + timedelta(days=2), signer="addressee", signer_name="本人")
+            self.tell(
+                taken.reference, "signed", on + timedelta(days=2), signer="addressee", signer_name="本人"
+            )
             return
         for place in range(3):
-            self.tell(taken.reference, "tried", on + timedelta(days=1 + place), note=f"第{place + 1}次投递无人")
+            self.tell(
+                taken.reference, "tried", on + timedelta(days=1 + place), note=f"第{place + 1}次投递无人"
+            )
         reason = ("change_not_told", "wrong_address_given", "refused", "other")[
             self._chance.below("reason", taken.reference, 4)
         ]
@@ -151,7 +158,13 @@ class Carrier:
     def tell(self, reference: str, kind: str, on: date, **body: str) -> None:
         """Add a piece of news."""
         self.news.append(
-            {"id": f"N{len(self.news) + 1:09d}", "reference": reference, "kind": kind, "on": on.isoformat(), "body": body}
+            {
+                "id": f"N{len(self.news) + 1:09d}",
+                "reference": reference,
+                "kind": kind,
+                "on": on.isoformat(),
+                "body": body,
+            }
         )
 
     def told(self, after: int, limit: int) -> dict[str, Any]:
@@ -309,7 +322,11 @@ def _receiver(body: bytes) -> str:
 def _extras(body: bytes, *, fixed: int) -> dict[int, bytes]:
     """The parameters at the end; their place is found from the tag of the reference, which is always last."""
     found: dict[int, bytes] = {}
-    at = body.find(struct.pack(">H", _PAYLOAD), fixed) if fixed > 4 else body.find(struct.pack(">H", _REFERENCE))
+    at = (
+        body.find(struct.pack(">H", _PAYLOAD), fixed)
+        if fixed > 4
+        else body.find(struct.pack(">H", _REFERENCE))
+    )
     while at >= 0 and at + 4 <= len(body):
         tag, length = struct.unpack_from(">HH", body, at)
         found[tag] = body[at + 4 : at + 4 + length]

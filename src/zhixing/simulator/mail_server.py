@@ -75,10 +75,14 @@ class _MailDoor(StreamRequestHandler):
             self._say("451 try later")
             return True
         before = len(self.carrier.news)
-        self.carrier.take([{"reference": reference, "to": to, "text": b"".join(lines).decode("utf-8", "replace")}])
+        self.carrier.take(
+            [{"reference": reference, "to": to, "text": b"".join(lines).decode("utf-8", "replace")}]
+        )
         for one in self.carrier.news[before:]:
             good = one["kind"] == "arrived"
-            report = _report(reference, "delivered" if good else "failed", "2.0.0" if good else "5.1.1", self.on())
+            report = _report(
+                reference, "delivered" if good else "failed", "2.0.0" if good else "5.1.1", self.on()
+            )
             with _writing:
                 mailbox.Maildir(str(self.reports), create=True).add(report)
         if fate == "timed_out":
@@ -98,7 +102,9 @@ class _MailServer(ThreadingTCPServer):
     allow_reuse_address = True
 
 
-def serve_mail(carrier: Carrier, reports: Path, *, on: Callable[[], date] = lambda: date(2022, 3, 1), port: int = 0) -> Running:
+def serve_mail(
+    carrier: Carrier, reports: Path, *, on: Callable[[], date] = lambda: date(2022, 3, 1), port: int = 0
+) -> Running:
     """A mail server on loopback whose reports go to a Maildir."""
     mailbox.Maildir(str(reports), create=True)
     door = type("Mail", (_MailDoor,), {"carrier": carrier, "reports": reports, "on": staticmethod(on)})

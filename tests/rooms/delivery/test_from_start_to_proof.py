@@ -27,7 +27,9 @@ def tell(sending: Sending, kind: EventKind, on: date = TODAY, **body: str) -> De
     carrier = sending.carrier
     assert carrier is not None
     news = News(sending.reference, kind, on, f"{kind.value}-{on}-{len(body)}", body)
-    operations.take_news(carrier_id=carrier.pk, collected=Collected((news,), "1"), now=NOW + timedelta(days=90), actor=SYSTEM)
+    operations.take_news(
+        carrier_id=carrier.pk, collected=Collected((news,), "1"), now=NOW + timedelta(days=90), actor=SYSTEM
+    )
     return Delivery.objects.get(pk=sending.delivery_id)
 
 
@@ -73,7 +75,9 @@ def test_a_document_is_begun_once_for_a_recipient(wangqing: Court) -> None:
     assert Sending.objects.count() == 1
 
 
-def test_the_register_is_taken_over_and_a_debtor_s_number_from_the_applicant_is_not_written_to(wangqing: Court) -> None:
+def test_the_register_is_taken_over_and_a_debtor_s_number_from_the_applicant_is_not_written_to(
+    wangqing: Court,
+) -> None:
     case = case_with(wangqing, 1)
     delivery = begin(paper(case))
     assert [one.way for one in sendings(delivery)] == ["express"]
@@ -87,15 +91,24 @@ def test_presumed_then_rebutted_then_the_ladder_goes_on(wangqing: Court) -> None
     party = debtor(case)
     operations.enter_address(party_id=party.id, kind=AddressKind.MOBILE, value="13843300001", source=AddressSource.CARRIER,
                              own=True, now=NOW, actor=SYSTEM)  # fmt: skip
-    operations.note_consent(party_id=party.id, act=ConsentAct.GIVEN, how=Consent.PRIOR_AGREEMENT, on=TODAY, now=NOW, actor=SYSTEM)
+    operations.note_consent(
+        party_id=party.id, act=ConsentAct.GIVEN, how=Consent.PRIOR_AGREEMENT, on=TODAY, now=NOW, actor=SYSTEM
+    )
     delivery = begin(paper(case))
     sms = handed(wangqing, delivery, Way.SMS)
     found = tell(sms, EventKind.READ)
     assert (found.state, str(found.served_on)) == ("presumed", "2022-03-01")
     with pytest.raises(DeliveryRefused):
-        operations.note_proof(sending_id=sms.id, kind=EventKind.REBUTTED, on=TODAY, because="短", now=NOW, actor=SYSTEM)
+        operations.note_proof(
+            sending_id=sms.id, kind=EventKind.REBUTTED, on=TODAY, because="短", now=NOW, actor=SYSTEM
+        )
     found = operations.note_proof(
-        sending_id=sms.id, kind=EventKind.REBUTTED, on=TODAY, because="手机已于上月停机并过户他人", now=NOW, actor=SYSTEM
+        sending_id=sms.id,
+        kind=EventKind.REBUTTED,
+        on=TODAY,
+        because="手机已于上月停机并过户他人",
+        now=NOW,
+        actor=SYSTEM,
     )
     assert (found.state, found.served_on) == ("open", None)
     assert Fact.objects.filter(kind="delivery.unserved").count() == 1
@@ -107,7 +120,9 @@ def test_a_withdrawal_stops_what_comes_and_not_what_was(wangqing: Court) -> None
     agree(debtor(case))
     first = begin(paper(case))
     tell(handed(wangqing, first, Way.SMS), EventKind.ARRIVED)
-    operations.note_consent(party_id=debtor(case).id, act=ConsentAct.WITHDRAWN, how=Consent.NONE, on=TODAY, now=NOW, actor=SYSTEM)
+    operations.note_consent(
+        party_id=debtor(case).id, act=ConsentAct.WITHDRAWN, how=Consent.NONE, on=TODAY, now=NOW, actor=SYSTEM
+    )
     second = begin(paper(case))
     assert [one.way for one in sendings(second)] == ["express"]
     assert Delivery.objects.get(pk=first.pk).state == "served"
@@ -121,7 +136,12 @@ def test_an_item_that_came_back_counts_or_not_by_its_reason(wangqing: Court) -> 
         operations.note_returned_item(number="EX473124828CN", reason=ReturnReason.REFUSED, on=TODAY,
                                       court_ids=(wangqing.pk,), now=NOW, actor=SYSTEM)  # fmt: skip
     found = operations.note_returned_item(
-        number="ex473124829cn", reason=ReturnReason.REFUSED, on=TODAY, court_ids=(wangqing.pk,), now=NOW, actor=SYSTEM
+        number="ex473124829cn",
+        reason=ReturnReason.REFUSED,
+        on=TODAY,
+        court_ids=(wangqing.pk,),
+        now=NOW,
+        actor=SYSTEM,
     )
     assert (found.state, str(found.served_on), found.served_way) == ("served", "2022-03-01", "express")
     [sending] = sendings(delivery)
@@ -141,14 +161,25 @@ def test_by_hand_then_by_public_notice_and_the_proof_pack(
     delivery = look(delivery, 91)
     assert delivery.wants == "hand"
     with pytest.raises(DeliveryRefused):
-        operations.publish_notices(delivery_ids=[delivery.id], place="本院公告栏", on=TODAY, now=NOW, actor=SYSTEM)
-    operations.note_hand_act(delivery_id=delivery.id, act=HandAct(Way.DIRECT, TODAY, met=False, proof="照片3张"), now=NOW, actor=SYSTEM)
+        operations.publish_notices(
+            delivery_ids=[delivery.id], place="本院公告栏", on=TODAY, now=NOW, actor=SYSTEM
+        )
+    operations.note_hand_act(
+        delivery_id=delivery.id,
+        act=HandAct(Way.DIRECT, TODAY, met=False, proof="照片3张"),
+        now=NOW,
+        actor=SYSTEM,
+    )
     delivery = look(delivery, 92)
     assert delivery.wants == "notice"
-    [found] = operations.publish_notices(delivery_ids=[delivery.id], place="本院公告栏及人民法院公告网", on=TODAY, now=NOW, actor=SYSTEM)
+    [found] = operations.publish_notices(
+        delivery_ids=[delivery.id], place="本院公告栏及人民法院公告网", on=TODAY, now=NOW, actor=SYSTEM
+    )
     assert (found.state, str(found.expected_on)) == ("notice", "2022-03-31")
     notice = Document.objects.get(kind="delivery_notice")
-    text = "".join(page.extract_text() for page in PdfReader(BytesIO(read_file(notice.file))).pages).replace("\n", "")
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(read_file(notice.file))).pages).replace(
+        "\n", ""
+    )
     assert "经过30日，即视为送达" in text
     operations.end_notices(now=NOW + timedelta(days=29), limit=10, actor=SYSTEM)
     assert Delivery.objects.get(pk=delivery.pk).state == "notice"
@@ -159,7 +190,9 @@ def test_by_hand_then_by_public_notice_and_the_proof_pack(
     again = operations.issue_service_proof(delivery_id=delivery.id, now=NOW, actor=SYSTEM)
     assert made.pk == again.pk
     assert ServiceProof.objects.count() == 1
-    shown = "".join(page.extract_text() for page in PdfReader(BytesIO(read_file(made.file))).pages).replace("\n", "")
+    shown = "".join(page.extract_text() for page in PdfReader(BytesIO(read_file(made.file))).pages).replace(
+        "\n", ""
+    )
     detail = queries.delivery_detail(delivery.id)
     assert detail.chain[-1].head in shown.replace(" ", "")
     for words in ("于2022年3月31日以公告送达方式送达", "退回", "上门未遇", "公告刊登"):
@@ -168,25 +201,45 @@ def test_by_hand_then_by_public_notice_and_the_proof_pack(
 
 def test_a_third_debtor_s_notice_goes_by_hand_alone(wangqing: Court) -> None:
     case = case_with(wangqing, 1)
-    made = operations.deliver_to_third_debtor(document_id=paper(case).id, name="汪清县木业有限公司", now=NOW, actor=SYSTEM)
+    made = operations.deliver_to_third_debtor(
+        document_id=paper(case).id, name="汪清县木业有限公司", now=NOW, actor=SYSTEM
+    )
     found = look(made, 0)
     assert (found.wants, sendings(found)) == ("hand", [])
-    found = operations.note_hand_act(delivery_id=made.id, act=HandAct(Way.DIRECT, TODAY, proof="回证第7号"), now=NOW, actor=SYSTEM)
+    found = operations.note_hand_act(
+        delivery_id=made.id, act=HandAct(Way.DIRECT, TODAY, proof="回证第7号"), now=NOW, actor=SYSTEM
+    )
     assert (found.state, found.served_way) == ("served", "direct")
 
 
 def test_ended_and_improved_addresses_stay_in_the_history(wangqing: Court) -> None:
     case = case_with(wangqing, 1)
     party: Party = debtor(case)
-    made = operations.enter_address(party_id=party.id, kind=AddressKind.MOBILE, value="138-4330-0001", source=AddressSource.FOUND, now=NOW, actor=SYSTEM)
-    same = operations.enter_address(party_id=party.id, kind=AddressKind.MOBILE, value="13843300001", source=AddressSource.FORM, now=NOW, actor=SYSTEM)
+    made = operations.enter_address(
+        party_id=party.id,
+        kind=AddressKind.MOBILE,
+        value="138-4330-0001",
+        source=AddressSource.FOUND,
+        now=NOW,
+        actor=SYSTEM,
+    )
+    same = operations.enter_address(
+        party_id=party.id,
+        kind=AddressKind.MOBILE,
+        value="13843300001",
+        source=AddressSource.FORM,
+        now=NOW,
+        actor=SYSTEM,
+    )
     assert (made.pk, same.confirmed_on) == (same.pk, TODAY)
     operations.end_address(address_id=same.id, because="停机", now=NOW, actor=SYSTEM)
     [reach] = [one for one in queries.reach_of_case(case.id) if one.party_id == party.id]
     assert [(line.value, line.ended_because) for line in reach.addresses] == [("138****0001", "停机")]
     for kind, value in ((AddressKind.MOBILE, "123"), (AddressKind.EMAIL, "a@b"), (AddressKind.POSTAL, " ")):
         with pytest.raises(operations.AddressRefused):
-            operations.enter_address(party_id=party.id, kind=kind, value=value, source=AddressSource.FORM, now=NOW, actor=SYSTEM)
+            operations.enter_address(
+                party_id=party.id, kind=kind, value=value, source=AddressSource.FORM, now=NOW, actor=SYSTEM
+            )
 
 
 def test_what_is_withdrawn_never_leaves(wangqing: Court) -> None:

@@ -68,7 +68,11 @@ def test_a_short_message_is_handed_over_once_and_its_arrival_serves_the_document
         assert taken.message["to"] == "13843300000"
         assert "/p/d/" in taken.message["text"]
         assert "李四" in taken.message["text"]
-        assert (delivery.state, str(delivery.served_on), delivery.served_way) == ("served", "2022-03-01", "sms")
+        assert (delivery.state, str(delivery.served_on), delivery.served_way) == (
+            "served",
+            "2022-03-01",
+            "sms",
+        )
         kinds = set(Fact.objects.filter(subject=f"delivery:{delivery.id}").values_list("kind", flat=True))
         assert kinds == {"sending.made", "sending.handed", "sending.arrived"}
 
@@ -124,7 +128,10 @@ def test_a_refused_number_lets_the_ladder_go_on_at_once() -> None:
         assert sweeps.pump(linger=timedelta(milliseconds=100)) == 0
     with every_court_visible():
         sweeps.climb(now=clock.now(), limit=10)
-        assert [(one.way, one.state) for one in sendings(delivery)] == [("sms", "refused"), ("express", "ready")]
+        assert [(one.way, one.state) for one in sendings(delivery)] == [
+            ("sms", "refused"),
+            ("express", "ready"),
+        ]
 
 
 def test_what_no_carrier_explains_is_left_to_a_person() -> None:

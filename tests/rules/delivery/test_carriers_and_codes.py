@@ -24,7 +24,9 @@ from zhixing.foundation.patience import Breaker, pause_after
 NOW = datetime(2022, 3, 1, tzinfo=UTC)
 
 
-def choice(key: str, rank: int = 1, *, busy: int = 0, count: int = 0, until: datetime | None = None, pace: int = 0) -> Choice:
+def choice(
+    key: str, rank: int = 1, *, busy: int = 0, count: int = 0, until: datetime | None = None, pace: int = 0
+) -> Choice:
     return Choice(key, rank, 4, busy, Health(Breaker(count, until), pace))
 
 
@@ -97,7 +99,14 @@ def test_item_numbers_have_their_check_digit() -> None:
 
 
 def test_messages_say_who_writes_and_stay_short() -> None:
-    about = Subject("汪清县人民法院", "0433-8812345", "（2022）吉2424执7号", "执行通知书", "金" * 60, "https://x/p/d/1.abc/")
+    about = Subject(
+        "汪清县人民法院",
+        "0433-8812345",
+        "（2022）吉2424执7号",
+        "执行通知书",
+        "金" * 60,
+        "https://x/p/d/1.abc/",
+    )
     text = sms_text(about)
     assert text.startswith("【汪清县人民法院】")
     assert "https://x/p/d/1.abc/" in text

@@ -40,13 +40,17 @@ def test_the_electronic_rung_is_given_three_days() -> None:
 
 def test_bounced_ways_are_not_waited_for() -> None:
     tried = (past(Way.SMS, "m", EventKind.BOUNCED), past(Way.EMAIL, "e", refused=True))
-    assert next_rung(document=NOTICE, recipient=AGREED, past=tried, today=TODAY).sendings == ((Way.EXPRESS, "h"),)
+    assert next_rung(document=NOTICE, recipient=AGREED, past=tried, today=TODAY).sendings == (
+        (Way.EXPRESS, "h"),
+    )
 
 
 def test_without_consent_only_their_own_addresses_are_tried_and_a_call_is_due() -> None:
     own = Contact("m", AddressKind.MOBILE, own=True)
     stranger = Contact("x", AddressKind.EMAIL)
-    rung = next_rung(document=NOTICE, recipient=Recipient(Consent.NONE, (own, stranger)), past=(), today=TODAY)
+    rung = next_rung(
+        document=NOTICE, recipient=Recipient(Consent.NONE, (own, stranger)), past=(), today=TODAY
+    )
     assert rung.sendings == ((Way.SMS, "m"),)
     assert rung.calls == ("m",)
 
@@ -72,11 +76,15 @@ def test_a_garnishee_is_served_by_hand_alone() -> None:
 def test_confirmed_postal_addresses_come_first_one_at_a_time() -> None:
     second = Contact("k", AddressKind.POSTAL, confirmed=True)
     recipient = Recipient(Consent.REFUSED, (HOME, second))
-    assert next_rung(document=NOTICE, recipient=recipient, past=(), today=TODAY).sendings == ((Way.EXPRESS, "k"),)
+    assert next_rung(document=NOTICE, recipient=recipient, past=(), today=TODAY).sendings == (
+        (Way.EXPRESS, "k"),
+    )
     waits = next_rung(document=NOTICE, recipient=recipient, past=(past(Way.EXPRESS, "k"),), today=TODAY)
     assert (waits.sendings, waits.look_again_on) == ((), date(2022, 3, 16))
     back = past(Way.EXPRESS, "k", EventKind.RETURNED)
-    assert next_rung(document=NOTICE, recipient=recipient, past=(back,), today=TODAY).sendings == ((Way.EXPRESS, "h"),)
+    assert next_rung(document=NOTICE, recipient=recipient, past=(back,), today=TODAY).sendings == (
+        (Way.EXPRESS, "h"),
+    )
 
 
 def test_after_post_a_person_goes_and_after_that_only_a_notice_is_left() -> None:
@@ -86,7 +94,10 @@ def test_after_post_a_person_goes_and_after_that_only_a_notice_is_left() -> None
     gone = past(Way.DIRECT, "", EventKind.NOT_MET)
     rung = next_rung(document=NOTICE, recipient=recipient, past=(back, gone), today=TODAY)
     assert rung.wants is Want.NOTICE
-    assert rung.why[0].text == "其他方式均无法送达。经过：2022-03-01法院专递，退回；2022-03-01直接送达，上门未遇。"
+    assert (
+        rung.why[0].text
+        == "其他方式均无法送达。经过：2022-03-01法院专递，退回；2022-03-01直接送达，上门未遇。"
+    )
 
 
 def test_without_any_address_a_person_finds_one_or_notes_that_the_party_is_lost() -> None:

@@ -61,7 +61,9 @@ class SignedJsonLine:
     async def hand_over(self, peer: Peer, letters: Sequence[Letter]) -> Answer:
         """One call with many letters."""
         messages = [self.written(letter) for letter in letters]
-        return await self._call(peer, "/v1/messages", {"messages": messages}, {one.reference for one in letters})
+        return await self._call(
+            peer, "/v1/messages", {"messages": messages}, {one.reference for one in letters}
+        )
 
     async def ask(self, peer: Peer, references: Sequence[str]) -> Answer:
         """What became of references."""
@@ -74,7 +76,9 @@ class SignedJsonLine:
     async def _call(self, peer: Peer, path: str, body: dict[str, Any], wanted: set[str]) -> Answer:
         if self._session is None:
             return Answer(rest=Outcome.NOT_TAKEN, words="接口没有打开")
-        content = json.dumps({"account": peer.settings.get("account", ""), **body}, ensure_ascii=False).encode()
+        content = json.dumps(
+            {"account": peer.settings.get("account", ""), **body}, ensure_ascii=False
+        ).encode()
         seconds = int(peer.settings.get("seconds", SECONDS_MAX))
         try:
             async with self._session.post(

@@ -9,378 +9,736 @@ from zhixing.foundation.identity.rls import AppendOnly, Protect
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0007_relatives'),
-        ('documents', '0004_series'),
-        ('identity', '0002_visibility'),
+        ("cases", "0007_relatives"),
+        ("documents", "0004_series"),
+        ("identity", "0002_visibility"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SendingAttempt',
+            name="SendingAttempt",
             fields=[
-                ('id', models.UUIDField(default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False)),
-                ('place', models.IntegerField()),
-                ('court', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='identity.court')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("place", models.IntegerField()),
+                (
+                    "court",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="identity.court"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CarrierCall',
+            name="CarrierCall",
             fields=[
-                ('id', models.UUIDField(default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False)),
-                ('asks', models.BooleanField(default=False)),
-                ('sendings', models.IntegerField()),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("asks", models.BooleanField(default=False)),
+                ("sendings", models.IntegerField()),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Sending',
+            name="Sending",
             fields=[
-                ('id', models.UUIDField(default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False)),
-                ('way', models.CharField(max_length=10)),
-                ('address_confirmed', models.BooleanField(default=False)),
-                ('own_address', models.BooleanField(default=False)),
-                ('consent', models.CharField(max_length=20)),
-                ('reference', models.CharField(max_length=40, unique=True)),
-                ('number', models.CharField(blank=True, max_length=60)),
-                ('state', models.CharField(default='ready', max_length=10)),
-                ('words', models.CharField(blank=True, max_length=300)),
-                ('link_sha256', models.BinaryField(max_length=32, null=True)),
-                ('link_until', models.DateTimeField(null=True)),
-                ('made_at', models.DateTimeField()),
-                ('next_try_at', models.DateTimeField(null=True)),
-                ('attempts', models.IntegerField(default=0)),
-                ('failures', models.IntegerField(default=0)),
-                ('first_sent_at', models.DateTimeField(null=True)),
-                ('handed_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("way", models.CharField(max_length=10)),
+                ("address_confirmed", models.BooleanField(default=False)),
+                ("own_address", models.BooleanField(default=False)),
+                ("consent", models.CharField(max_length=20)),
+                ("reference", models.CharField(max_length=40, unique=True)),
+                ("number", models.CharField(blank=True, max_length=60)),
+                ("state", models.CharField(default="ready", max_length=10)),
+                ("words", models.CharField(blank=True, max_length=300)),
+                ("link_sha256", models.BinaryField(max_length=32, null=True)),
+                ("link_until", models.DateTimeField(null=True)),
+                ("made_at", models.DateTimeField()),
+                ("next_try_at", models.DateTimeField(null=True)),
+                ("attempts", models.IntegerField(default=0)),
+                ("failures", models.IntegerField(default=0)),
+                ("first_sent_at", models.DateTimeField(null=True)),
+                ("handed_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Address',
+            name="Address",
             fields=[
-                ('id', models.UUIDField(default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False)),
-                ('person_index', models.BinaryField(max_length=16)),
-                ('kind', models.CharField(max_length=10)),
-                ('value_sealed', models.BinaryField()),
-                ('value_index', models.BinaryField(max_length=16)),
-                ('value_masked', models.CharField(max_length=60)),
-                ('source', models.CharField(max_length=10)),
-                ('own', models.BooleanField(default=False)),
-                ('confirmed_on', models.DateField(null=True)),
-                ('entered_at', models.DateTimeField()),
-                ('entered_by_name', models.CharField(max_length=60)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('ended_because', models.CharField(blank=True, max_length=200)),
-                ('court', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='delivery_addresses', to='identity.court')),
-                ('party', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='addresses', to='cases.party')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("person_index", models.BinaryField(max_length=16)),
+                ("kind", models.CharField(max_length=10)),
+                ("value_sealed", models.BinaryField()),
+                ("value_index", models.BinaryField(max_length=16)),
+                ("value_masked", models.CharField(max_length=60)),
+                ("source", models.CharField(max_length=10)),
+                ("own", models.BooleanField(default=False)),
+                ("confirmed_on", models.DateField(null=True)),
+                ("entered_at", models.DateTimeField()),
+                ("entered_by_name", models.CharField(max_length=60)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_because", models.CharField(blank=True, max_length=200)),
+                (
+                    "court",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="delivery_addresses",
+                        to="identity.court",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="addresses",
+                        to="cases.party",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AttemptOutcome',
+            name="AttemptOutcome",
             fields=[
-                ('attempt', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='outcome', serialize=False, to='delivery.sendingattempt')),
-                ('outcome', models.CharField(max_length=12)),
-                ('words', models.CharField(blank=True, max_length=300)),
-                ('took_ms', models.IntegerField()),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "attempt",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="outcome",
+                        serialize=False,
+                        to="delivery.sendingattempt",
+                    ),
+                ),
+                ("outcome", models.CharField(max_length=12)),
+                ("words", models.CharField(blank=True, max_length=300)),
+                ("took_ms", models.IntegerField()),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),
         migrations.CreateModel(
-            name='Carrier',
+            name="Carrier",
             fields=[
-                ('id', models.UUIDField(default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=80)),
-                ('way', models.CharField(max_length=10)),
-                ('connector', models.CharField(max_length=20)),
-                ('address', models.CharField(max_length=300)),
-                ('settings', models.JSONField(default=dict)),
-                ('rank', models.IntegerField(default=1)),
-                ('at_once', models.IntegerField(default=4)),
-                ('batch', models.IntegerField(default=200)),
-                ('active', models.BooleanField(default=True)),
-                ('trouble_count', models.IntegerField(default=0)),
-                ('trouble_until', models.DateTimeField(null=True)),
-                ('trouble_words', models.CharField(blank=True, max_length=300)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('pace_ms', models.IntegerField(default=0)),
-                ('cursor', models.CharField(blank=True, max_length=100)),
-                ('court', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='identity.court')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=80)),
+                ("way", models.CharField(max_length=10)),
+                ("connector", models.CharField(max_length=20)),
+                ("address", models.CharField(max_length=300)),
+                ("settings", models.JSONField(default=dict)),
+                ("rank", models.IntegerField(default=1)),
+                ("at_once", models.IntegerField(default=4)),
+                ("batch", models.IntegerField(default=200)),
+                ("active", models.BooleanField(default=True)),
+                ("trouble_count", models.IntegerField(default=0)),
+                ("trouble_until", models.DateTimeField(null=True)),
+                ("trouble_words", models.CharField(blank=True, max_length=300)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("pace_ms", models.IntegerField(default=0)),
+                ("cursor", models.CharField(blank=True, max_length=100)),
+                (
+                    "court",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="identity.court"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='sendingattempt',
-            name='call',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='tries', to='delivery.carriercall'),
+            model_name="sendingattempt",
+            name="call",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="tries",
+                to="delivery.carriercall",
+            ),
         ),
         migrations.AddField(
-            model_name='carriercall',
-            name='carrier',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='delivery.carrier'),
+            model_name="carriercall",
+            name="carrier",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="calls",
+                to="delivery.carrier",
+            ),
         ),
         migrations.AddField(
-            model_name='carriercall',
-            name='court',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='identity.court'),
+            model_name="carriercall",
+            name="court",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, to="identity.court"
+            ),
         ),
         migrations.CreateModel(
-            name='ConsentNote',
+            name="ConsentNote",
             fields=[
-                ('id', models.UUIDField(default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False)),
-                ('act', models.CharField(max_length=10)),
-                ('how', models.CharField(max_length=20)),
-                ('on', models.DateField()),
-                ('note', models.CharField(max_length=300)),
-                ('noted_at', models.DateTimeField()),
-                ('noted_by_name', models.CharField(max_length=60)),
-                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='cases.case')),
-                ('court', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='identity.court')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='cases.party')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("act", models.CharField(max_length=10)),
+                ("how", models.CharField(max_length=20)),
+                ("on", models.DateField()),
+                ("note", models.CharField(max_length=300)),
+                ("noted_at", models.DateTimeField()),
+                ("noted_by_name", models.CharField(max_length=60)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "court",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="identity.court"
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="consents", to="cases.party"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.UUIDField(default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False)),
-                ('recipient', models.CharField(max_length=200)),
-                ('recipient_key', models.CharField(max_length=64)),
-                ('is_ruling', models.BooleanField(default=False)),
-                ('is_garnishee', models.BooleanField(default=False)),
-                ('is_foreign', models.BooleanField(default=False)),
-                ('state', models.CharField(default='open', max_length=10)),
-                ('wants', models.CharField(blank=True, default='', max_length=10)),
-                ('look_at', models.DateTimeField(null=True)),
-                ('made_at', models.DateTimeField()),
-                ('made_by_name', models.CharField(max_length=60)),
-                ('served_on', models.DateField(null=True)),
-                ('certainty', models.CharField(blank=True, max_length=10)),
-                ('served_way', models.CharField(blank=True, max_length=10)),
-                ('served_by', models.UUIDField(null=True)),
-                ('expected_on', models.DateField(null=True)),
-                ('explanation', models.JSONField(default=list)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('ended_because', models.CharField(blank=True, max_length=200)),
-                ('court', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='identity.court')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='documents.document')),
-                ('party', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='cases.party')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recipient", models.CharField(max_length=200)),
+                ("recipient_key", models.CharField(max_length=64)),
+                ("is_ruling", models.BooleanField(default=False)),
+                ("is_garnishee", models.BooleanField(default=False)),
+                ("is_foreign", models.BooleanField(default=False)),
+                ("state", models.CharField(default="open", max_length=10)),
+                ("wants", models.CharField(blank=True, default="", max_length=10)),
+                ("look_at", models.DateTimeField(null=True)),
+                ("made_at", models.DateTimeField()),
+                ("made_by_name", models.CharField(max_length=60)),
+                ("served_on", models.DateField(null=True)),
+                ("certainty", models.CharField(blank=True, max_length=10)),
+                ("served_way", models.CharField(blank=True, max_length=10)),
+                ("served_by", models.UUIDField(null=True)),
+                ("expected_on", models.DateField(null=True)),
+                ("explanation", models.JSONField(default=list)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_because", models.CharField(blank=True, max_length=200)),
+                (
+                    "court",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="identity.court"
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deliveries",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deliveries",
+                        to="cases.party",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DeliveryPolicy',
+            name="DeliveryPolicy",
             fields=[
-                ('court', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='identity.court')),
-                ('electronic_days', models.IntegerField(default=3)),
-                ('express_days', models.IntegerField(default=15)),
-                ('hand_days', models.IntegerField(default=10)),
-                ('notice_moves_past_holiday', models.BooleanField(default=False)),
-                ('link_days', models.IntegerField(default=60)),
+                (
+                    "court",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        serialize=False,
+                        to="identity.court",
+                    ),
+                ),
+                ("electronic_days", models.IntegerField(default=3)),
+                ("express_days", models.IntegerField(default=15)),
+                ("hand_days", models.IntegerField(default=10)),
+                ("notice_moves_past_holiday", models.BooleanField(default=False)),
+                ("link_days", models.IntegerField(default=60)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('electronic_days__range', (1, 30)), ('express_days__range', (5, 60)), ('hand_days__range', (1, 60)), ('link_days__range', (7, 400))), name='delivery_policy_bounds')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("electronic_days__range", (1, 30)),
+                            ("express_days__range", (5, 60)),
+                            ("hand_days__range", (1, 60)),
+                            ("link_days__range", (7, 400)),
+                        ),
+                        name="delivery_policy_bounds",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Opening',
+            name="Opening",
             fields=[
-                ('sending', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='opening', serialize=False, to='delivery.sending')),
-                ('wrong', models.IntegerField(default=0)),
-                ('locked_until', models.DateTimeField(null=True)),
-                ('known_at', models.DateTimeField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
+                (
+                    "sending",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="opening",
+                        serialize=False,
+                        to="delivery.sending",
+                    ),
+                ),
+                ("wrong", models.IntegerField(default=0)),
+                ("locked_until", models.DateTimeField(null=True)),
+                ("known_at", models.DateTimeField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.AddField(
-            model_name='sendingattempt',
-            name='sending',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tries', to='delivery.sending'),
+            model_name="sendingattempt",
+            name="sending",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="tries", to="delivery.sending"
+            ),
         ),
         migrations.AddField(
-            model_name='sending',
-            name='address',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sendings', to='delivery.address'),
+            model_name="sending",
+            name="address",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="sendings",
+                to="delivery.address",
+            ),
         ),
         migrations.AddField(
-            model_name='sending',
-            name='carrier',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sendings', to='delivery.carrier'),
+            model_name="sending",
+            name="carrier",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="sendings",
+                to="delivery.carrier",
+            ),
         ),
         migrations.AddField(
-            model_name='sending',
-            name='court',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='identity.court'),
+            model_name="sending",
+            name="court",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, to="identity.court"
+            ),
         ),
         migrations.AddField(
-            model_name='sending',
-            name='delivery',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sendings', to='delivery.delivery'),
+            model_name="sending",
+            name="delivery",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="sendings", to="delivery.delivery"
+            ),
         ),
         migrations.CreateModel(
-            name='SendingEvent',
+            name="SendingEvent",
             fields=[
-                ('id', models.UUIDField(default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=16)),
-                ('on', models.DateField()),
-                ('source_id', models.CharField(max_length=100)),
-                ('body', models.JSONField(default=dict)),
-                ('noted_at', models.DateTimeField()),
-                ('noted_by_name', models.CharField(max_length=60)),
-                ('court', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='identity.court')),
-                ('sending', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='delivery.sending')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=16)),
+                ("on", models.DateField()),
+                ("source_id", models.CharField(max_length=100)),
+                ("body", models.JSONField(default=dict)),
+                ("noted_at", models.DateTimeField()),
+                ("noted_by_name", models.CharField(max_length=60)),
+                (
+                    "court",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="identity.court"
+                    ),
+                ),
+                (
+                    "sending",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="delivery.sending",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ServiceProof',
+            name="ServiceProof",
             fields=[
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='proves_delivery', serialize=False, to='documents.document')),
-                ('chain_head', models.CharField(max_length=64)),
-                ('court', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='identity.court')),
-                ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proofs', to='delivery.delivery')),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="proves_delivery",
+                        serialize=False,
+                        to="documents.document",
+                    ),
+                ),
+                ("chain_head", models.CharField(max_length=64)),
+                (
+                    "court",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="identity.court"
+                    ),
+                ),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proofs",
+                        to="delivery.delivery",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Whereabouts',
+            name="Whereabouts",
             fields=[
-                ('id', models.UUIDField(default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False)),
-                ('lost', models.BooleanField()),
-                ('course', models.CharField(max_length=500)),
-                ('noted_at', models.DateTimeField()),
-                ('noted_by_name', models.CharField(max_length=60)),
-                ('court', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='identity.court')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='whereabouts', to='cases.party')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=zhixing.foundation.keys.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("lost", models.BooleanField()),
+                ("course", models.CharField(max_length=500)),
+                ("noted_at", models.DateTimeField()),
+                ("noted_by_name", models.CharField(max_length=60)),
+                (
+                    "court",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="identity.court"
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="whereabouts",
+                        to="cases.party",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='address',
-            index=models.Index(fields=['person_index', 'court'], name='address_of_person'),
+            model_name="address",
+            index=models.Index(fields=["person_index", "court"], name="address_of_person"),
         ),
         migrations.AddConstraint(
-            model_name='address',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('court', 'person_index', 'kind', 'value_index'), name='address_once'),
+            model_name="address",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("court", "person_index", "kind", "value_index"),
+                name="address_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='address',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['mobile', 'email', 'messenger', 'portal', 'postal'])), name='address_kind_known'),
+            model_name="address",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["mobile", "email", "messenger", "portal", "postal"])),
+                name="address_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='address',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['form', 'pleading', 'agreed', 'register', 'carrier', 'found'])), name='address_source_known'),
+            model_name="address",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("source__in", ["form", "pleading", "agreed", "register", "carrier", "found"])
+                ),
+                name="address_source_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='address',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_because', '')), models.Q(('ended_at__isnull', False), models.Q(('ended_because', ''), _negated=True)), _connector='OR'), name='address_ends_with_reason'),
+            model_name="address",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at", None), ("ended_because", "")),
+                    models.Q(("ended_at__isnull", False), models.Q(("ended_because", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="address_ends_with_reason",
+            ),
         ),
         migrations.AddField(
-            model_name='attemptoutcome',
-            name='court',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='identity.court'),
+            model_name="attemptoutcome",
+            name="court",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, to="identity.court"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='carrier',
-            constraint=models.UniqueConstraint(fields=('court', 'code'), name='carrier_code_once'),
+            model_name="carrier",
+            constraint=models.UniqueConstraint(fields=("court", "code"), name="carrier_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='carrier',
-            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['sms', 'email', 'messenger', 'express', 'post'])), name='carrier_way_known'),
+            model_name="carrier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("way__in", ["sms", "email", "messenger", "express", "post"])),
+                name="carrier_way_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='carrier',
-            constraint=models.CheckConstraint(condition=models.Q(('at_once__range', (1, 256)), ('batch__range', (1, 1000))), name='carrier_bounds'),
+            model_name="carrier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("at_once__range", (1, 256)), ("batch__range", (1, 1000))),
+                name="carrier_bounds",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consentnote',
-            constraint=models.CheckConstraint(condition=models.Q(('act__in', ['given', 'refused', 'withdrawn'])), name='consent_act_known'),
+            model_name="consentnote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("act__in", ["given", "refused", "withdrawn"])), name="consent_act_known"
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('look_at__isnull', False)), fields=['look_at', 'id'], name='delivery_to_look_at'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("look_at__isnull", False)),
+                fields=["look_at", "id"],
+                name="delivery_to_look_at",
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('wants', ''), _negated=True), fields=['court', 'wants', '-made_at'], name='delivery_wants'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("wants", ""), _negated=True),
+                fields=["court", "wants", "-made_at"],
+                name="delivery_wants",
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['court', 'state', '-made_at', '-id'], name='delivery_latest'),
+            model_name="delivery",
+            index=models.Index(fields=["court", "state", "-made_at", "-id"], name="delivery_latest"),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'notice')), fields=['expected_on'], name='delivery_by_notice'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("state", "notice")), fields=["expected_on"], name="delivery_by_notice"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('document', 'recipient_key'), name='delivery_once'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(fields=("document", "recipient_key"), name="delivery_once"),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'notice', 'presumed', 'served', 'withdrawn'])), name='delivery_state_known'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "notice", "presumed", "served", "withdrawn"])),
+                name="delivery_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('served_on__isnull', False), ('state__in', ['served', 'presumed'])), models.Q(('served_on', None), models.Q(('state__in', ['served', 'presumed']), _negated=True)), _connector='OR'), name='served_has_its_day'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("served_on__isnull", False), ("state__in", ["served", "presumed"])),
+                    models.Q(
+                        ("served_on", None), models.Q(("state__in", ["served", "presumed"]), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="served_has_its_day",
+            ),
         ),
         migrations.AddField(
-            model_name='opening',
-            name='court',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='identity.court'),
+            model_name="opening",
+            name="court",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, to="identity.court"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sendingattempt',
-            constraint=models.UniqueConstraint(fields=('sending', 'place'), name='sending_attempt_once'),
+            model_name="sendingattempt",
+            constraint=models.UniqueConstraint(fields=("sending", "place"), name="sending_attempt_once"),
         ),
         migrations.AddIndex(
-            model_name='sending',
-            index=models.Index(condition=models.Q(('state', 'ready')), fields=['court', 'way', 'next_try_at', 'id'], name='sending_to_hand'),
+            model_name="sending",
+            index=models.Index(
+                condition=models.Q(("state", "ready")),
+                fields=["court", "way", "next_try_at", "id"],
+                name="sending_to_hand",
+            ),
         ),
         migrations.AddIndex(
-            model_name='sending',
-            index=models.Index(condition=models.Q(('state', 'unknown')), fields=['carrier', 'next_try_at', 'id'], name='sending_to_ask'),
+            model_name="sending",
+            index=models.Index(
+                condition=models.Q(("state", "unknown")),
+                fields=["carrier", "next_try_at", "id"],
+                name="sending_to_ask",
+            ),
         ),
         migrations.AddIndex(
-            model_name='sending',
-            index=models.Index(condition=models.Q(('number', ''), _negated=True), fields=['court', 'way', 'number'], name='sending_by_number'),
+            model_name="sending",
+            index=models.Index(
+                condition=models.Q(("number", ""), _negated=True),
+                fields=["court", "way", "number"],
+                name="sending_by_number",
+            ),
         ),
         migrations.AddIndex(
-            model_name='sending',
-            index=models.Index(condition=models.Q(('link_sha256__isnull', False)), fields=['link_sha256'], name='sending_by_link'),
+            model_name="sending",
+            index=models.Index(
+                condition=models.Q(("link_sha256__isnull", False)),
+                fields=["link_sha256"],
+                name="sending_by_link",
+            ),
         ),
         migrations.AddIndex(
-            model_name='sending',
-            index=models.Index(fields=['court', 'made_at'], name='sending_by_day'),
+            model_name="sending",
+            index=models.Index(fields=["court", "made_at"], name="sending_by_day"),
         ),
         migrations.AddIndex(
-            model_name='sending',
-            index=models.Index(condition=models.Q(('state', 'dead')), fields=['court', 'id'], name='sending_dead'),
+            model_name="sending",
+            index=models.Index(
+                condition=models.Q(("state", "dead")), fields=["court", "id"], name="sending_dead"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sending',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['ready', 'unknown', 'handed', 'ended', 'refused', 'dead'])), name='sending_state_known'),
+            model_name="sending",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["ready", "unknown", "handed", "ended", "refused", "dead"])),
+                name="sending_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sending',
-            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['portal', 'sms', 'email', 'messenger', 'call', 'express', 'post', 'direct', 'grid', 'leaving', 'at_court', 'entrusted', 'notice'])), name='sending_way_known'),
+            model_name="sending",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "way__in",
+                        [
+                            "portal",
+                            "sms",
+                            "email",
+                            "messenger",
+                            "call",
+                            "express",
+                            "post",
+                            "direct",
+                            "grid",
+                            "leaving",
+                            "at_court",
+                            "entrusted",
+                            "notice",
+                        ],
+                    )
+                ),
+                name="sending_way_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sending',
-            constraint=models.UniqueConstraint(condition=models.Q(('way__in', ['portal', 'sms', 'email', 'messenger', 'express', 'post'])), fields=('delivery', 'way', 'address'), name='sent_once_to_an_address', nulls_distinct=False),
+            model_name="sending",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("way__in", ["portal", "sms", "email", "messenger", "express", "post"])),
+                fields=("delivery", "way", "address"),
+                name="sent_once_to_an_address",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sending',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('carrier__isnull', False), ('state', 'unknown')), models.Q(('state', 'unknown'), _negated=True), _connector='OR'), name='unknown_names_its_carrier'),
+            model_name="sending",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("carrier__isnull", False), ("state", "unknown")),
+                    models.Q(("state", "unknown"), _negated=True),
+                    _connector="OR",
+                ),
+                name="unknown_names_its_carrier",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sendingevent',
-            constraint=models.UniqueConstraint(fields=('sending', 'kind', 'source_id'), name='event_counts_once'),
+            model_name="sendingevent",
+            constraint=models.UniqueConstraint(
+                fields=("sending", "kind", "source_id"), name="event_counts_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sendingevent',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['arrived', 'bounced', 'read', 'downloaded', 'replied', 'acted', 'arrival_proved', 'rebutted', 'tried', 'signed', 'receipt', 'returned', 'no_fault', 'left', 'met', 'not_met', 'court_received', 'published', 'called'])), name='event_kind_known'),
+            model_name="sendingevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "arrived",
+                            "bounced",
+                            "read",
+                            "downloaded",
+                            "replied",
+                            "acted",
+                            "arrival_proved",
+                            "rebutted",
+                            "tried",
+                            "signed",
+                            "receipt",
+                            "returned",
+                            "no_fault",
+                            "left",
+                            "met",
+                            "not_met",
+                            "court_received",
+                            "published",
+                            "called",
+                        ],
+                    )
+                ),
+                name="event_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='serviceproof',
-            constraint=models.UniqueConstraint(fields=('delivery', 'chain_head'), name='proof_once_a_state'),
+            model_name="serviceproof",
+            constraint=models.UniqueConstraint(fields=("delivery", "chain_head"), name="proof_once_a_state"),
         ),
         Protect("delivery_address"),
         Protect("delivery_consentnote"),

@@ -47,7 +47,8 @@ class Carrier(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["court", "code"], name="carrier_code_once"),
             models.CheckConstraint(
-                condition=models.Q(way__in=[way.value for way in Way if way.is_carried]), name="carrier_way_known"
+                condition=models.Q(way__in=[way.value for way in Way if way.is_carried]),
+                name="carrier_way_known",
             ),
             models.CheckConstraint(
                 condition=models.Q(at_once__range=(1, 256), batch__range=(1, 1_000)), name="carrier_bounds"
@@ -92,7 +93,8 @@ class Delivery(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["document", "recipient_key"], name="delivery_once"),
             models.CheckConstraint(
-                condition=models.Q(state__in=[state.value for state in DeliveryState]), name="delivery_state_known"
+                condition=models.Q(state__in=[state.value for state in DeliveryState]),
+                name="delivery_state_known",
             ),
             models.CheckConstraint(
                 condition=models.Q(state__in=["served", "presumed"], served_on__isnull=False)
@@ -119,7 +121,9 @@ class Sending(models.Model):
     court = models.ForeignKey(Court, on_delete=models.PROTECT, db_index=False)
     delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="sendings")
     way = models.CharField(max_length=10)
-    address = models.ForeignKey(Address, null=True, on_delete=models.PROTECT, related_name="sendings", db_index=False)
+    address = models.ForeignKey(
+        Address, null=True, on_delete=models.PROTECT, related_name="sendings", db_index=False
+    )
     address_confirmed = models.BooleanField(default=False)
     own_address = models.BooleanField(default=False)
     consent = models.CharField(max_length=20)
@@ -240,7 +244,9 @@ class SendingEvent(models.Model):
 class Opening(models.Model):
     """Who stands behind a sending's page: wrong answers to the question, locks, and when the holder was known."""
 
-    sending = models.OneToOneField(Sending, primary_key=True, on_delete=models.PROTECT, related_name="opening")
+    sending = models.OneToOneField(
+        Sending, primary_key=True, on_delete=models.PROTECT, related_name="opening"
+    )
     court = models.ForeignKey(Court, on_delete=models.PROTECT, db_index=False)
     wrong = models.IntegerField(default=0)
     locked_until = models.DateTimeField(null=True)

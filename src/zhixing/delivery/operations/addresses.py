@@ -102,7 +102,15 @@ def enter_address(
             known.confirmed_on = known.confirmed_on or new.confirmed_on
             known.source = source.value if source.is_confirmed else known.source
             known.save(update_fields=["own", "confirmed_on", "source"])
-        _fact(party, "address.entered", now, actor, address_kind=kind.value, masked=known.value_masked, source=source.value)
+        _fact(
+            party,
+            "address.entered",
+            now,
+            actor,
+            address_kind=kind.value,
+            masked=known.value_masked,
+            source=source.value,
+        )
         _wake(party, now)
         return known
 
@@ -182,7 +190,9 @@ def take_over_register(*, parties: Sequence[Party], now: datetime, actor: Actor)
                 continue
             seen.add(place)
             try:
-                rows.append(_new(party, kind, _normal(kind, value), AddressSource.REGISTER, own, now, actor.name))
+                rows.append(
+                    _new(party, kind, _normal(kind, value), AddressSource.REGISTER, own, now, actor.name)
+                )
             except AddressRefused:
                 continue
     insert_rows(rows, skip_known=True)

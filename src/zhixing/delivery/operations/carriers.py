@@ -59,7 +59,11 @@ def keep_secret(*, court_id: int, code: str, secret: bytes, actor: Actor) -> Non
 def peer_of(carrier: Carrier) -> Peer:
     """The carrier as its connector sees it."""
     return Peer(
-        carrier.code, carrier.name, carrier.address, carrier.settings, secret_of(carrier.court_id, carrier.code)
+        carrier.code,
+        carrier.name,
+        carrier.address,
+        carrier.settings,
+        secret_of(carrier.court_id, carrier.code),
     )
 
 
@@ -127,11 +131,21 @@ def decide_unexplained(*, sending_id: UUID, taken: bool, because: str, now: date
             sending.state, sending.carrier, sending.failures = SendingState.READY.value, None, 0
             sending.next_try_at, sending.first_sent_at = now, None
         sending.save(
-            update_fields=["state", "carrier", "failures", "next_try_at", "first_sent_at", "words", "handed_at"]
+            update_fields=[
+                "state",
+                "carrier",
+                "failures",
+                "next_try_at",
+                "first_sent_at",
+                "words",
+                "handed_at",
+            ]
         )
         others = Sending.objects.filter(delivery_id=sending.delivery_id, state=SendingState.DEAD.value)
         if not others.exists():
-            Delivery.objects.filter(pk=sending.delivery_id, wants=Want.CARRIER.value).update(wants="", look_at=now)
+            Delivery.objects.filter(pk=sending.delivery_id, wants=Want.CARRIER.value).update(
+                wants="", look_at=now
+            )
         record(
             court_id=sending.court_id, subject=f"delivery:{sending.delivery_id}", kind="sending.explained", at=now,
             actor=actor, body={"sending": str(sending.id), "taken": taken, "because": sending.words},

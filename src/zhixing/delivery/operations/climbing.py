@@ -36,7 +36,10 @@ def climb(*, now: datetime, limit: int, actor: Actor) -> int:
     due = list(rows.filter(look_at__lte=now).order_by("look_at", "id")[:limit])
     if not due:
         return 0
-    parties = {party.id: party for party in Party.objects.filter(pk__in={one.party_id for one in due if one.party_id})}
+    parties = {
+        party.id: party
+        for party in Party.objects.filter(pk__in={one.party_id for one in due if one.party_id})
+    }
     take_over_register(parties=list(parties.values()), now=now, actor=actor)
     recipients = recipients_of(parties)
     waits, today = waits_of({one.court_id for one in due}), clock.local_date(now)

@@ -74,5 +74,10 @@ def _publish(delivery: Delivery, place: str, on: date, now: datetime, actor: Act
     )  # fmt: skip
     sending = new_sending(delivery, Way.NOTICE, now)
     sending.save(force_insert=True)
-    body = {"ground": ground[:500], "place": place[:80], "foreign": delivery.is_foreign, "notice": str(document.id)}
+    body = {
+        "ground": ground[:500],
+        "place": place[:80],
+        "foreign": delivery.is_foreign,
+        "notice": str(document.id),
+    }
     note_events(events=[NewEvent(sending.id, EventKind.PUBLISHED, on, "notice", body)], now=now, actor=actor)

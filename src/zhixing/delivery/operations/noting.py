@@ -157,7 +157,9 @@ def note_returned_item(
         raise DeliveryRefused("条码号有误：应为 13 位，请重新扫描。")
     with transaction.atomic():
         sending = (
-            Sending.objects.filter(number=text, way__in=[Way.EXPRESS.value, Way.POST.value], court_id__in=court_ids)
+            Sending.objects.filter(
+                number=text, way__in=[Way.EXPRESS.value, Way.POST.value], court_id__in=court_ids
+            )
             .order_by("-made_at")
             .first()
         )
@@ -165,7 +167,9 @@ def note_returned_item(
             raise DeliveryRefused(f"没有邮件号为 {text} 的送达。")
         actor.require(sending.court_id, *SERVERS)
         _not_later(on, now)
-        event = NewEvent(sending.id, EventKind.RETURNED, on, f"scan:{text}", {"reason": reason.value, "number": text})
+        event = NewEvent(
+            sending.id, EventKind.RETURNED, on, f"scan:{text}", {"reason": reason.value, "number": text}
+        )
         note_events(events=[event], now=now, actor=actor)
         return Delivery.objects.get(pk=sending.delivery_id)
 
@@ -179,7 +183,9 @@ def note_entrusted(*, delivery_id: UUID, court_name: str, on: date, now: datetim
             raise DeliveryRefused("请写明受托法院。")
         sending = new_sending(delivery, Way.ENTRUSTED, now)
         sending.save(force_insert=True)
-        event = NewEvent(sending.id, EventKind.COURT_RECEIVED, on, "entrusted", {"court": court_name.strip()[:60]})
+        event = NewEvent(
+            sending.id, EventKind.COURT_RECEIVED, on, "entrusted", {"court": court_name.strip()[:60]}
+        )
         note_events(events=[event], now=now, actor=actor)
         return sending
 
@@ -214,7 +220,9 @@ def note_proof(
         _not_later(on, now)
         if len(because.strip()) < COURSE_MIN:
             raise DeliveryRefused("请写明证据和认定的理由。")
-        event = NewEvent(sending.id, kind, on, f"court:{uuid7().hex[:20]}", {"because": because.strip()[:120]})
+        event = NewEvent(
+            sending.id, kind, on, f"court:{uuid7().hex[:20]}", {"because": because.strip()[:120]}
+        )
         note_events(events=[event], now=now, actor=actor)
         record(
             court_id=delivery.court_id, subject=f"case:{delivery.document.case_id}", kind=f"delivery.{kind.value}",

@@ -29,7 +29,9 @@ def issue_service_proof(*, delivery_id: UUID, now: datetime, actor: Actor) -> Do
         first, links = chain_of(delivery=delivery)
         if not links or delivery.state == DeliveryState.WITHDRAWN.value:
             raise DeliveryRefused("还没有可以证明的送达经过。")
-        known = ServiceProof.objects.select_related("document").filter(delivery=delivery, chain_head=links[-1].head)
+        known = ServiceProof.objects.select_related("document").filter(
+            delivery=delivery, chain_head=links[-1].head
+        )
         if made := known.first():
             return made.document
         document = issue_delivery_proof(
@@ -59,7 +61,9 @@ def _facts(delivery: Delivery, first: str, links: list[Link], now: datetime) -> 
         reasons=reasons or ("尚无可以认定送达的事实",),
         rows=_rows(delivery),
         first_head=first,
-        chain=tuple(ChainRow(one.at_words, one.words, one.sha256, one.head, one.seal) for one in links[:ROWS_MAX]),
+        chain=tuple(
+            ChainRow(one.at_words, one.words, one.sha256, one.head, one.seal) for one in links[:ROWS_MAX]
+        ),
         until=clock.local_date(now),
     )
 
@@ -77,14 +81,29 @@ def result_words(delivery: Delivery) -> str:
 
 def _rows(delivery: Delivery) -> tuple[ProofRow, ...]:
     found: list[tuple[datetime, ProofRow]] = []
-    sendings = Sending.objects.filter(delivery=delivery).select_related("address", "carrier").order_by("made_at", "id")
+    sendings = (
+        Sending.objects.filter(delivery=delivery)
+        .select_related("address", "carrier")
+        .order_by("made_at", "id")
+    )
     for sending in sendings:
         way, to = Way(sending.way).label, sending.address.value_masked if sending.address else ""
-        found.append((sending.made_at, ProofRow(_at(sending.made_at), way, "发起", f"编号 {sending.reference}" + (f"，{to}" if to else ""))))
+        found.append(
+            (
+                sending.made_at,
+                ProofRow(
+                    _at(sending.made_at), way, "发起", f"编号 {sending.reference}" + (f"，{to}" if to else "")
+                ),
+            )
+        )
         if sending.handed_at is not None and sending.carrier is not None:
             shown = f"{sending.carrier.name}" + (f"，{sending.number}" if sending.number else "")
             found.append((sending.handed_at, ProofRow(_at(sending.handed_at), way, "交付承运方", shown)))
-    events = SendingEvent.objects.filter(sending__delivery=delivery).select_related("sending").order_by("noted_at", "id")
+    events = (
+        SendingEvent.objects.filter(sending__delivery=delivery)
+        .select_related("sending")
+        .order_by("noted_at", "id")
+    )
     for event in events:
         words = EventKind(event.kind).label
         shown = "，".join(str(event.body[key]) for key in _SHOWN if event.body.get(key))

@@ -89,14 +89,19 @@ def lock_deliveries(delivery_ids: Collection[UUID]) -> list[Delivery]:
 def reckon(*, delivery_ids: Collection[UUID], now: datetime, actor: Actor) -> int:
     """Compute anew whether and when deliveries are served; how many changed. What is no longer served is open again."""
     today, changed = clock.local_date(now), 0
-    settings = settings_of(set(Delivery.objects.filter(pk__in=delivery_ids).values_list("court_id", flat=True)))
+    settings = settings_of(
+        set(Delivery.objects.filter(pk__in=delivery_ids).values_list("court_id", flat=True))
+    )
     rows, facts = [], []
     for standing in standings(lock_deliveries(delivery_ids)):
         delivery = standing.delivery
         if delivery.state == DeliveryState.WITHDRAWN.value:
             continue
         verdict = assess(
-            standing.trails, document=standing.document, today=today, settings=settings.get(delivery.court_id, AS_WRITTEN)
+            standing.trails,
+            document=standing.document,
+            today=today,
+            settings=settings.get(delivery.court_id, AS_WRITTEN),
         )
         before = (delivery.state, delivery.served_on, delivery.served_by, delivery.expected_on)
         _apply(delivery, verdict, now)
@@ -131,7 +136,11 @@ def _apply(delivery: Delivery, verdict: Verdict, now: datetime) -> None:
     delivery.served_way = ""
     delivery.expected_on = verdict.expected_on
     if verdict.expected_on is not None and served is not None:
-        delivery.state, delivery.look_at, delivery.wants = DeliveryState.NOTICE.value, None, Want.NOTHING.value
+        delivery.state, delivery.look_at, delivery.wants = (
+            DeliveryState.NOTICE.value,
+            None,
+            Want.NOTHING.value,
+        )
         delivery.explanation = to_json(served.explanation)
     else:
         delivery.state = DeliveryState.OPEN.value
@@ -148,7 +157,12 @@ def _facts(delivery: Delivery, before: str) -> list[NewFact]:
         return [NewFact(delivery.court_id, subject, "delivery.served", body)]
     if delivery.state == DeliveryState.NOTICE.value and delivery.expected_on is not None:
         return [
-            NewFact(delivery.court_id, subject, "delivery.by_notice", base | {"until": delivery.expected_on.isoformat()})
+            NewFact(
+                delivery.court_id,
+                subject,
+                "delivery.by_notice",
+                base | {"until": delivery.expected_on.isoformat()},
+            )
         ]
     if before in (DeliveryState.SERVED.value, DeliveryState.PRESUMED.value):
         return [NewFact(delivery.court_id, subject, "delivery.unserved", base)]

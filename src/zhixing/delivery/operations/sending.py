@@ -90,7 +90,9 @@ def lines(*, busy: Mapping[UUID, int]) -> list[Line]:
         health = Health(Breaker(row.trouble_count, row.trouble_until), row.pace_ms)
         peer = Peer(row.code, row.name, row.address, row.settings, secret_of(row.court_id, row.code))
         choice = Choice(str(row.pk), row.rank, row.at_once, busy.get(row.pk, 0), health)
-        found.append(Line(row.pk, row.court_id, Way(row.way), row.connector, peer, row.batch, row.active, choice))
+        found.append(
+            Line(row.pk, row.court_id, Way(row.way), row.connector, peer, row.batch, row.active, choice)
+        )
     return found
 
 
@@ -102,9 +104,7 @@ _CLAIM = """
         next_try_at = %(until)s, first_sent_at = coalesce(sending.first_sent_at, %(now)s)
     FROM due WHERE due.id = sending.id RETURNING sending.id
 """
-_READY = (
-    "court_id = %(court)s AND way = %(way)s AND state = 'ready' AND (carrier_id IS NULL OR carrier_id = %(carrier)s)"
-)
+_READY = "court_id = %(court)s AND way = %(way)s AND state = 'ready' AND (carrier_id IS NULL OR carrier_id = %(carrier)s)"
 _UNKNOWN = "carrier_id = %(carrier)s AND state = 'unknown'"
 _LETTERS = """
     SELECT sending.id, sending.court_id, sending.delivery_id, sending.attempts, sending.failures, sending.reference,
@@ -145,7 +145,12 @@ def claim(*, line: Line, asks: bool, limit: int, now: datetime) -> list[Parcel]:
     for start in range(0, len(rows), line.batch):
         part = rows[start : start + line.batch]
         call = CarrierCall(
-            id=uuid7(), court_id=line.court_id, carrier_id=line.carrier_id, asks=asks, sendings=len(part), at=now
+            id=uuid7(),
+            court_id=line.court_id,
+            carrier_id=line.carrier_id,
+            asks=asks,
+            sendings=len(part),
+            at=now,
         )
         calls.append(call)
         items = []
@@ -190,7 +195,9 @@ def book(*, calls: Sequence[Called], now: datetime, actor: Actor) -> int:
             said = told.get(item.letter.reference) or Said(
                 item.letter.reference, called.answer.rest, words=called.answer.words
             )
-            outcomes.append((item.attempt_id, item.court_id, said.outcome.value, said.words, called.took_ms, now))
+            outcomes.append(
+                (item.attempt_id, item.court_id, said.outcome.value, said.words, called.took_ms, now)
+            )
             steps.append(_step(called.parcel, item, said, now))
             if said.outcome is Outcome.REFUSED:
                 refused.add(item.delivery_id)
@@ -204,7 +211,13 @@ def book(*, calls: Sequence[Called], now: datetime, actor: Actor) -> int:
     return sum(step[1] == "handed" for step in steps)
 
 
-_ATTEMPT_COLUMNS = {"id": "uuid", "court_id": "integer", "sending_id": "uuid", "call_id": "uuid", "place": "integer"}
+_ATTEMPT_COLUMNS = {
+    "id": "uuid",
+    "court_id": "integer",
+    "sending_id": "uuid",
+    "call_id": "uuid",
+    "place": "integer",
+}
 _OUTCOME_COLUMNS = {
     "attempt_id": "uuid", "court_id": "integer", "outcome": "varchar", "words": "varchar", "took_ms": "integer",
     "at": "timestamptz",
@@ -215,7 +228,10 @@ def _insert(model: type[Model], kinds: Mapping[str, str], rows: Sequence[tuple[A
     """Rows by the thousand without an object for each."""
     if rows:
         values = zip(*rows, strict=True)
-        insert(model._meta.db_table, {name: (kind, list(column)) for (name, kind), column in zip(kinds.items(), values, strict=True)})
+        insert(
+            model._meta.db_table,
+            {name: (kind, list(column)) for (name, kind), column in zip(kinds.items(), values, strict=True)},
+        )
 
 
 def _step(parcel: Parcel, item: Item, said: Said, now: datetime) -> tuple[Any, ...]:

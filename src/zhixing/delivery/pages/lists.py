@@ -44,7 +44,11 @@ def deliveries(request: HouseRequest) -> HttpResponse:
     view = asked if is_view(asked) else "out"
     page = queries.deliveries(courts=courts, view=view, after=key_of(request.GET.get("after", "")))
     views = [
-        (f"{view_words(name)} {counts[name]}" if counts.get(name) else view_words(name), f"?view={name}", name == view)
+        (
+            f"{view_words(name)} {counts[name]}" if counts.get(name) else view_words(name),
+            f"?view={name}",
+            name == view,
+        )
         for name in queries.VIEWS
     ]
     return render(
@@ -78,7 +82,9 @@ def carriers(request: HouseRequest) -> HttpResponse:
     """The carriers, how they do, what is wrong with their entries."""
     rows = queries.carriers(courts=request.actor.courts)
     return render(
-        request, "delivery/carriers.html", {"tabs": room_tabs("delivery-carriers"), "word": word, "rows": rows}
+        request,
+        "delivery/carriers.html",
+        {"tabs": room_tabs("delivery-carriers"), "word": word, "rows": rows},
     )
 
 
@@ -92,7 +98,9 @@ def switch_carrier(request: HouseRequest, carrier_id: UUID) -> HttpResponse:
         lambda: operations.set_carrier_active(
             carrier_id=carrier_id, active=active, now=clock.now(), actor=request.actor
         ),
-        t("已恢复。", "It works again.") if active else t("已暂停；未交付的转由其他承运方。", "Paused; others take over."),
+        t("已恢复。", "It works again.")
+        if active
+        else t("已暂停；未交付的转由其他承运方。", "Paused; others take over."),
     )
     return redirect("delivery-carriers")
 

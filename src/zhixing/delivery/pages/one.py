@@ -140,7 +140,9 @@ def explain(request: HouseRequest, sending_id: UUID) -> HttpResponse:
 def proof_pack(request: HouseRequest, delivery_id: UUID) -> HttpResponse:
     """Issue the proof pack as one PDF and show it."""
     try:
-        document = operations.issue_service_proof(delivery_id=delivery_id, now=clock.now(), actor=request.actor)
+        document = operations.issue_service_proof(
+            delivery_id=delivery_id, now=clock.now(), actor=request.actor
+        )
     except ValueError as refused:
         messages.error(request, str(refused))
         return redirect("delivery-one", delivery_id)

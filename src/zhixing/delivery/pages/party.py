@@ -74,7 +74,9 @@ def _closed(response: HttpResponse, lang: str) -> HttpResponse:
 
 
 def _shut(request: HttpRequest, what: str, status: int, court: dict[str, str] | None = None) -> HttpResponse:
-    return _page(request, "party_closed", {"title": f"{what}_title", "text": what, **(court or {})}, status=status)
+    return _page(
+        request, "party_closed", {"title": f"{what}_title", "text": what, **(court or {})}, status=status
+    )
 
 
 def _through(

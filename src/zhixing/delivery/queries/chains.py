@@ -29,7 +29,9 @@ def chain_of(*, delivery: Delivery) -> tuple[str, list[Link]]:
     """The first head, and every fact of the delivery with the head after it. Proofs themselves are not part of it."""
     own = Fact.objects.filter(subject=f"delivery:{delivery.id}")
     on_case = Fact.objects.filter(
-        subject=f"case:{delivery.document.case_id}", kind__startswith="delivery.", body__delivery=str(delivery.id)
+        subject=f"case:{delivery.document.case_id}",
+        kind__startswith="delivery.",
+        body__delivery=str(delivery.id),
     ).exclude(kind=_OF_THE_PROOF)
     facts = sorted([*own, *on_case], key=lambda fact: (fact.at, fact.id))
     seals = dict(

@@ -66,7 +66,9 @@ def success_by_channel(*, courts: Sequence[int], since: datetime, until: datetim
 def electronic_success(*, courts: Sequence[int], since: datetime, until: datetime) -> ChannelFigures:
     """All electronic ways together, each recipient once: the figure to set beside the best court's."""
     ways = [way.value for way in Way if way.is_electronic]
-    tried = Delivery.objects.filter(court_id__in=courts, made_at__gte=since, made_at__lt=until, sendings__way__in=ways)
+    tried = Delivery.objects.filter(
+        court_id__in=courts, made_at__gte=since, made_at__lt=until, sendings__way__in=ways
+    )
     found = tried.values("id").distinct()
     served = Q(state__in=["served", "presumed"], served_way__in=ways)
     sent = found.count()
@@ -161,7 +163,11 @@ def _duty(row: Delivery) -> Duty:
 
 def count_of_duties(*, actor: Actor, today: date) -> int:
     """How much waits, exact."""
-    return Delivery.objects.filter(state=DeliveryState.OPEN.value, court_id__in=actor.courts).exclude(wants="").count()
+    return (
+        Delivery.objects.filter(state=DeliveryState.OPEN.value, court_id__in=actor.courts)
+        .exclude(wants="")
+        .count()
+    )
 
 
 def unexplained_of(delivery_id: UUID) -> list[UUID]:

@@ -76,7 +76,9 @@ def _of_view(view: str) -> Q:
     }[view]
 
 
-def deliveries(*, courts: Sequence[int], view: str, after: UUID | None = None, limit: int = 50) -> DeliveryPage:
+def deliveries(
+    *, courts: Sequence[int], view: str, after: UUID | None = None, limit: int = 50
+) -> DeliveryPage:
     """A page of deliveries of a view, latest first; `after` is the last one seen. Raises KeyError for an unknown view."""
     rows = _rows().filter(_of_view(view), court_id__in=courts).distinct()
     if after is not None:
@@ -92,7 +94,8 @@ def counts_of_views(*, courts: Sequence[int]) -> dict[str, int]:
     """How many deliveries each view holds that a person works through; `done` and `out` are not counted."""
     rows = Delivery.objects.filter(court_id__in=courts)
     return {
-        view: rows.filter(_of_view(view)).distinct().count() for view in ("back", "hand", "notice", "posted", "doubt")
+        view: rows.filter(_of_view(view)).distinct().count()
+        for view in ("back", "hand", "notice", "posted", "doubt")
     }
 
 
@@ -104,7 +107,9 @@ def _lines(rows: Sequence[Delivery]) -> list[DeliveryLine]:
     ways: dict[UUID, dict[Way, None]] = defaultdict(dict)
     last: dict[UUID, str] = {}
     for key, way, state in (
-        Sending.objects.filter(delivery__in=rows).order_by("made_at", "id").values_list("delivery_id", "way", "state")
+        Sending.objects.filter(delivery__in=rows)
+        .order_by("made_at", "id")
+        .values_list("delivery_id", "way", "state")
     ):
         ways[key][Way(way)] = None
         last[key] = f"{Way(way).label}{SendingState(state).label}"
@@ -182,12 +187,19 @@ class DeliveryDetail:
 
 def delivery_detail(delivery_id: UUID) -> DeliveryDetail:
     """One delivery with its sendings, events and chain. Raises DeliveryNotFound."""
-    row = Delivery.objects.select_related("document__case").defer("document__content").filter(pk=delivery_id).first()
+    row = (
+        Delivery.objects.select_related("document__case")
+        .defer("document__content")
+        .filter(pk=delivery_id)
+        .first()
+    )
     if row is None:
         raise DeliveryNotFound("没有这次送达，或者它不在您可以查看的法院。")
     events: dict[UUID, list[tuple[date, str, str]]] = defaultdict(list)
     for event in SendingEvent.objects.filter(sending__delivery=row).order_by("on", "id"):
-        shown = "，".join(str(value) for key, value in event.body.items() if isinstance(value, str) and key in _SHOWN)
+        shown = "，".join(
+            str(value) for key, value in event.body.items() if isinstance(value, str) and key in _SHOWN
+        )
         events[event.sending_id].append((event.on, EventKind(event.kind).label, shown))
     sendings = [
         SendingLine(
@@ -205,7 +217,21 @@ def delivery_detail(delivery_id: UUID) -> DeliveryDetail:
     )  # fmt: skip
 
 
-_SHOWN = frozenset({"from", "device", "signer_name", "number", "proof", "place", "because", "reason", "note", "outcome", "words"})
+_SHOWN = frozenset(
+    {
+        "from",
+        "device",
+        "signer_name",
+        "number",
+        "proof",
+        "place",
+        "because",
+        "reason",
+        "note",
+        "outcome",
+        "words",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +265,9 @@ def reach_of_case(case_id: UUID) -> list[PartyReach]:
     """Addresses and consent of every party of a case."""
     parties = list(Party.objects.filter(case_id=case_id).order_by("role", "position"))
     addresses: dict[bytes, list[AddressLine]] = defaultdict(list)
-    for row in Address.objects.filter(person_index__in={bytes(one.id_index) for one in parties}).order_by("-entered_at"):
+    for row in Address.objects.filter(person_index__in={bytes(one.id_index) for one in parties}).order_by(
+        "-entered_at"
+    ):
         addresses[bytes(row.person_index)].append(
             AddressLine(
                 row.id, AddressKind(row.kind), row.value_masked, AddressSource(row.source), row.own, row.confirmed_on,
@@ -250,5 +278,6 @@ def reach_of_case(case_id: UUID) -> list[PartyReach]:
     for note in ConsentNote.objects.filter(party__in=parties).order_by("-on", "-id"):
         consents[note.party_id].append((note.on, ConsentAct(note.act).label, note.note, note.noted_by_name))
     return [
-        PartyReach(one.id, one.name, one.role, addresses[bytes(one.id_index)], consents[one.id]) for one in parties
+        PartyReach(one.id, one.name, one.role, addresses[bytes(one.id_index)], consents[one.id])
+        for one in parties
     ]

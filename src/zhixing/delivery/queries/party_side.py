@@ -26,15 +26,28 @@ def page_by_secret(secret: Secret, *, now: datetime) -> PageSeen | None:
     """The live page that a text is the secret of, among the courts in sight; None for every reason alike."""
     rows = Sending.objects.select_related("court", "delivery", "opening")
     found = rows.filter(link_sha256=secret.sha256, court_id=secret.court_id).first()
-    if found is None or found.link_sha256 is None or not is_same_secret(bytes(found.link_sha256), secret.sha256):
+    if (
+        found is None
+        or found.link_sha256 is None
+        or not is_same_secret(bytes(found.link_sha256), secret.sha256)
+    ):
         return None
     opening = getattr(found, "opening", None)
-    if found.link_until is None or now >= found.link_until or found.delivery.state == DeliveryState.WITHDRAWN.value:
+    if (
+        found.link_until is None
+        or now >= found.link_until
+        or found.delivery.state == DeliveryState.WITHDRAWN.value
+    ):
         return None
     if opening is not None and opening.revoked_at is not None:
         return None
     return PageSeen(
-        found.id, found.court_id, found.court.name, found.court.phone, found.delivery.document_id, found.link_until
+        found.id,
+        found.court_id,
+        found.court.name,
+        found.court.phone,
+        found.delivery.document_id,
+        found.link_until,
     )
 
 
@@ -82,7 +95,9 @@ class Label:
 def postal_sending(sending_id: UUID) -> tuple[Sending, Label] | None:
     """A sending by post with what its label bears, but for the address in full; None for other ways."""
     row = (
-        Sending.objects.select_related("address", "delivery__document__case", "court").filter(pk=sending_id).first()
+        Sending.objects.select_related("address", "delivery__document__case", "court")
+        .filter(pk=sending_id)
+        .first()
     )
     if row is None or row.address is None or Way(row.way) not in (Way.EXPRESS, Way.POST):
         return None

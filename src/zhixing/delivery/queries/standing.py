@@ -66,7 +66,10 @@ def _past(sending: Sending, events: tuple[Event, ...]) -> Past:
         str(sending.id), Way(sending.way), Consent(sending.consent), sending.address_confirmed, sending.own_address, events
     )  # fmt: skip
     return Past(
-        trail, str(sending.address_id or ""), local_date(sending.made_at), sending.state == SendingState.REFUSED.value
+        trail,
+        str(sending.address_id or ""),
+        local_date(sending.made_at),
+        sending.state == SendingState.REFUSED.value,
     )
 
 

@@ -49,6 +49,7 @@ def places(carriers: Sequence[Choice], *, now: datetime) -> list[tuple[str, int]
         return one.health.breaker.count > 0, bool(limit) and one.health.pace_ms > limit, one.rank, one.key
 
     rooms = [
-        (one.key, max(0, one.health.breaker.room(one.at_once, now) - one.busy)) for one in sorted(carriers, key=place)
+        (one.key, max(0, one.health.breaker.room(one.at_once, now) - one.busy))
+        for one in sorted(carriers, key=place)
     ]
     return [(key, room) for key, room in rooms if room]

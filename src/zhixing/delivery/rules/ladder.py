@@ -104,7 +104,9 @@ def _electronic(
     contacts = [one for one in recipient.contacts if one.kind in WAY_OF_ADDRESS]
     agreed = recipient.consent is not Consent.NONE
     fit = [one for one in contacts if one.confirmed or one.own]
-    new = [(WAY_OF_ADDRESS[one.kind], one.key) for one in fit if (WAY_OF_ADDRESS[one.kind], one.key) not in tried]
+    new = [
+        (WAY_OF_ADDRESS[one.kind], one.key) for one in fit if (WAY_OF_ADDRESS[one.kind], one.key) not in tried
+    ]
     calls = () if agreed else tuple(one.key for one in contacts if one.kind is AddressKind.MOBILE)
     if new:
         text = "同意电子送达，多种方式同时发送，以最先送达的为准。" if agreed else (
@@ -112,7 +114,9 @@ def _electronic(
         )  # fmt: skip
         why = (step("delivery.consent" if agreed else "delivery.electronic_effect", today, text),)
         return Rung(tuple(new), Want.NOTHING, today + timedelta(days=waits.electronic), why, calls)
-    until = _later([one for one in past if not one.is_over], frozenset(WAY_OF_ADDRESS.values()), waits.electronic)
+    until = _later(
+        [one for one in past if not one.is_over], frozenset(WAY_OF_ADDRESS.values()), waits.electronic
+    )
     return Rung(look_again_on=until, calls=calls) if until is not None and today < until else None
 
 
@@ -144,7 +148,9 @@ def _by_hand_or_notice(recipient: Recipient, past: Sequence[Past], today: date, 
         return Rung(wants=Want.ADDRESS, why=(step("delivery.public_notice", today, text),))
     text = "电子、邮寄均未送达：由执行人员直接送达，拒收的可以留置，可以请网格员到场见证。"
     return Rung(
-        wants=Want.HAND, look_again_on=_later(by_hand, BY_HAND, waits.hand), why=(step("delivery.direct", today, text),)
+        wants=Want.HAND,
+        look_again_on=_later(by_hand, BY_HAND, waits.hand),
+        why=(step("delivery.direct", today, text),),
     )
 
 

@@ -40,7 +40,11 @@ def mail_subject(about: Subject) -> str:
 
 def mail_text(about: Subject) -> str:
     """The body of an e-mail, in Chinese and Korean."""
-    asks = "" if about.has_consent else "您尚未确认是否同意电子送达；同意的，请打开后确认，或者回复本邮件“收到”。\n"
+    asks = (
+        ""
+        if about.has_consent
+        else "您尚未确认是否同意电子送达；同意的，请打开后确认，或者回复本邮件“收到”。\n"
+    )
     phone = f"如有疑问，请拨打法院电话 {about.court_phone} 核实。\n" if about.court_phone else ""
     return (
         f"{about.recipient}：\n\n{about.case_number}案的{about.document_title}现依法向您电子送达，请打开下列地址，核验身份后查阅、下载：\n"

@@ -49,7 +49,9 @@ class Trail:
 
     def first(self, *kinds: EventKind) -> Event | None:
         """The earliest event of these kinds."""
-        return min((event for event in self.events if event.kind in kinds), key=lambda event: event.on, default=None)
+        return min(
+            (event for event in self.events if event.kind in kinds), key=lambda event: event.on, default=None
+        )
 
     def day(self, *kinds: EventKind) -> date | None:
         """The day of the earliest event of these kinds."""
@@ -104,7 +106,9 @@ def _entrusted(trail: Trail) -> Entrusted:
 def _made(trail: Trail) -> Attempt | None:
     """Leaving, handing over at court, public notice: nothing before the act itself."""
     if left := trail.first(EventKind.LEFT):
-        return Leaving(left.on, _flag(left, "at_residence"), _flag(left, "witnessed"), _flag(left, "recorded"))
+        return Leaving(
+            left.on, _flag(left, "at_residence"), _flag(left, "witnessed"), _flag(left, "recorded")
+        )
     if met := trail.first(EventKind.MET):
         return AtCourt(
             met.on, _flag(met, "signed"), _flag(met, "in_court"), _flag(met, "noted"), _flag(met, "recorded")
@@ -188,4 +192,6 @@ def assess(
 
 def is_over(trail: Trail) -> bool:
     """Whether nothing more will come of a sending by itself: it came back, or could not arrive."""
-    return trail.first(EventKind.RETURNED, EventKind.BOUNCED, EventKind.NOT_MET, EventKind.REBUTTED) is not None
+    return (
+        trail.first(EventKind.RETURNED, EventKind.BOUNCED, EventKind.NOT_MET, EventKind.REBUTTED) is not None
+    )

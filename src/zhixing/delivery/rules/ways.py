@@ -153,7 +153,13 @@ class Want(StrEnum):
     @property
     def label(self) -> str:
         """The words on screen."""
-        return {"": "", "address": "缺少地址", "hand": "须当面送达", "notice": "须公告送达", "carrier": "承运方结果不明"}[self.value]
+        return {
+            "": "",
+            "address": "缺少地址",
+            "hand": "须当面送达",
+            "notice": "须公告送达",
+            "carrier": "承运方结果不明",
+        }[self.value]
 
 
 class SendingState(StrEnum):

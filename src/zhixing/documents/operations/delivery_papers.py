@@ -47,6 +47,12 @@ def _issue(
         number = Numbers(cases).take(case_id, kind.kind)
         blocks = kind.draft(replace(paper, document_number=number.text), facts)
         draft = NewDocument(
-            cases[0], kind.kind, number, paper.issued_on, blocks, recipient_id=recipient_id, addressee=addressee[:200]
+            cases[0],
+            kind.kind,
+            number,
+            paper.issued_on,
+            blocks,
+            recipient_id=recipient_id,
+            addressee=addressee[:200],
         )
         return seal_and_store([draft], now=now, actor=actor)[0]

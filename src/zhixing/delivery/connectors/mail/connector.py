@@ -101,7 +101,9 @@ def _hand_over(peer: Peer, letters: Sequence[Letter]) -> Answer:
             said.append(one)
             if one.outcome is Outcome.NO_ANSWER:
                 # the line is in doubt; what was not begun has certainly not been taken
-                said += [Said(rest.reference, Outcome.NOT_TAKEN, words=one.words) for rest in letters[len(said) :]]
+                said += [
+                    Said(rest.reference, Outcome.NOT_TAKEN, words=one.words) for rest in letters[len(said) :]
+                ]
                 break
     finally:
         server.close()
@@ -135,7 +137,11 @@ def _send(server: smtplib.SMTP, peer: Peer, letter: Letter) -> Said:
             return _refusal(letter, code, words)
         begun = True
         code, words = server.data(content)
-        return Said(letter.reference, Outcome.TAKEN, letter.reference) if code == 250 else _refusal(letter, code, words)
+        return (
+            Said(letter.reference, Outcome.TAKEN, letter.reference)
+            if code == 250
+            else _refusal(letter, code, words)
+        )
     except smtplib.SMTPDataError as error:
         return _refusal(letter, error.smtp_code, error.smtp_error)
     except (ValueError, UnicodeError) as error:
@@ -157,15 +163,23 @@ def read_report(report: EmailMessage, name: str) -> list[News]:
     if report.get_content_type() != "multipart/report":
         answered = str(report.get("In-Reply-To", "")).strip().strip("<>").partition("@")[0]
         is_automatic = str(report.get("Auto-Submitted", "no")).strip().lower() != "no"
-        return [] if is_automatic or not answered else [News(answered[:40], EventKind.REPLIED, on, name[:100])]
+        return (
+            [] if is_automatic or not answered else [News(answered[:40], EventKind.REPLIED, on, name[:100])]
+        )
     for part in report.walk():
         if part.get_content_type() == "message/delivery-status":
             groups = [group for group in part.get_payload() if isinstance(group, Message)]
-            reference = next((str(group["Original-Envelope-Id"]) for group in groups if group["Original-Envelope-Id"]), "")
+            reference = next(
+                (str(group["Original-Envelope-Id"]) for group in groups if group["Original-Envelope-Id"]), ""
+            )
             action = next((str(group["Action"]).lower() for group in groups if group["Action"]), "")
             status = next((str(group["Status"]) for group in groups if group["Status"]), "")
             kind = {"delivered": EventKind.ARRIVED, "failed": EventKind.BOUNCED}.get(action)
-            return [News(reference[:40], kind, on, name[:100], {"status": status[:20]})] if kind and reference else []
+            return (
+                [News(reference[:40], kind, on, name[:100], {"status": status[:20]})]
+                if kind and reference
+                else []
+            )
     return []
 
 

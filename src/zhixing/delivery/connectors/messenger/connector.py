@@ -14,4 +14,9 @@ class MessengerGateway(SignedJsonLine):
 
     def written(self, letter: Letter) -> dict[str, str]:
         """Accounts instead of numbers, and a heading."""
-        return {"reference": letter.reference, "user": letter.to, "title": letter.subject, "text": letter.text}
+        return {
+            "reference": letter.reference,
+            "user": letter.to,
+            "title": letter.subject,
+            "text": letter.text,
+        }

@@ -14,4 +14,9 @@ class PostOffice(SignedJsonLine):
 
     def written(self, letter: Letter) -> dict[str, str]:
         """Name and postal address; what is inside is not told."""
-        return {"reference": letter.reference, "name": letter.name, "to": letter.to, "service": "court_express"}
+        return {
+            "reference": letter.reference,
+            "name": letter.name,
+            "to": letter.to,
+            "service": "court_express",
+        }

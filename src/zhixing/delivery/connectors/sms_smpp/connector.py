@@ -57,7 +57,8 @@ class SmsOverSmpp:
     async def ask(self, peer: Peer, references: Sequence[str]) -> Answer:
         """What became of references."""
         return await self._exchange(
-            peer, {place: (reference, query(reference, place)) for place, reference in enumerate(references, 2)}
+            peer,
+            {place: (reference, query(reference, place)) for place, reference in enumerate(references, 2)},
         )
 
     async def _exchange(self, peer: Peer, frames: dict[int, tuple[str, Frame]]) -> Answer:
@@ -111,8 +112,14 @@ async def _frame(reader: asyncio.StreamReader) -> Frame:
 
 def _said(reference: str, answer: Frame) -> Said:
     known = {status.value for status in Status}
-    outcome = _OUTCOMES.get(Status(answer.status), Outcome.NO_ANSWER) if answer.status in known else Outcome.NO_ANSWER
+    outcome = (
+        _OUTCOMES.get(Status(answer.status), Outcome.NO_ANSWER)
+        if answer.status in known
+        else Outcome.NO_ANSWER
+    )
     number = ""
     if answer.command in (Command.SUBMIT_RESP, Command.QUERY_RESP) and answer.body:
         number = take_text(answer.body)[0][:60]
-    return Said(reference, outcome, number, "" if outcome is Outcome.TAKEN else f"网关状态 {answer.status:#x}")
+    return Said(
+        reference, outcome, number, "" if outcome is Outcome.TAKEN else f"网关状态 {answer.status:#x}"
+    )
