@@ -126,7 +126,7 @@
   function labelCells() {
     all("table[data-rows]").forEach(function (table) {
       var heads = all("thead th", table).map(function (head) { return head.classList.contains("zx-col-act") || head.classList.contains("zx-col-pick") ? "" : head.textContent.trim(); });
-      all("tbody tr[data-row]", table).forEach(function (row) {
+      all("tbody tr[data-row], tbody tr[data-labels]", table).forEach(function (row) {
         all("td", row).forEach(function (cell, place) { if (heads[place] && cell.colSpan === 1) cell.dataset.label = heads[place]; });
       });
     });
