@@ -37,6 +37,15 @@ def stated(unit: str, **cells: str) -> Stated:
     return found
 
 
+def test_a_title_that_repeats_an_account_number_shows_it_masked() -> None:
+    row = Row(row_ref="1", holder=Person(name="朴兰善"), asset_kind=AssetKind.DEPOSIT, identifier="6217569546347374596",
+              title="活期 6217569546347374596，尾号4596", match=Match.ID)  # fmt: skip
+    found = read_row(row, as_of=ON).stated
+    assert found is not None
+    assert found.title == "活期 6217***********4596，尾号4596"
+    assert (found.named_as, found.is_secret) == ("6217569546347374596", True)
+
+
 def test_a_house_with_co_owner_mortgage_and_a_measure_waiting() -> None:
     found = stated(
         "不动产登记中心-房产", 不动产权证号="吉（2018）汪清县不动产权第2627895号", 权利人="朴兰善", 证件号="222403196007250004",

@@ -13,6 +13,7 @@ from functools import lru_cache
 from zhixing.foundation.dates import UnreadableDate, read_date
 from zhixing.foundation.identifiers import BadIdentifier, read_identifier
 from zhixing.foundation.money import UnreadableAmount, read_fen
+from zhixing.foundation.names import mask_account
 from zhixing.inquiries.rules.assets import (
     SECRET_KINDS,
     Burden,
@@ -33,6 +34,7 @@ from zhixing.inquiries.rules.kinds import AssetKind
 from zhixing.inquiries.wire.messages import Row
 
 _MOST_DETAILS = 40
+_LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{12,}[Xx]?(?![0-9A-Za-z])")
 _MADE_UP = re.compile(r"[a-z_]+-[0-9a-f]{16}")
 """What a node calls an asset whose register has no number for it: orders name it so, people do not read it."""
 
@@ -185,7 +187,7 @@ def _asset(row: Row, as_of: date) -> Stated:
     return Stated(
         kind=kind, identifier=identifier or _stand_in(kind, row.title, read), named_as=row.identifier,
         is_secret=bool(identifier) and kind in SECRET_KINDS,
-        title=row.title or kind.label, as_of=as_of, ownership=ownership, share=read.share, currency=row.currency,
+        title=_without_numbers(row.title) or kind.label, as_of=as_of, ownership=ownership, share=read.share, currency=row.currency,
         amount_fen=read.amount_fen if row.amount_fen is None else row.amount_fen,
         available_fen=row.available_fen, controlled_fen=row.controlled_fen, status=status,
         location=row.location or read.location, use=read.use, use_ends_on=read.use_ends_on, opened_on=row.opened_on,
@@ -193,6 +195,11 @@ def _asset(row: Row, as_of: date) -> Stated:
         priors=_without_doubles((*_priors(row), *read.priors, *_prior_of_status(status))),
         protections=protections_in(words, kind=kind), details=tuple(read.kept), faults=tuple(read.faults),
     )  # fmt: skip
+
+
+def _without_numbers(title: str) -> str:
+    """A title that repeats an account, card or ID number shows it as any list does; the number itself is kept sealed."""
+    return _LONG_NUMBER.sub(lambda found: mask_account(found[0]), title)
 
 
 def _stand_in(kind: AssetKind, title: str, read: _Reading) -> str:
