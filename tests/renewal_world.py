@@ -15,6 +15,7 @@ from zhixing.freezes.models import Measure, MeasureAct, MeasureState
 from zhixing.freezes.operations import carrying_out, drafting, watching
 from zhixing.inquiries import operations
 from zhixing.inquiries.models import Asset, ControlOrder, ControlReceipt, Request, Unit
+from zhixing.inquiries.queries.assets import reference_of
 from zhixing.inquiries.rules.kinds import AssetKind, RequestState
 from zhixing.inquiries.wire.messages import Action
 
@@ -29,9 +30,9 @@ def freeze(
     case: Case, unit: Unit, number: str = CARD, *, action: Action = Action.FREEZE, key: str = ""
 ) -> ControlOrder:
     """An order to freeze 600 yuan on an account until END."""
-    known = set(Asset.objects.filter(court_id=case.court_id).values_list("title", flat=True)) | {number}
+    known = {reference_of(one).identifier for one in Asset.objects.filter(court_id=case.court_id)} | {number}
     rows = found(case, BANK, *(account(one, 60_000) for one in sorted(known)))
-    asset = next(one for one in rows if one.title == number)
+    asset = next(one for one in rows if reference_of(one).identifier == number)
     ruling, notice = papers(case)
     new = operations.NewControl(
         key=key or f"test:{number}:{case.number}", action=action, case_id=case.id, party_id=debtor_of(case).id,

@@ -132,7 +132,7 @@ def _digest(sha256: str) -> str:
 
 
 DELIVERY_NOTICE = Kind(
-    DocumentKind.DELIVERY_NOTICE, DeliveryNotice, delivery_notice_blocks, SpeaksTo.PARTY,
+    DocumentKind.DELIVERY_NOTICE, DeliveryNotice, delivery_notice_blocks, SpeaksTo.EVERYBODY,
     demands=(Demand("delivery.public_notice", "视为送达的期限", ("即视为送达",)),),
 )  # fmt: skip
 DELIVERY_PROOF = Kind(DocumentKind.DELIVERY_PROOF, DeliveryProof, delivery_proof_blocks, SpeaksTo.EVERYBODY)

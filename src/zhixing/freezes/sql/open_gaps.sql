@@ -1,7 +1,10 @@
 -- The kinds of gap that stand open in whole courts or on people's own measures. Each measure of a person is looked up by
 -- itself: a join of all gaps with all measures took seconds over ten million.
-SELECT kind FROM unnest(%(kinds)s::text[]) AS kind
-WHERE EXISTS (SELECT FROM freezes_gap gap WHERE gap.court_id = ANY (%(courts)s) AND gap.kind = kind AND gap.cleared_on IS NULL)
+SELECT wanted.kind FROM unnest(%(kinds)s::text[]) AS wanted (kind)
+WHERE EXISTS (
+    SELECT FROM freezes_gap gap
+    WHERE gap.court_id = ANY (%(courts)s) AND gap.kind = wanted.kind AND gap.cleared_on IS NULL
+)
 UNION
 SELECT open.kind FROM (
     SELECT id FROM freezes_measure WHERE officer_id = ANY (%(people)s) AND state = 'watched'
