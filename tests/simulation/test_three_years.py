@@ -18,7 +18,7 @@ from zhixing.foundation.identity.models import Court
 from zhixing.freezes.operations import carrying_out
 from zhixing.inquiries.connectors import registry
 
-SHORT = (32, 200, 3)
+SHORT = (32, 400, 4)
 FULL = (24_000, 1_096, 60)
 
 
