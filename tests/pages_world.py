@@ -28,6 +28,7 @@ from zhixing.inquiries.models import (
 )
 from zhixing.inquiries.operations.reading import take_rows
 from zhixing.inquiries.operations.reading_rows import IncomingReply
+from zhixing.inquiries.queries.assets import reference_of
 from zhixing.inquiries.rules.kinds import AssetKind
 from zhixing.inquiries.wire import messages as wire
 from zhixing.inquiries.wire.signing import Ed25519Signer
@@ -72,7 +73,11 @@ def an_office(court: Court) -> Office:
     Unit.objects.update(contact_name="金英", contact_phone=PHONE)
     _ask(court, first, second, known)
     _find(first)
-    card = Asset.objects.get(title=CARD)
+    card = next(
+        one
+        for one in Asset.objects.filter(kind=AssetKind.DEPOSIT.value)
+        if reference_of(one).identifier == CARD
+    )
     (frozen,) = order(court, new(first, known[BANK], card, amount_fen=6_000_000, ends_on=date(2023, 11, 30)))
     says(ControlOrder.objects.get(pk=frozen.order_id))
     sweeps.take_receipts(now=clock.now(), limit=50)

@@ -110,6 +110,19 @@ def test_the_example_of_the_supreme_peoples_court() -> None:
     assert found.total_due.tolist() == [1_132_500]
 
 
+def test_an_ordinary_debt_with_a_part_paid_is_computed_in_64_bits() -> None:
+    claims = [
+        Claim(
+            DebtTerms(1_000_000, rate=parse_rate("年利率6%"), interest_from=date(2020, 1, 1)),
+            (Payment(date(2021, 1, 1), 300_000),),
+        )
+    ]
+    on = date(2022, 1, 1)
+    found = debts_on(pack(claims), on)
+    assert_same(claims, found, on, Conventions())
+    assert found.principal_left.dtype == np.int64
+
+
 def test_no_claims_no_debts() -> None:
     assert debts_on(pack([]), date(2025, 1, 1)).total_due.tolist() == []
 
