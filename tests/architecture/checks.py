@@ -41,7 +41,6 @@ BESIDE_THE_FLOORS = {
     "rendering": "documents: sets a page; pure but for files",
     "typst": "documents: page templates",
     "wire": "inquiries: messages between court and unit; pure, shared by both sides",
-    "calling": "inquiries: many calls at the same time, without tables",
     "rehearsal": "inquiries: a unit's table tried out over the wire, nothing kept",
     "node": "inquiries: the program a unit runs; knows nothing of the court's tables",
     "storing": "freezes: how read rows become rows of the database",

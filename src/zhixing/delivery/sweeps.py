@@ -1,7 +1,7 @@
 """What should have been handed over, asked about, taken in or climbed, and has not."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -14,11 +14,13 @@ from zhixing.delivery.rules.carriers import places
 from zhixing.foundation import clock
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.scope import every_court_visible
-from zhixing.foundation.many_calls import Caller
+from zhixing.foundation.many_calls import Call, Caller
 from zhixing.foundation.sweeps.engine import sweep
 
 BOOK_AT_MOST = 8
 """Calls booked in one transaction; each holds up to a batch of sendings."""
+GATHER = 0.05
+"""Seconds in which ended calls are gathered."""
 LOOK_AGAIN = timedelta(milliseconds=200)
 SEND_DEADLINE = timedelta(minutes=30)
 SILENT_FOR = timedelta(days=1)
@@ -47,17 +49,13 @@ def pump(
         while True:
             moment = clock.real_now()
             if moment >= next_look and moment - started < deadline:
-                for parcel in _claim_more(busy):
-                    under_way[parcel.call_id] = parcel
-                    busy[parcel.line.carrier_id] += 1
-                    way = ways[parcel.line.connector]
-                    caller.submit(
-                        parcel.call_id, line=str(parcel.line.carrier_id), at_once=parcel.line.choice.at_once,
-                        call=partial(_call, way, parcel),
-                    )  # fmt: skip
+                parcels = _claim_more(busy)
+                under_way |= {parcel.call_id: parcel for parcel in parcels}
+                busy.update(parcel.line.carrier_id for parcel in parcels)
+                caller.submit([_call(ways, parcel) for parcel in parcels])
                 next_look = clock.real_now() + LOOK_AGAIN
             wait = max((next_look - clock.real_now()).total_seconds(), 0)
-            ended = caller.ended(wait=wait, limit=BOOK_AT_MOST)
+            ended = caller.ended(wait=wait, limit=BOOK_AT_MOST, gather=GATHER)
             if ended:
                 calls = [Called(under_way.pop(one.key), one.answer, one.took_ms) for one in ended]
                 busy.subtract(call.parcel.line.carrier_id for call in calls)
@@ -72,7 +70,13 @@ def pump(
                 return handed
 
 
-async def _call(way: CarrierConnector, parcel: Parcel) -> Answer:
+def _call(ways: Mapping[str, CarrierConnector], parcel: Parcel) -> Call[UUID, Answer]:
+    line = parcel.line
+    make = partial(_hand_over_or_ask, ways[line.connector], parcel)
+    return Call(parcel.call_id, str(line.carrier_id), line.choice.at_once, make)
+
+
+async def _hand_over_or_ask(way: CarrierConnector, parcel: Parcel) -> Answer:
     letters = [item.letter for item in parcel.items]
     if parcel.asks:
         return await way.ask(parcel.line.peer, [letter.reference for letter in letters])

@@ -3,18 +3,19 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from zhixing.foundation import clock
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.scope import every_court_visible
+from zhixing.foundation.many_calls import Call, Caller
 from zhixing.foundation.sweeps.engine import sweep
 from zhixing.inquiries import operations
-from zhixing.inquiries.calling import Call, Caller
 from zhixing.inquiries.connectors import registry
-from zhixing.inquiries.connectors.base import Parcel
+from zhixing.inquiries.connectors.base import Answer, Parcel, UnitConnector
 from zhixing.inquiries.operations.sending import Called, Line, Sendable, book, claim, lines_with_work
-from zhixing.inquiries.rules.kinds import RequestKind
+from zhixing.inquiries.rules.kinds import Outcome, RequestKind
 
 AHEAD = timedelta(seconds=3)
 """So much work of a unit is claimed at one time, by how fast it has answered: the next calls wait in line, not in the table."""
@@ -59,11 +60,12 @@ def pump(
     busy: Counter[UUID] = Counter()
     pace: dict[UUID, float] = {}
     next_look, done = started, 0
-    with Caller[UUID]({name: registry.connector(name) for name in registry.names()}) as caller:
+    ways = {name: registry.connector(name) for name in registry.names()}
+    with Caller[UUID, Answer](list(ways.values()), failed=partial(Answer, Outcome.NO_REPLY, b"")) as caller:
         while True:
             moment = clock.real_now()
             if moment >= next_look and moment - started < deadline:
-                full = _claim_more(caller, under_way, busy, pace, only)
+                full = _claim_more(caller, ways, under_way, busy, pace, only)
                 next_look = moment if full else moment + LOOK_AGAIN
             ended = caller.ended(wait=_wait_until(next_look), limit=BOOK_AT_MOST)
             if ended:
@@ -96,7 +98,8 @@ def _note_pace(pace: dict[UUID, float], calls: Sequence[Called]) -> None:
 
 
 def _claim_more(
-    caller: Caller[UUID],
+    caller: Caller[UUID, Answer],
+    ways: Mapping[str, UnitConnector],
     under_way: dict[UUID, Sendable],
     busy: Counter[UUID],
     pace: Mapping[UUID, float],
@@ -116,7 +119,9 @@ def _claim_more(
         under_way[one.attempt_id] = one
         busy[one.unit_id] += 1
         parcel = Parcel(one.number, one.content, one.asks_status)
-        calls.append(Call(one.attempt_id, line.connector, line.peer, line.at_once, parcel))
+        name = f"{line.connector}/{line.peer.code}/{line.peer.address}"
+        make = partial(ways[line.connector].deliver, line.peer, parcel)
+        calls.append(Call(one.attempt_id, name, line.at_once, make))
     caller.submit(calls)
     return bool(claimed) and len(claimed) >= sum(room.values())
 

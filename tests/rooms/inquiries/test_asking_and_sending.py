@@ -149,7 +149,7 @@ def test_a_unit_that_hangs_lies_or_is_dead_delays_nobody(
     memory: Court, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """200 questions to a good unit are answered while three bad ones use up their own places."""
-    monkeypatch.setattr("zhixing.inquiries.calling.SECONDS_MAX", 4)
+    monkeypatch.setattr("zhixing.foundation.many_calls.SECONDS_MAX", 4)
     good = make_unit(memory, Mouth("GOOD", delay=0.01))
     bad = [make_unit(memory, Mouth(mood.upper(), mood=mood)) for mood in ("hang", "garbage", "dead")]
     cases = [make_case(memory, number) for number in range(1, 201)]
