@@ -1,4 +1,4 @@
-"""Every read of documents."""
+"""Documents that were issued: lists, the file of one, print runs, and the proof that nothing was changed."""
 
 import hashlib
 from collections.abc import Sequence

@@ -1,0 +1,41 @@
+"""Every read of documents."""
+
+from zhixing.documents.queries.issued import (
+    DocumentFilter,
+    DocumentLine,
+    DocumentMissing,
+    DocumentPage,
+    DocumentsReport,
+    content_of,
+    count_issued_on,
+    courts_without_account,
+    document_by_id,
+    documents_by_id,
+    documents_of,
+    ids_issued_on,
+    latest_documents,
+    list_documents,
+    print_run,
+    read_file,
+    verify_documents,
+)
+
+__all__ = [
+    "DocumentFilter",
+    "DocumentLine",
+    "DocumentMissing",
+    "DocumentPage",
+    "DocumentsReport",
+    "content_of",
+    "count_issued_on",
+    "courts_without_account",
+    "document_by_id",
+    "documents_by_id",
+    "documents_of",
+    "ids_issued_on",
+    "latest_documents",
+    "list_documents",
+    "print_run",
+    "read_file",
+    "verify_documents",
+]
