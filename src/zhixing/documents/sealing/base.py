@@ -17,6 +17,20 @@ class SealOf:
 
 
 @dataclass(frozen=True, slots=True)
+class PreparedPdf:
+    """A PDF that carries everything of its signature but the signature: the time and the signed envelope are filled in.
+
+    The unsigned bytes stand unchanged at its beginning. `dated_at` is where the 15 signs of the time stand, `hole` where
+    the signature goes, its brackets included.
+    """
+
+    pdf: bytes
+    unsigned_size: int
+    dated_at: int
+    hole: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class SealedPdf:
     """A signed PDF: the unsigned bytes stand unchanged at its beginning. `certificate_sha256` in hex."""
 
@@ -54,6 +68,14 @@ class SealProvider(Protocol):
 
     def sign(self, pdf: bytes, *, seal: SealOf) -> SealedPdf:
         """Sign the whole file, dated by the machine. Raises SealingFailed."""
+        ...
+
+    def prepare(self, pdf: bytes, *, seal: SealOf) -> PreparedPdf:
+        """The file with an empty signature, which `fill` signs later. Needs no key. Raises SealingFailed."""
+        ...
+
+    def fill(self, prepared: PreparedPdf, *, seal: SealOf) -> SealedPdf:
+        """Sign a prepared file, dated by the machine at this moment. Raises SealingFailed."""
         ...
 
     def check(self, pdf: bytes, *, seal: SealOf) -> SealCheck:

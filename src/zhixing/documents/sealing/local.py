@@ -5,6 +5,7 @@ kept loaded here; the space for the signature is reserved instead of found by a 
 page, because PDF/A forbids it to be hidden and PDF/UA asks for a tag on each that is not.
 """
 
+import asyncio
 import secrets
 import threading
 from dataclasses import dataclass
@@ -15,26 +16,19 @@ from asn1crypto import cms
 from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec, SigSeedSubFilter
-from pyhanko.sign.general import SigningError
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
-from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
-from pyhanko.sign.timestamps import TimeStamper
+from pyhanko.sign.signers import Signer
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-from zhixing.documents.sealing.base import SealCheck, SealedPdf, SealingFailed, SealOf
+from zhixing.documents.sealing.base import PreparedPdf, SealCheck, SealedPdf, SealingFailed, SealOf
 from zhixing.documents.sealing.keys import CourtKey, certificates_of, court_key
+from zhixing.documents.sealing.preparing import Filling, with_room
 from zhixing.foundation import clock
 
-FIELD = "CourtSeal"
-RESERVED = 8192
-"""Bytes kept free for the signature: an RSA-3072 signature with its certificate needs some 2,000."""
 LEVEL = "PAdES-B-B"
 BROKEN = (PdfError, SignatureValidationError, ValueError, KeyError, IndexError, AttributeError, TypeError)
 """What reading a damaged file may raise; any of them means that it is not intact."""
@@ -62,32 +56,14 @@ class CachedKeySigner(Signer):
             raise SealingFailed(f"只用 SHA-256 签名，不用 {digest_algorithm}。")
         return self._key.sign(data, PKCS1v15(), hashes.SHA256())
 
-    async def async_sign(
-        self,
-        data_digest: bytes,
-        digest_algorithm: str,
-        dry_run: bool = False,
-        use_pades: bool = False,
-        timestamper: TimeStamper | None = None,
-        signed_attr_settings: PdfCMSSignedAttributes | None = None,
-        is_pdf_sig: bool = True,
-        encap_content_info: cms.ContentInfo | None = None,
-    ) -> cms.ContentInfo:
-        """The whole signature over a digest. Anything but a plain PAdES B-B signature is built the library's way."""
-        if dry_run or not use_pades or timestamper is not None or encap_content_info is not None:
-            return await super().async_sign(
-                data_digest, digest_algorithm, dry_run, use_pades, timestamper, signed_attr_settings, is_pdf_sig,
-                encap_content_info,
-            )  # fmt: skip
+    def envelope_over(self, digest: bytes) -> bytes:
+        """The plain PAdES B-B envelope over the SHA-256 of a file, as it stands in the file."""
         if self._envelope is None:
-            mark = secrets.token_bytes(len(data_digest))
-            trial = await super().async_sign(
-                mark, digest_algorithm, True, use_pades, None, signed_attr_settings, is_pdf_sig, None
-            )
+            mark = secrets.token_bytes(len(digest))
+            trial = asyncio.run(self.async_sign(mark, "sha256", dry_run=True, use_pades=True))
             self._envelope = _envelope(trial, mark, bytes(self._key.key_size // 8))
-        to_be_signed, whole = self._envelope.filled(data_digest)
-        raw = await self.async_sign_raw(to_be_signed, digest_algorithm)
-        return cms.ContentInfo.load(self._envelope.signed(whole, raw))
+        to_be_signed, whole = self._envelope.filled(digest)
+        return self._envelope.signed(whole, self._key.sign(to_be_signed, PKCS1v15(), hashes.SHA256()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,19 +121,19 @@ class LocalSeals:
 
     def sign(self, pdf: bytes, *, seal: SealOf) -> SealedPdf:
         """Append the signature to the file. Raises SealingFailed."""
+        return self.fill(self.prepare(pdf, seal=seal), seal=seal)
+
+    def prepare(self, pdf: bytes, *, seal: SealOf) -> PreparedPdf:
+        """Append an empty signature to the file. Raises SealingFailed."""
+        _, signer = self._signer(seal)
+        return with_room(pdf, name=seal.court_name, signer=signer, at=clock.real_now())
+
+    def fill(self, prepared: PreparedPdf, *, seal: SealOf) -> SealedPdf:
+        """Date, digest and sign a prepared file. Raises SealingFailed."""
         key, signer = self._signer(seal)
-        settings = PdfSignatureMetadata(
-            field_name=FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, name=seal.court_name
-        )
-        field = SigFieldSpec(FIELD, invis_sig_settings=InvisSigSettings(box_out_of_bounds=True))
-        out = BytesIO()
-        try:
-            PdfSigner(settings, signer=signer, new_field_spec=field).sign_pdf(
-                IncrementalPdfFileWriter(BytesIO(pdf)), bytes_reserved=RESERVED, output=out
-            )
-        except (PdfError, SigningError) as error:
-            raise SealingFailed(f"签名没有完成：{error}") from error
-        return SealedPdf(out.getvalue(), len(pdf), self.name, LEVEL, key.sha256)
+        filling = Filling(prepared, clock.real_now())
+        pdf = filling.signed(signer.envelope_over(filling.digest))
+        return SealedPdf(pdf, prepared.unsigned_size, self.name, LEVEL, key.sha256)
 
     def check(self, pdf: bytes, *, seal: SealOf) -> SealCheck:
         """Whether the file is whole, unchanged, and signed with a seal that this court has or had."""
