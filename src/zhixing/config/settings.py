@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "zhixing.funds.apps.FundsConfig",
     "zhixing.inquiries.apps.InquiriesConfig",
     "zhixing.freezes.apps.FreezesConfig",
+    "zhixing.robot.apps.RobotConfig",
     "zhixing.command.apps.CommandConfig",
     "zhixing.web.apps.WebConfig",
     "zhixing.config.apps.HouseConfig",

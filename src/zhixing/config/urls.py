@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.urls import URLPattern, URLResolver, include, path
 
-ROOMS = ("cases", "documents", "delivery", "funds", "inquiries", "freezes", "command")
+ROOMS = ("cases", "documents", "delivery", "funds", "inquiries", "freezes", "robot", "command")
 
 handler403 = "zhixing.web.errors.forbidden"
 handler404 = "zhixing.web.errors.not_found"
