@@ -18,13 +18,14 @@ from zhixing.foundation.database.staging import insert_staged
 from zhixing.foundation.evidence.operations import NewFact, record_many
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.keys import uuid7s
+from zhixing.foundation.patience import Breaker, pause_after
 from zhixing.inquiries.connectors.base import Answer, Peer
 from zhixing.inquiries.models import ControlOrder, Request, Unit
 from zhixing.inquiries.operations.gates import held_back
 from zhixing.inquiries.operations.letters import Claimed, Letter, letters
 from zhixing.inquiries.operations.taking import Arrival, Reader, close_finished, take_replies
 from zhixing.inquiries.rules.kinds import Outcome, RequestKind, RequestState, UnitState
-from zhixing.inquiries.rules.sending import Breaker, office_hours, pause_after
+from zhixing.inquiries.rules.sending import FIRST_PAUSE, is_trouble, office_hours
 
 LEASE = timedelta(minutes=6)
 """How long a claimed request is left to the process that claimed it; longer than the longest line of calls that all hang."""
@@ -251,7 +252,7 @@ def _next(outcome: Outcome, sendable: Sendable) -> tuple[RequestState, timedelta
     if outcome is Outcome.NEVER_HEARD:
         return RequestState.WAITING, timedelta(), sendable.failures
     failures = sendable.failures + 1
-    pause = pause_after(failures, sendable.number)
+    pause = pause_after(failures, sendable.number, first=FIRST_PAUSE)
     arrived = outcome in (Outcome.NO_REPLY, Outcome.GARBAGE) or sendable.asks_status
     return (RequestState.UNKNOWN if arrived else RequestState.WAITING), pause, failures
 
@@ -270,7 +271,7 @@ def _note_health(calls: Sequence[Called], verdicts: Mapping[UUID, Outcome], now:
         )
         for call in by_unit[unit.pk]:
             outcome = verdicts[call.sendable.request_id]
-            breaker = breaker.after(outcome, now)
+            breaker = breaker.after(now, trouble=is_trouble(outcome))
             words = f"{outcome.label}：{call.answer.words}"[:300] if breaker.count else ""
             heard = heard if breaker.count else now
         rows.append((unit.pk, breaker.count, breaker.until, words, heard))

@@ -12,9 +12,9 @@ from zhixing.foundation import clock
 from zhixing.foundation.duties import Duty, Loss
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.models import Role
+from zhixing.foundation.patience import BREAK_AFTER
 from zhixing.inquiries.models import Attempt, AuditPick, Inquiry, RawReply, Request, Unit
 from zhixing.inquiries.rules.kinds import UNDER_WAY, RequestState, Result, Trigger
-from zhixing.inquiries.rules.sending import BREAK_AFTER
 
 PAGE_ROWS = 50
 _UNDER_WAY = [state.value for state in UNDER_WAY]

@@ -1,10 +1,5 @@
-"""When to call a unit, how long to leave it in peace, and how many calls it bears: no clock of its own, no luck.
+"""When to call a unit, and which ends of a call speak against its health. No clock of its own."""
 
-The jitter that keeps a thousand requests from coming back at the same moment is drawn from the request's number, so that
-a run repeats exactly from its seed.
-"""
-
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -14,15 +9,10 @@ from zhixing.inquiries.rules.kinds import Outcome
 from zhixing.law.working_days import day
 
 FIRST_PAUSE = timedelta(milliseconds=250)
-LONGEST_PAUSE = timedelta(hours=1)
+"""How long a request rests after its first failure."""
 POLL_EVERY = timedelta(minutes=15)
 """How often a request that the unit has acknowledged is asked about."""
 POLL_SOONEST = timedelta(minutes=1)
-BREAK_AFTER = 5
-"""Failures in a row after which a unit is left in peace."""
-FIRST_REST = timedelta(seconds=15)
-LONGEST_REST = timedelta(minutes=30)
-_JITTER_STEPS = 1 << 16
 _DAYS_LOOKED_AHEAD = 30
 _TROUBLE = frozenset({Outcome.NOT_REACHED, Outcome.NO_REPLY, Outcome.GARBAGE, Outcome.BUSY})
 
@@ -31,40 +21,9 @@ class HoursUnreadable(ValueError):
     """Office hours that are not written as the register of units wants them."""
 
 
-def pause_after(failures: int, number: str) -> timedelta:
-    """How long a request rests after so many failures (1 and more): doubled each time, half to one and a half of it."""
-    whole = min(FIRST_PAUSE * (1 << min(failures - 1, 20)), LONGEST_PAUSE)
-    draw = int.from_bytes(hashlib.sha256(f"{number}/{failures}".encode()).digest()[:2])
-    return whole // 2 + whole * draw // _JITTER_STEPS
-
-
 def is_trouble(outcome: Outcome) -> bool:
     """Whether a call that ended so speaks against the unit's health."""
     return outcome in _TROUBLE
-
-
-@dataclass(frozen=True, slots=True)
-class Breaker:
-    """A unit's circuit breaker: failures in a row, and until when it rests."""
-
-    count: int = 0
-    until: datetime | None = None
-
-    def after(self, outcome: Outcome, now: datetime) -> "Breaker":
-        """The breaker after one more call. Results of calls that were under way together lengthen no rest twice."""
-        if not is_trouble(outcome):
-            return Breaker()
-        count = self.count + 1
-        if count < BREAK_AFTER or (self.until is not None and self.until > now):
-            return Breaker(count, self.until)
-        rest = min(FIRST_REST * 2 ** min(count - BREAK_AFTER, 20), LONGEST_REST)
-        return Breaker(count, now + rest)
-
-    def room(self, at_once: int, now: datetime) -> int:
-        """How many calls the unit may have at one time: none at rest, one as a probe after it, else its own bound."""
-        if self.count < BREAK_AFTER:
-            return at_once
-        return 0 if self.until is not None and self.until > now else 1
 
 
 @dataclass(frozen=True, slots=True)
