@@ -11,8 +11,7 @@ from zhixing.documents.rules.blocks import (
     Title,
 )
 from zhixing.documents.rules.contexts import AcceptanceNotice, IssuingCourt
-from zhixing.documents.rules.wording import day, names, within, yuan_and_capitals
-from zhixing.law.capitals import date_in_chinese
+from zhixing.documents.rules.wording import date_in_chinese, day, names, within, yuan_and_capitals
 
 
 def contact(court: IssuingCourt, *more: str) -> Note:

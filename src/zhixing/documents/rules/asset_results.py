@@ -23,8 +23,7 @@ from zhixing.documents.rules.blocks import (
 )
 from zhixing.documents.rules.contexts import DocumentKind, IssuingCourt, Recipient
 from zhixing.documents.rules.faults import MissingField
-from zhixing.documents.rules.wording import day
-from zhixing.law.capitals import date_in_chinese
+from zhixing.documents.rules.wording import date_in_chinese, day
 
 RULES_ON_INVESTIGATION = "《最高人民法院关于民事执行中财产调查若干问题的规定》"
 ROWS_MAX = 600

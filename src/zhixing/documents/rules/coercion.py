@@ -21,8 +21,7 @@ from zhixing.documents.rules.blocks import (
 from zhixing.documents.rules.faults import UnfitField
 from zhixing.documents.rules.kinds import DocumentKind
 from zhixing.documents.rules.paper import Demand, Kind, Paper, Signer, SpeaksTo, item, optional
-from zhixing.documents.rules.wording import day, yuan_and_capitals
-from zhixing.law.capitals import numeral
+from zhixing.documents.rules.wording import day, numeral, yuan_and_capitals
 
 SIGNED = "（签名或盖章）：　　　　　　　年　　月　　日"
 

@@ -10,6 +10,7 @@ from datetime import date
 from zhixing.documents.rules.faults import MissingField, UnfitField
 from zhixing.documents.rules.kinds import DocumentKind
 from zhixing.documents.rules.texts import checked
+from zhixing.documents.rules.wording import phrase
 
 __all__ = [
     "AcceptanceNotice",
@@ -38,7 +39,7 @@ class Recipient:
     @property
     def you(self) -> str:
         """How the document addresses the party."""
-        return "你" if self.is_person else "你单位"
+        return phrase("你", "你" if self.is_person else "你单位")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class TitleOfEnforcement:
     @property
     def text(self) -> str:
         """Court, number and name in one: 汪清县人民法院（2021）吉2424民初345号民事判决书."""
-        return f"{self.made_by}{self.number}{self.name}"
+        return phrase("执行依据", f"{self.made_by}{self.number}{self.name}")
 
 
 @dataclass(frozen=True, slots=True)

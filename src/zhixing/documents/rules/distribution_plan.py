@@ -17,8 +17,15 @@ from zhixing.documents.rules.blocks import (
 )
 from zhixing.documents.rules.contexts import DocumentKind, IssuingCourt
 from zhixing.documents.rules.faults import MissingField, UnfitField
-from zhixing.documents.rules.wording import day, names, together, yuan, yuan_and_capitals
-from zhixing.law.capitals import date_in_chinese, numeral
+from zhixing.documents.rules.wording import (
+    date_in_chinese,
+    day,
+    names,
+    numeral,
+    together,
+    yuan,
+    yuan_and_capitals,
+)
 
 NAME = DocumentKind.DISTRIBUTION_PLAN.document_name
 OBJECT_DAYS = 15

@@ -9,7 +9,7 @@ from zhixing.documents.rules.coercion import SIGNED
 from zhixing.documents.rules.faults import UnfitField
 from zhixing.documents.rules.kinds import DocumentKind
 from zhixing.documents.rules.paper import Demand, Kind, Paper, Signer, SpeaksTo, item, optional
-from zhixing.documents.rules.wording import day, yuan_and_capitals
+from zhixing.documents.rules.wording import day, phrase, yuan_and_capitals
 
 _OBJECTION = "当事人、利害关系人认为执行行为违反法律规定的，可以依照{article}的规定向本院提出书面异议。"
 
@@ -174,13 +174,13 @@ class StayGround(StrEnum):
     @property
     def label(self) -> str:
         """The ground in the words of the article."""
-        return {
+        return phrase("情形", {
             "applicant": "申请执行人表示可以延期执行",
             "outsider": "案外人对执行标的提出确有理由的异议",
             "died": "作为一方当事人的公民死亡，需要等待继承人继承权利或者承担义务",
             "unit": "作为一方当事人的法人或者其他组织终止，尚未确定权利义务承受人",
             "other": "有人民法院认为应当中止执行的其他情形",
-        }[self.value]
+        }[self.value])
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,14 +220,14 @@ class EndGround(StrEnum):
     @property
     def label(self) -> str:
         """The ground in the words of the article."""
-        return {
+        return phrase("情形", {
             "withdrawn": "申请人撤销申请",
             "revoked": "据以执行的法律文书被撤销",
             "died": "作为被执行人的公民死亡，无遗产可供执行，又无义务承担人",
             "support": "追索赡养费、扶养费、抚养费案件的权利人死亡",
             "unable": "作为被执行人的公民因生活困难无力偿还借款，无收入来源，又丧失劳动能力",
             "other": "有人民法院认为应当终结执行的其他情形",
-        }[self.value]
+        }[self.value])
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,15 @@ from zhixing.documents.rules.blocks import (
 )
 from zhixing.documents.rules.contexts import EnforcementNotice, PaymentAccount
 from zhixing.documents.rules.property_report import form_blocks, report_blocks
-from zhixing.documents.rules.wording import day, names, together, within, yuan, yuan_and_capitals
-from zhixing.law.capitals import date_in_chinese
+from zhixing.documents.rules.wording import (
+    date_in_chinese,
+    day,
+    names,
+    together,
+    within,
+    yuan,
+    yuan_and_capitals,
+)
 
 DEFAULTER_GROUNDS = (
     "有履行能力而拒不履行生效法律文书确定义务的；",

@@ -21,8 +21,7 @@ from zhixing.documents.rules.coercion import SIGNED
 from zhixing.documents.rules.faults import UnfitField
 from zhixing.documents.rules.kinds import DocumentKind
 from zhixing.documents.rules.paper import Demand, Kind, Paper, Signer, SpeaksTo, item, optional
-from zhixing.documents.rules.wording import day, yuan_and_capitals
-from zhixing.law.capitals import numeral
+from zhixing.documents.rules.wording import day, numeral, phrase, yuan_and_capitals
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +77,12 @@ class LeadResult(StrEnum):
     @property
     def label(self) -> str:
         """The result in words."""
-        return {
+        return phrase("情形", {
             "found": "线索属实，本院已经或者正在依法采取控制措施",
             "not_found": "经核实，未查到该财产登记或者存放在被执行人名下",
             "not_enforceable": "经核实，该财产依法不能执行或者暂不能处置",
             "checking": "有关单位尚未答复，本院将继续核实并告知结果",
-        }[self.value]
+        }[self.value])
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ A kind adds only what is its own: a frozen dataclass of facts, whose fields name
 and the facts to blocks. Parties, title, court, number and articles come from the paper, cited for the day it bears.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -14,10 +14,10 @@ from zhixing.documents.rules.blocks import Block, CaseNumberLine, Note, Paragrap
 from zhixing.documents.rules.contexts import IssuingCourt, PaymentAccount, TitleOfEnforcement, check_fields
 from zhixing.documents.rules.faults import MissingField, UnfitField
 from zhixing.documents.rules.kinds import DocumentKind
-from zhixing.documents.rules.wording import cited, names
+from zhixing.documents.rules.slots import Sort, marked_text
+from zhixing.documents.rules.wording import cited, date_in_chinese, phrase
 from zhixing.documents.rules.writing import to_text
 from zhixing.law.articles import NoArticle, cite
-from zhixing.law.capitals import date_in_chinese
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,13 @@ class PartyOnPaper:
     @property
     def you(self) -> str:
         """How a document addresses the party."""
-        return "你" if self.is_person else "你单位"
+        return phrase("你", "你" if self.is_person else "你单位")
 
     @property
     def id_words(self) -> str:
         """公民身份号码为… or 统一社会信用代码为…; empty when the number is not given."""
         what = "公民身份号码" if self.is_person else "统一社会信用代码"
-        return f"{what}为{self.id_number}" if self.id_number else ""
+        return phrase("证件号码", f"{what}为{self.id_number}") if self.id_number else ""
 
     def introduced(self, role: str) -> str:
         """The line at the head of a ruling: 申请执行人：李建国，住汪清县…。"""
@@ -97,17 +97,17 @@ class Paper:
     @property
     def applicant_names(self) -> str:
         """甲、乙."""
-        return names([party.name for party in self.applicants])
+        return marked_text(Sort.NAME, "申请执行人", "、".join(party.name for party in self.applicants))
 
     @property
     def debtor_names(self) -> str:
         """丙、丁."""
-        return names([party.name for party in self.debtors])
+        return marked_text(Sort.NAME, "被执行人", "、".join(party.name for party in self.debtors))
 
     @property
     def matter(self) -> str:
         """李建国申请执行金哲洙民间借贷纠纷一案."""
-        return f"{self.applicant_names}申请执行{self.debtor_names}{self.cause}一案"
+        return phrase("案件", f"{self.applicant_names}申请执行{self.debtor_names}{self.cause}一案")
 
     @property
     def receiver(self) -> PartyOnPaper:
@@ -230,12 +230,15 @@ class Kind:
             blocks = self.blocks(paper, facts)
         except NoArticle as missing:
             raise UnfitField(name, "法律依据", f"不能引用：{missing}") from None
-        if self.demands:
-            text = to_text(blocks)
-            for demand in self.demands:
-                if not any(word in text for word in demand.words):
-                    raise MissingField(name, demand.item)
+        self.check_demands(blocks)
         return blocks
+
+    def check_demands(self, blocks: Sequence[Block]) -> None:
+        """Whether everything an article demands of the kind is said. Raises MissingField naming the item."""
+        text = to_text(blocks) if self.demands else ""
+        for demand in self.demands:
+            if not any(word in text for word in demand.words):
+                raise MissingField(self.kind.document_name, demand.item)
 
     def _check_receiver(self, paper: Paper, name: str) -> None:
         """A kind for one party speaks to a party of the case, on the right side."""

@@ -21,8 +21,7 @@ from zhixing.documents.rules.blocks import (
     Title,
 )
 from zhixing.documents.rules.contexts import EnforcementNotice
-from zhixing.documents.rules.wording import day, together
-from zhixing.law.capitals import date_in_chinese, numeral
+from zhixing.documents.rules.wording import date_in_chinese, day, numeral, together
 
 ORDER_NAME = "报告财产令"
 FORM_NAME = "财产调查表"

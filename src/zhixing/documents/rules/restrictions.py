@@ -22,8 +22,7 @@ from zhixing.documents.rules.faults import MissingField, UnfitField
 from zhixing.documents.rules.kinds import DocumentKind
 from zhixing.documents.rules.paper import Demand, Kind, Paper, Signer, SpeaksTo, item, optional
 from zhixing.documents.rules.property_report import CHANGES, FORM_GROUPS, FORM_NAME, PROPERTY
-from zhixing.documents.rules.wording import day
-from zhixing.law.capitals import numeral
+from zhixing.documents.rules.wording import day, numeral, phrase
 
 NINE_ACTS = (
     "乘坐交通工具时，选择飞机、列车软卧、轮船二等以上舱位",
@@ -52,14 +51,14 @@ class ListingGround(StrEnum):
     @property
     def label(self) -> str:
         """The ground in the words of the article."""
-        return {
+        return phrase("情形", {
             "able": "有履行能力而拒不履行生效法律文书确定义务",
             "obstructs": "以伪造证据、暴力、威胁等方法妨碍、抗拒执行",
             "evades": "以虚假诉讼、虚假仲裁或者以隐匿、转移财产等方法规避执行",
             "report": "违反财产报告制度",
             "consumption": "违反限制消费令",
             "settlement": "无正当理由拒不履行执行和解协议",
-        }[self.value]
+        }[self.value])
 
     @property
     def has_term(self) -> bool:

@@ -21,9 +21,8 @@ from zhixing.documents.rules.blocks import (
 )
 from zhixing.documents.rules.contexts import DocumentKind, IssuingCourt
 from zhixing.documents.rules.faults import MissingField
-from zhixing.documents.rules.wording import day, yuan, yuan_and_capitals
+from zhixing.documents.rules.wording import date_in_chinese, day, numeral, yuan, yuan_and_capitals
 from zhixing.foundation.names import mask_name
-from zhixing.law.capitals import date_in_chinese, numeral
 
 ENTRIES_MAX = 1000
 CLAIM_DAYS = 30

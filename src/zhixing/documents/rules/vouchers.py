@@ -20,8 +20,8 @@ from zhixing.documents.rules.blocks import (
     Title,
 )
 from zhixing.documents.rules.contexts import DocumentKind
-from zhixing.documents.rules.wording import day, yuan
-from zhixing.law.capitals import capitals_of_fen, date_in_chinese
+from zhixing.documents.rules.wording import date_in_chinese, day, yuan
+from zhixing.law.capitals import capitals_of_fen
 
 SEAL_NAME = "执行案款专用章"
 _NONE = "（无）"
