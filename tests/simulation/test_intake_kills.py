@@ -10,6 +10,7 @@ from django.db.models import Count
 from killing import kill_many_times, run_and_kill
 from zhixing.cases import operations
 from zhixing.cases.models import Case, CaseClock, IntakeFile, Party, Title
+from zhixing.cases.operations import filing
 from zhixing.cases.rules.register import check_register, read_register
 from zhixing.foundation import clock
 from zhixing.foundation.evidence.models import Fact
@@ -24,7 +25,7 @@ def test_fifty_kills_of_intake_lose_and_double_nothing(
 ) -> None:
     write_world(tmp_path, 5, 1500)
     table = read_register((tmp_path / "执行案件台账.xlsx").read_bytes())
-    monkeypatch.setattr(operations, "ROWS_PER_TRANSACTION", 60)
+    monkeypatch.setattr(filing, "ROWS_PER_TRANSACTION", 60)
     court = Court.objects.get(code="吉2424")
     expected = {
         decision.accepted.number.text: len(decision.accepted.applicants) + len(decision.accepted.debtors)

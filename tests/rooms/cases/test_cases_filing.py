@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 
 from zhixing.cases import operations
 from zhixing.cases.models import Case, CaseClock, IntakeFile, Party, Title
+from zhixing.cases.operations import filing
 from zhixing.foundation.evidence.models import Fact
 from zhixing.foundation.identity.actors import Actor, NotAllowed
 from zhixing.foundation.identity.models import Court
@@ -75,7 +76,7 @@ def test_a_group_is_filed_whole_or_not_at_all(wangqing: Court, monkeypatch: pyte
     def broken(**_: object) -> None:
         raise DatabaseError("连接断开")
 
-    monkeypatch.setattr(operations, "record_many", broken)
+    monkeypatch.setattr(filing, "record_many", broken)
     with pytest.raises(DatabaseError, match="连接断开"), transaction.atomic():
         take(wangqing, register())
     assert counts() == (0, 0, 0, 0)

@@ -1,37 +1,22 @@
-"""Every write to a case."""
+"""A register taken in: cases filed row by row, with their parties, titles and first clocks."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from itertools import islice
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 
-from zhixing.cases.models import (
-    Case,
-    CaseClock,
-    CaseStatus,
-    ClosingKind,
-    CourtAccount,
-    IntakeFile,
-    Party,
-    PartyRole,
-    Recovery,
-    Relative,
-    Title,
-)
-from zhixing.cases.personal import index_of_id, sealed_account, sealed_id, sealed_phone
+from zhixing.cases.models import Case, CaseClock, CourtAccount, IntakeFile, Party, PartyRole, Title
+from zhixing.cases.personal import sealed_account, sealed_id, sealed_phone
 from zhixing.cases.rules.filing import clocks_at_filing
 from zhixing.cases.rules.register import RegisterRow, RowDecision, check_register
 from zhixing.cases.rules.register_parties import RegisterParty
-from zhixing.cases.rules.relatives import Marriage, Person, Relation, RowFault, marriages
 from zhixing.cases.rules.sub_accounts import debtor_sub_account_of, sub_account_of
 from zhixing.foundation import names
-from zhixing.foundation.database.rows import insert_rows, select_any
+from zhixing.foundation.database.rows import insert_rows
 from zhixing.foundation.evidence.operations import NewFact, record, record_many
-from zhixing.foundation.evidence.rules import sha256
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.models import Court, Membership, Role
 from zhixing.foundation.identity.scope import courts_visible
@@ -42,10 +27,6 @@ ROWS_PER_TRANSACTION = 500
 OFFICE_ROLES = (Role.OFFICER, Role.CLERK, Role.BUREAU_CHIEF)
 
 Advance = Callable[[int, int], None]
-
-
-class CaseNotOpen(ValueError):
-    """The act needs an open case."""
 
 
 @dataclass(slots=True)
@@ -269,180 +250,3 @@ def _clocks_of(case: Case) -> list[CaseClock]:
         )
         for clock in clocks_at_filing(case.filed_on)
     ]
-
-
-def stop_clocks(*, case_ids: Sequence[UUID], kinds: Sequence[str], on: date) -> int:
-    """Mark clocks as done, because what they ask for has happened; the number stopped."""
-    return CaseClock.objects.filter(case_id__in=case_ids, kind__in=kinds, done_on=None).update(done_on=on)
-
-
-def append_recoveries(*, rows: Sequence[Recovery]) -> None:
-    """Add money that counts against debts, or its reversal. The unique source refuses a second time."""
-    insert_rows(rows)
-
-
-def note_satisfied(*, case_id: UUID, on: date, now: datetime, actor: Actor) -> bool:
-    """Record that a debt is satisfied and close the case as performed, if nothing is owed as of `on`.
-
-    Nothing is owed when principal, costs, both parts of interest and the application fee are covered. Whether it was
-    closed by this call. The row is locked, so two callers close it once.
-    """
-    from zhixing.cases.queries import debt_as_of
-
-    case = Case.objects.select_for_update().get(pk=case_id)
-    if case.status != CaseStatus.OPEN.value:
-        return False
-    statement = debt_as_of(case_id, on)
-    if statement.owed_with_fee_fen > 0:
-        return False
-    _satisfied(case, {"recovered_fen": statement.recovered_fen}, on, now, actor)
-    return True
-
-
-def note_settled(
-    *, case_id: UUID, settlement: str, waived_fen: int, on: date, now: datetime, actor: Actor
-) -> bool:
-    """Close a case because the parties' settlement was performed whole (法释〔2018〕3号 第8条); whether this call closed it."""
-    case = Case.objects.select_for_update().get(pk=case_id)
-    if case.status != CaseStatus.OPEN.value:
-        return False
-    _satisfied(case, {"settlement": settlement, "waived_fen": waived_fen}, on, now, actor)
-    return True
-
-
-def _satisfied(case: Case, body: dict[str, object], on: date, now: datetime, actor: Actor) -> None:
-    record(
-        court_id=case.court_id, subject=f"case:{case.id}", kind="debt.satisfied", at=now, actor=actor,
-        body={"on": on.isoformat(), **body},
-    )  # fmt: skip
-    conclude(case_id=case.id, kind=ClosingKind.PERFORMED, on=on, now=now, actor=actor)
-
-
-def name_party_account(*, party_id: UUID, bank_name: str, sealed: tuple[bytes, bytes, str]) -> None:
-    """Put a confirmed account in place of the one a party gave before; who confirmed it the money room records."""
-    account, index, masked = sealed
-    Party.objects.filter(pk=party_id).update(
-        bank_name=bank_name, account_sealed=account, account_index=index, account_masked=masked
-    )
-
-
-def conclude(*, case_id: UUID, kind: ClosingKind, on: date, now: datetime, actor: Actor) -> None:
-    """Close a case. Raises CaseNotOpen when it is closed already."""
-    case = Case.objects.select_for_update().get(pk=case_id)
-    if case.status != CaseStatus.OPEN.value:
-        raise CaseNotOpen(f"{case.number} 已于 {case.concluded_on} 结案。")
-    actor.require(case.court_id, Role.OFFICER, Role.BUREAU_CHIEF)
-    case.status, case.closing_kind, case.concluded_on = CaseStatus.CONCLUDED.value, kind.value, on
-    case.save(update_fields=["status", "closing_kind", "concluded_on"])
-    CaseClock.objects.filter(case=case, done_on=None).update(done_on=on)
-    record(
-        court_id=case.court_id, subject=f"case:{case.id}", kind="case.concluded", at=now, actor=actor,
-        body={"kind": kind.value, "on": on.isoformat(), "number": case.number},
-    )  # fmt: skip
-
-
-def view_personal_data(*, party_id: UUID, reason: str, now: datetime, actor: Actor) -> dict[str, str]:
-    """The full numbers of a party for a person who gives a reason; the look itself is a fact."""
-    from zhixing.cases.personal import opened
-
-    party = Party.objects.select_related("case").get(pk=party_id)
-    actor.require(party.court_id, *Role)
-    if len(reason.strip()) < 4:
-        raise ValueError("请写明查看完整证件号码的事由（至少四个字）。")
-    record(
-        court_id=party.court_id, subject=f"case:{party.case_id}", kind="personal_data.viewed", at=now, actor=actor,
-        body={"party": str(party.id), "name_sha256": sha256(party.name.encode()), "reason": reason.strip()[:200]},
-    )  # fmt: skip
-    return opened(party)
-
-
-@dataclass(slots=True)
-class RelativesReport:
-    """What became of a civil-affairs record; `strangers` are rows neither of whose two people is a debtor here."""
-
-    rows: int = 0
-    noted: int = 0
-    known: int = 0
-    strangers: int = 0
-    faults: list[RowFault] = field(default_factory=list)
-
-    def as_json(self) -> dict[str, Any]:
-        """The report as the command line prints it."""
-        refused = [{"row": one.row, "column": one.column, "message": one.message} for one in self.faults]
-        return {
-            "rows": self.rows, "noted": self.noted, "known": self.known, "strangers": self.strangers,
-            "refused": refused,
-        }  # fmt: skip
-
-
-def note_relatives(
-    *, court: Court, table: Table, file_name: str, file_sha256: str, now: datetime, actor: Actor
-) -> RelativesReport:
-    """Keep the spouses of debtors from a civil-affairs record, matched by exact ID number on either side.
-
-    Namesakes with another number are strangers and nothing of them is kept. A later record that says divorced replaces
-    the marriage; the same record again changes nothing. Rows that cannot be read are reported and left out.
-    """
-    actor.require(court.pk, *OFFICE_ROLES)
-    report, good = RelativesReport(rows=len(table.rows)), list[Marriage]()
-    for one in marriages(table):
-        if isinstance(one, RowFault):
-            report.faults.append(one)
-        else:
-            good.append(one)
-    index_of = {
-        number: index_of_id(number)
-        for number in {
-            person.id_number for one in good for person in (one.holder, one.spouse) if person.id_number
-        }
-    }
-    with transaction.atomic():
-        query = "SELECT DISTINCT id_index FROM cases_party WHERE id_index = ANY (%s) AND court_id = %s AND role = 'debtor'"
-        debtors = {bytes(index) for (index,) in select_any(query, list(index_of.values()), court.pk)}
-        said = {}
-        for one in good:
-            mine = [pair for pair in one.sides() if index_of[pair[0].id_number] in debtors]
-            report.strangers += not mine
-            for person, other in mine:
-                row = _relative(court, one, person, other, index_of, file_name, now)
-                said[bytes(row.person_index), bytes(row.id_index), row.name_key] = row
-        _keep_relatives(court, said, report)
-        if report.noted:
-            record(
-                court_id=court.pk, subject=f"court:{court.pk}", kind="relatives.noted", at=now, actor=actor,
-                body={"file": file_name, "sha256": file_sha256, "noted": report.noted, "refused": len(report.faults)},
-            )  # fmt: skip
-    return report
-
-
-def _relative(
-    court: Court, one: Marriage, person: Person, other: Person, index_of: dict[str, bytes], source: str, now: datetime
-) -> Relative:  # fmt: skip
-    return Relative(
-        id=uuid7(), court=court, person_index=index_of[person.id_number], relation=Relation.SPOUSE.value,
-        name=other.name, name_key=names.comparing_key(other.name), id_index=index_of.get(other.id_number, b""),
-        id_masked=names.mask_id_number(other.id_number) if other.id_number else "", since=one.since,
-        has_ended=one.has_ended, ended_on=one.ended_on, source=source[-200:], noted_at=now,
-    )  # fmt: skip
-
-
-def _keep_relatives(
-    court: Court, said: dict[tuple[bytes, bytes, str], Relative], report: RelativesReport
-) -> None:
-    """Insert what is new and replace what has changed."""
-    before = Relative.objects.select_for_update().filter(
-        court=court, person_index__in=list({key[0] for key in said}), relation=Relation.SPOUSE.value
-    )  # fmt: skip
-    outdated = []
-    for row in before:
-        new = said.get((bytes(row.person_index), bytes(row.id_index), row.name_key))
-        if new is None:
-            continue
-        if (row.since, row.has_ended, row.ended_on) == (new.since, new.has_ended, new.ended_on):
-            del said[bytes(row.person_index), bytes(row.id_index), row.name_key]
-            report.known += 1
-        else:
-            outdated.append(row.pk)
-    Relative.objects.filter(pk__in=outdated).delete()
-    insert_rows(list(said.values()))
-    report.noted += len(said)

@@ -1,4 +1,4 @@
-"""Every read of cases. Lists page by key; the number of queries never depends on the number of rows."""
+"""Cases read: lists, one case, its debt, its clocks. Lists page by key; the number of queries never depends on the number of rows."""
 
 import base64
 import binascii
@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Min, Q, QuerySet, Sum
 
-from zhixing.cases.due import count_of_duties, duties, limit_name, next_date
+from zhixing.cases.due import limit_name
 from zhixing.cases.models import (
     Case,
     CaseClock,
@@ -33,40 +33,6 @@ from zhixing.law.case_numbers import CaseNumberUnreadable, parse
 from zhixing.law.interest import Stop, StopKind
 from zhixing.law.interest_claims import pack
 from zhixing.law.interest_vectorised import DebtColumns, debts_on
-
-__all__ = [
-    "PAGE_ROWS",
-    "CaseFilter",
-    "CaseLine",
-    "CaseNotFound",
-    "CasePage",
-    "ClockLine",
-    "Found",
-    "OpenDebts",
-    "account_of_court",
-    "case_by_id",
-    "case_by_number",
-    "clocks_of",
-    "count_of_duties",
-    "count_open",
-    "debt_as_of",
-    "debts_as_of",
-    "debts_of_open_cases",
-    "duties",
-    "latest_intakes",
-    "limit_name",
-    "list_cases",
-    "matching",
-    "next_date",
-    "numbers_filed",
-    "parties_of",
-    "party_by_id",
-    "recovered_fen",
-    "recoveries_of",
-    "search",
-    "terms_of_title",
-    "timeline_of",
-]
 
 PAGE_ROWS = 50
 

@@ -8,24 +8,9 @@ from typing import ClassVar
 
 from django.db import models
 
-from zhixing.cases.rules.kinds import CaseStatus, ClosingKind, PartyRole
+from zhixing.cases.rules.kinds import CaseStatus
 from zhixing.foundation.identity.models import Court, User
 from zhixing.foundation.keys import uuid7
-
-__all__ = [
-    "Case",
-    "CaseClock",
-    "CaseStatus",
-    "ClosingKind",
-    "CourtAccount",
-    "IntakeFile",
-    "Party",
-    "PartyRole",
-    "Recovery",
-    "Relative",
-    "Suspension",
-    "Title",
-]
 
 
 class CourtAccount(models.Model):
