@@ -52,20 +52,48 @@ def insert_rows(rows: Sequence[Model], *, skip_known: bool = False) -> None:
     meta = rows[0]._meta
     columns: dict[str, tuple[str, Sequence[object]]] = {}
     for field in meta.concrete_fields:
-        values: list[object] = [getattr(row, field.attname) for row in rows]
-        if isinstance(field, JSONField):
-            values = [json.dumps(value, ensure_ascii=False) for value in values]
-        columns[str(field.column)] = (str(field.db_type(connection)), values)
+        columns[str(field.column)] = (str(field.db_type(connection)), _values(field, rows))
     insert(meta.db_table, columns, skip_known=skip_known)
 
 
+def update_rows(rows: Sequence[Model], names: Sequence[str]) -> None:
+    """Write these fields of rows of one table, each row found by its key; the ORM's own bulk update builds a CASE for every
+    row and field and takes twenty times as long. The rows are locked by the caller, or nobody else writes these fields.
+    """
+    if not rows:
+        return
+    meta = rows[0]._meta
+    assert meta.pk is not None
+    fields = [meta.pk, *(meta.get_field(name) for name in names)]
+    columns = [str(field.column) for field in fields]
+    kinds = [sql.SQL("%s::{}[]").format(sql.SQL(str(field.db_type(connection)))) for field in fields]
+    statement = sql.SQL("UPDATE {table} SET {sets} FROM unnest({arrays}) AS given ({names}) WHERE {table}.{pk} = given.{pk}").format(
+        table=sql.Identifier(meta.db_table), pk=sql.Identifier(columns[0]), arrays=sql.SQL(", ").join(kinds),
+        names=sql.SQL(", ").join(sql.Identifier(name) for name in columns),
+        sets=sql.SQL(", ").join(
+            sql.SQL("{0} = given.{0}").format(sql.Identifier(name)) for name in columns[1:]
+        ),
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), CHUNK):
+            cursor.execute(statement, [_values(field, rows[start : start + CHUNK]) for field in fields])
+
+
+def _values(field: Any, rows: Sequence[Model]) -> list[object]:
+    values: list[object] = [getattr(row, field.attname) for row in rows]
+    if isinstance(field, JSONField):
+        return [json.dumps(value, ensure_ascii=False) for value in values]
+    return values
+
+
 def counts(rows: Sequence[QuerySet[Any]], *, at_most: int) -> list[int]:
-    """How many rows each query finds, each exact up to `at_most`, asked in one statement."""
+    """How many rows each query finds, each exact up to `at_most`, asked in one statement; distinct values stay so."""
     parts: list[sql.Composable] = []
     values: list[Any] = []
     for one in rows:
         try:
-            asked, given = one.order_by()[:at_most].values("pk").query.sql_with_params()
+            chosen = one.order_by()[:at_most]
+            asked, given = (chosen if one.query.distinct else chosen.values("pk")).query.sql_with_params()
         except EmptyResultSet:
             parts.append(sql.SQL("0"))
             continue

@@ -1,13 +1,16 @@
-"""Carrying out what was approved: ruling and notices case by case, then the messages to the units that take them.
+"""Carrying out what was approved: a ruling for each case and its notices, then the messages to the units that take them.
 
-A case is one transaction: its documents, its orders and the new state of its acts stand together or not at all, so a kill
-in between leaves nothing half done, and the order's key keeps a second run from sending twice. What no unit takes
-electronically is printed and becomes a duty of delivery.
+The cases of a batch go together, in a fixed number of statements however many they are. Their documents, orders and the
+new state of their acts stand in one transaction, so a kill leaves nothing half done, and the order's key keeps a second
+run from sending twice. A case whose documents are refused is left out alone. What no unit takes electronically is printed
+and becomes a duty of delivery.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from uuid import UUID
 
 from django.db import transaction
@@ -17,6 +20,7 @@ from zhixing.documents.operations.controls import ControlAct, IssuedAct, issue_c
 from zhixing.documents.rules.control_rulings import RulingAction, RulingAsset
 from zhixing.documents.rules.faults import DocumentRefused
 from zhixing.foundation.clock import local_date
+from zhixing.foundation.database.rows import update_rows
 from zhixing.foundation.evidence.operations import record
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.personal_data import Purpose, unseal
@@ -55,38 +59,28 @@ def carry_out(*, now: datetime, actor: Actor, limit: int) -> int:
     """
     done = 0
     waiting = MeasureAct.objects.filter(batch__state=BatchState.APPROVED.value, state=ActState.APPROVED.value)
-    for batch_id, case_id in list(
-        waiting.order_by("batch_id", "case_id").values_list("batch_id", "case_id").distinct()[:limit]
-    ):
+    pairs = waiting.order_by("batch_id", "case_id").values_list("batch_id", "case_id").distinct()[:limit]
+    for batch_id, cases in groupby(list(pairs), itemgetter(0)):
         with transaction.atomic():
-            done += _case(batch_id, case_id, now, actor)
+            done += _of_batch(batch_id, [case_id for _, case_id in cases], now, actor)
     _close(now, actor)
     return done
 
 
-def _case(batch_id: UUID, case_id: UUID, now: datetime, actor: Actor) -> int:
+def _of_batch(batch_id: UUID, case_ids: Sequence[UUID], now: datetime, actor: Actor) -> int:
     batch = ActBatch.objects.select_for_update(of=("self",)).get(pk=batch_id)
     acts = list(
         batch.acts.select_for_update(of=("self",))
-        .filter(case_id=case_id, state=ActState.APPROVED.value)
-        .order_by("id")
+        .filter(case_id__in=case_ids, state=ActState.APPROVED.value)
+        .order_by("case_id", "id")
     )
     if not acts:
         return 0
     rows = Measure.objects.select_for_update(of=("self",)).filter(pk__in=[act.measure_id for act in acts])
     measures = {one.id: one for one in rows.select_related("case", "debtor").order_by("id")}
     going = _still_possible(batch, acts, measures, now, actor)
-    if not going:
-        return len(acts)
-    work = _Work(batch, going, measures, now, actor)
-    try:
-        with transaction.atomic():
-            work.issue()
-    except DocumentRefused as refused:
-        work.leave_out(str(refused))
-    else:
-        work.order()
-        work.store()
+    if going:
+        _Work(batch, going, measures, now, actor).do()
     return len(acts)
 
 
@@ -95,33 +89,40 @@ def _still_possible(
 ) -> list[MeasureAct]:
     """Leave out what was released, or lapsed between approval and now."""
     today, going = local_date(now), []
+    left_out: list[MeasureAct] = []
     for act in acts:
-        measure, why = measures[act.measure_id], ""
+        measure = measures[act.measure_id]
         if measure.state == MeasureState.RELEASED.value:
-            why = f"已于 {measure.released_on} 解除。"
+            act.why = f"已于 {measure.released_on} 解除。"
         elif batch.kind == ActKind.RENEW.value and (measure.ends_on is None or measure.ends_on < today):
-            why = f"制作文书前已于 {measure.ends_on} 届满失效，不能续行，应当重新采取措施。"
-        if why:
-            _leave_out([act], [measure], ActKind(batch.kind), why, now, actor)
+            act.why = f"制作文书前已于 {measure.ends_on} 届满失效，不能续行，应当重新采取措施。"
         else:
             going.append(act)
+            continue
+        left_out.append(act)
+    _leave_out(left_out, measures, ActKind(batch.kind), now, actor)
     return going
 
 
 def _leave_out(
     acts: Sequence[MeasureAct],
-    measures: Sequence[Measure],
+    all_measures: Mapping[UUID, Measure],
     kind: ActKind,
-    why: str,
     now: datetime,
     actor: Actor,
 ) -> None:
+    """These acts are not done, each for the reason written in it."""
+    if not acts:
+        return
+    measures = [all_measures[act.measure_id] for act in acts]
     for act in acts:
-        act.state, act.why = ActState.LEFT_OUT.value, why[:400]
-    MeasureAct.objects.bulk_update(list(acts), ["state", "why"])
+        act.state, act.why = ActState.LEFT_OUT.value, act.why[:400]
+    update_rows(acts, ["state", "why"])
     mark(measures, kind, Pending.NONE, local_date(now))
     happened = EventKind.RENEWAL_WITHDRAWN if kind is ActKind.RENEW else EventKind.RELEASE_WITHDRAWN
-    note(measures, happened, {one.id: {"reason": why[:200]} for one in measures}, now=now, actor=actor)
+    note(
+        measures, happened, {act.measure_id: {"reason": act.why[:200]} for act in acts}, now=now, actor=actor
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ class _Channel:
 
 
 class _Work:
-    """The acts of one case in one batch on their way to the holders."""
+    """The acts of some cases of one batch on their way to the holders. `acts` are in the order of their cases."""
 
     def __init__(
         self,
@@ -153,18 +154,50 @@ class _Work:
         self.channels = _channels([measures[act.measure_id] for act in acts], self.kind)
         self.why_by_hand: dict[UUID, str] = {}
 
-    def issue(self) -> None:
-        """One ruling for the case, one notice for each unit in it."""
+    def do(self) -> None:
+        """Documents, orders, and the acts as they stand then."""
+        cases = [list(acts) for _, acts in groupby(self.acts, attrgetter("case_id"))]
+        refused = list(self._issue(cases))
+        _leave_out(refused, self.measures, self.kind, self.now, self.actor)
+        gone = {act.id for act in refused}
+        self.acts = [act for act in self.acts if act.id not in gone]
+        if self.acts:
+            self._order()
+            self._store()
+
+    def _issue(self, cases: Sequence[Sequence[MeasureAct]]) -> Iterable[MeasureAct]:
+        """One ruling for each case, one notice for each unit in it; the acts of cases whose documents are refused.
+
+        All cases together; where one is refused the others are tried by halves, so that it alone is left out.
+        """
+        try:
+            with transaction.atomic():
+                issued = issue_control_documents(
+                    acts=[self._wanted(acts) for acts in cases], now=self.now, actor=self.actor
+                )
+        except DocumentRefused as refused:
+            if len(cases) > 1:
+                half = len(cases) // 2
+                yield from self._issue(cases[:half])
+                yield from self._issue(cases[half:])
+                return
+            for act in cases[0]:
+                act.why = str(refused)
+                yield act
+        else:
+            for acts, made in zip(cases, issued, strict=True):
+                self._bear(acts, made)
+
+    def _wanted(self, acts: Sequence[MeasureAct]) -> ControlAct:
         action = RulingAction.RENEW if self.kind is ActKind.RENEW else RulingAction.RELEASE
-        assets = tuple(self._asset(act) for act in self.acts)
         reason = _REASONS.get(ActKind.RENEW if self.kind is ActKind.RENEW else Ground(self.batch.ground), "")
         said = self.batch.reason or reason or "经审查，控制措施应当解除"
-        issued: IssuedAct = issue_control_documents(
-            acts=[ControlAct(self.acts[0].case_id, action, assets, said)], now=self.now, actor=self.actor
-        )[0]
-        for act in self.acts:
-            notice = issued.notices[self.measures[act.measure_id].holder]
-            act.ruling_id, act.ruling_number = issued.ruling.id, issued.ruling.number[:80]
+        return ControlAct(acts[0].case_id, action, tuple(self._asset(act) for act in acts), said)
+
+    def _bear(self, acts: Sequence[MeasureAct], made: IssuedAct) -> None:
+        for act in acts:
+            notice = made.notices[self.measures[act.measure_id].holder]
+            act.ruling_id, act.ruling_number = made.ruling.id, made.ruling.number[:80]
             act.notice_id, act.notice_number = notice.id, notice.number[:80]
 
     def _asset(self, act: MeasureAct) -> RulingAsset:
@@ -177,7 +210,7 @@ class _Work:
             starts_on=act.starts_on, ends_on=act.ends_on, original=measure.order_number or measure.original_case_number,
         )  # fmt: skip
 
-    def order(self) -> None:
+    def _order(self) -> None:
         """Send what the units take by message; what is refused goes by hand, with the reason."""
         waiting = {act.key: act for act in self.acts if act.measure_id in self.channels}
         while waiting:
@@ -220,13 +253,13 @@ class _Work:
             original_case_number=measure.case.number, measure_id=measure.id,
         )  # fmt: skip
 
-    def store(self) -> None:
-        """The acts as they stand now, on their measures and in the case."""
+    def _store(self) -> None:
+        """The acts as they stand now, on their measures and in their cases."""
         for act in self.acts:
             if act.state != ActState.SENT.value:
                 act.state, act.why = ActState.BY_HAND.value, self.why_by_hand.get(act.id, "")[:400]
                 act.deliver_by = deliver_by(self.kind, act.previous_end, self.today)
-        MeasureAct.objects.bulk_update(
+        update_rows(
             self.acts,
             ["state", "why", "ruling_id", "ruling_number", "notice_id", "notice_number", "order_number", "sent_at",
              "deliver_by"],
@@ -244,13 +277,6 @@ class _Work:
             now=self.now,
             actor=self.actor,
         )
-
-    def leave_out(self, why: str) -> None:
-        """The documents cannot be made: everything of the case stays red with the reason."""
-        measures = [self.measures[act.measure_id] for act in self.acts]
-        for act in self.acts:
-            act.ruling_id, act.ruling_number, act.notice_id, act.notice_number = None, "", None, ""
-        _leave_out(self.acts, measures, self.kind, why, self.now, self.actor)
 
 
 def _said(act: MeasureAct) -> dict[str, str]:

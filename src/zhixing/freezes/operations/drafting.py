@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from zhixing.foundation.clock import local_date
+from zhixing.foundation.database.rows import insert_rows, update_rows
 from zhixing.foundation.evidence.operations import NewFact, record, record_many
 from zhixing.foundation.identity.actors import Actor, NotAllowed
 from zhixing.foundation.identity.models import Role
@@ -208,7 +209,7 @@ def _store(
         act.key = key_of(
             kind, act.measure_id, act.previous_end, tries.get((act.measure_id, act.previous_end), 0)
         )
-    MeasureAct.objects.bulk_create(acts, batch_size=500)
+    insert_rows(acts)
     taken = {act.measure_id for act in acts if act.state == ActState.DRAFTED.value}
     chosen = [measure for measure in measures if measure.id in taken]
     mark(chosen, kind, Pending.DRAFTED, local_date(now))
@@ -248,7 +249,7 @@ def mark(measures: Sequence[Measure], kind: ActKind, pending: Pending, on: date)
         else:
             measure.lifting, measure.lifting_since = pending.value, since
     fields = ["renewal", "renewal_since"] if kind is ActKind.RENEW else ["lifting", "lifting_since"]
-    Measure.objects.bulk_update(list(measures), fields, batch_size=500)
+    update_rows(list(measures), fields)
 
 
 def note(
@@ -360,7 +361,7 @@ def _approve(batch: ActBatch, now: datetime, actor: Actor) -> None:
     for act in acts:
         why = _changed_since(act, measures[act.measure_id], kind, today)
         act.state, act.why = (ActState.LEFT_OUT if why else ActState.APPROVED).value, why[:400]
-    MeasureAct.objects.bulk_update(acts, ["state", "why"], batch_size=500)
+    update_rows(acts, ["state", "why"])
     good = [measures[act.measure_id] for act in acts if act.state == ActState.APPROVED.value]
     bad = [measures[act.measure_id] for act in acts if act.state == ActState.LEFT_OUT.value]
     mark(good, kind, Pending.APPROVED, today)

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from zhixing.cases.models import Case
 from zhixing.foundation.clock import local_date
+from zhixing.foundation.database.rows import insert_rows, update_rows
 from zhixing.foundation.evidence.operations import NewFact, record_many
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.models import Court
@@ -38,6 +39,11 @@ from zhixing.law.measure_terms import AssetClass, SpecialAsset
 _WATCHING = 7_201_031  # advisory lock: one taker of receipts at a time, so that none is taken twice
 _FIRST = frozenset({Action.FREEZE, Action.WAIT, Action.FREEZE_AND_DEDUCT})
 _LIFTS = frozenset({Action.RELEASE, Action.RELEASE_WAITING})
+_WORDLESS = (
+    "stage", "original_case_number", "entrusted_by", "handed_over_to", "renewal", "lifting", "trouble", "trouble_words",
+    "do_not_renew_reason", "do_not_renew_by", "do_not_renew_approved_by",
+)  # fmt: skip
+"""What nobody has said yet of a measure that a receipt makes."""
 
 
 def take_receipts(*, now: datetime, actor: Actor, limit: int) -> int:
@@ -69,13 +75,16 @@ class _Desk:
     acts: dict[tuple[int, str], MeasureAct]
     officers: dict[UUID, int | None]
     courts: dict[int, str]
+    on_asset: dict[UUID, list[UUID]]
+    new: dict[UUID, Measure] = field(default_factory=dict)
     changed: dict[UUID, Measure] = field(default_factory=dict)
+    answered: dict[UUID, MeasureAct] = field(default_factory=dict)
     events: list[NewEvent] = field(default_factory=list)
     facts: list[NewFact] = field(default_factory=list)
 
     @classmethod
     def gather(cls, receipts: Sequence[ReceiptLine], now: datetime) -> "_Desk":
-        """Read and lock what is meant, in four queries."""
+        """Read and lock what is meant, in five queries."""
         ids = {receipt.measure_id for receipt in receipts if receipt.measure_id}
         numbers = {receipt.number for receipt in receipts} | {
             receipt.original_number for receipt in receipts if receipt.original_number
@@ -93,6 +102,7 @@ class _Desk:
             {measure.order_number: measure for measure in measures if measure.order_number},
             {(act.court_id, act.key): act for act in acts.order_by("id")},
             dict(cases.values_list("pk", "officer_id")), dict(Court.objects.values_list("pk", "name")),
+            _standing_on([receipt.asset_id for receipt in receipts if receipt.asset_id and _may_wait(receipt)]),
         )  # fmt: skip
 
     def take(self, receipt: ReceiptLine) -> None:
@@ -151,12 +161,14 @@ class _Desk:
             starts_on=starts_on, amount_fen=receipt.actual_fen or receipt.amount_fen, source="receipt",
             state=MeasureState.NO_END.value, officer_id=self.officers.get(receipt.case_id), order_number=receipt.number,
             row_key=hashlib.sha256(receipt.number.encode()).digest()[:16], unit_id=receipt.unit_id, asset_id=receipt.asset_id,
+            **dict.fromkeys(_WORDLESS, ""),
         )  # fmt: skip
         measure.value_fen = measure.amount_fen
         set_end(measure, effect)
-        measure.save(force_insert=True)
-        self.by_id[measure.id] = measure
+        self.new[measure.id] = self.by_id[measure.id] = measure
         self.by_order[receipt.number] = measure
+        if measure.asset_id is not None:
+            self.on_asset.setdefault(measure.asset_id, []).append(measure.id)
         return measure
 
     def _waiting_place(self, receipt: ReceiptLine, measure: Measure) -> None:
@@ -168,10 +180,8 @@ class _Desk:
         if not measure.is_waiting:
             return
         if measure.asset_id is not None and measure.waits_behind_id is None:
-            ours = Measure.objects.filter(asset_id=measure.asset_id, id__lt=measure.id).exclude(
-                state=MeasureState.RELEASED.value
-            )
-            measure.waits_behind_id = ours.order_by("-id").values_list("pk", flat=True).first()
+            ours = [one for one in self.on_asset.get(measure.asset_id, ()) if one < measure.id]
+            measure.waits_behind_id = max(ours, default=None)
         others = [_prior(one) for one in receipt.prior_measures]
         if measure.waits_behind_id is not None:  # the holder names our own first measure too
             others = [one for one in others if one["authority"] != self.courts.get(measure.court_id)]
@@ -247,7 +257,7 @@ class _Desk:
             return
         answer_act(act, effect)
         act.answered_at = self.now
-        act.save(update_fields=["state", "why", "answered_at"])
+        self.answered[act.id] = act
 
     def _event(
         self, receipt: ReceiptLine, measure: Measure, kind: EventKind, more: dict[str, Any]
@@ -285,13 +295,28 @@ class _Desk:
         self.facts.append(NewFact(measure.court_id, f"case:{measure.case_id}", f"measure.{kind.value}", body))
 
     def store(self, now: datetime, actor: Actor) -> None:
-        """Write the measures, their events and the facts."""
-        if self.changed:
-            Measure.objects.bulk_update(list(self.changed.values()), CHANGED, batch_size=500)
+        """Write the measures, the acts, their events and the facts, each in one statement."""
+        insert_rows(list(self.new.values()))
+        update_rows([one for one in self.changed.values() if one.id not in self.new], CHANGED)
+        update_rows(list(self.answered.values()), ["state", "why", "answered_at"])
         if self.events:
             store_events(self.events, at=now, actor_name=actor.name)
         if self.facts:
             record_many(facts=self.facts, at=now, actor=actor)
+
+
+def _may_wait(receipt: ReceiptLine) -> bool:
+    return receipt.action is Action.WAIT or bool(receipt.place_in_waiting)
+
+
+def _standing_on(asset_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
+    """The measures of this house on each asset that are not released."""
+    found: dict[UUID, list[UUID]] = {}
+    if asset_ids:
+        rows = Measure.objects.filter(asset_id__in=asset_ids).exclude(state=MeasureState.RELEASED.value)
+        for asset_id, measure_id in rows.values_list("asset_id", "pk"):
+            found.setdefault(asset_id, []).append(measure_id)
+    return found
 
 
 def _answer(receipt: ReceiptLine) -> Answer:
