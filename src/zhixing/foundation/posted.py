@@ -6,6 +6,7 @@ from datetime import date
 from django.contrib import messages
 
 from zhixing.foundation.identity.requests import HouseRequest
+from zhixing.law.amounts import AmountUnreadable, fen_of_yuan
 
 FIELD_MAX = 300
 
@@ -32,3 +33,12 @@ def day_field(request: HouseRequest, name: str) -> date:
         return date.fromisoformat(field(request, name))
     except ValueError as unreadable:
         raise ValueError("请填写日期，例如 2022-03-01。") from unreadable
+
+
+def fen_field(request: HouseRequest, name: str) -> int:
+    """A posted amount in yuan as fen. Raises ValueError in words."""
+    text = field(request, name)
+    try:
+        return fen_of_yuan(text)
+    except AmountUnreadable as unreadable:
+        raise ValueError(f"金额“{text}”无法识别，请写成 1234.56。") from unreadable

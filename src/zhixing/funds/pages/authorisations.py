@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 from zhixing.foundation import clock
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.language import t
+from zhixing.foundation.posted import attempt, field
 from zhixing.funds import operations, queries
-from zhixing.funds.pages.acting import attempt, field
 from zhixing.funds.pages.payees import STATE_CHIPS
 from zhixing.funds.pages.words import gone, may, room_tabs, shared
 

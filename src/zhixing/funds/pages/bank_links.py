@@ -10,8 +10,8 @@ from zhixing.foundation.identity.actors import NotAllowed
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.identity.roles import Role
 from zhixing.foundation.language import t
+from zhixing.foundation.posted import attempt, field
 from zhixing.funds import operations, queries
-from zhixing.funds.pages.acting import attempt, field
 from zhixing.funds.pages.words import courts_with, gone, room_tabs, shared
 
 VIEWERS = (Role.IT, Role.BUREAU_CHIEF, Role.FUND_ACCOUNTANT)

@@ -12,8 +12,8 @@ from zhixing.foundation.identity.actors import NotAllowed
 from zhixing.foundation.identity.queries import courts as courts_by_id
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.language import t
+from zhixing.foundation.posted import attempt, fen_field, field
 from zhixing.funds import operations, queries
-from zhixing.funds.pages.acting import attempt, fen_field, field
 from zhixing.funds.pages.words import courts_with, gone, room_tabs, shared
 
 

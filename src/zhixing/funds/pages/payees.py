@@ -13,8 +13,8 @@ from zhixing.cases.queries import CaseNotFound, case_by_id, parties_of
 from zhixing.foundation import clock
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.language import t
+from zhixing.foundation.posted import attempt, fen_field, field
 from zhixing.funds import operations, queries
-from zhixing.funds.pages.acting import attempt, fen_field, field
 from zhixing.funds.pages.words import gone, shared
 
 if TYPE_CHECKING:

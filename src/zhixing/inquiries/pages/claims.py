@@ -16,7 +16,7 @@ from zhixing.foundation.evidence.operations import record
 from zhixing.foundation.identity.queries import courts as courts_by_id
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.language import t
-from zhixing.funds.pages.acting import attempt, field
+from zhixing.foundation.posted import attempt, field
 from zhixing.inquiries import operations, queries
 from zhixing.inquiries.pages.asking import room_tabs
 from zhixing.inquiries.pages.controls import act_words, standing_words

@@ -1,6 +1,5 @@
 """Control orders on screen: of a case, one with its messages and receipts, and those nobody answers for."""
 
-from datetime import date
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -13,7 +12,7 @@ from zhixing.documents.queries import documents_by_id
 from zhixing.foundation import clock
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.language import t
-from zhixing.funds.pages.acting import attempt, fen_field, field
+from zhixing.foundation.posted import attempt, day_field, fen_field, field
 from zhixing.inquiries import operations, queries
 from zhixing.inquiries.operations.receipts_on_paper import PaperReceipt, enter_receipt
 from zhixing.inquiries.pages.asking import room_tabs, word
@@ -103,9 +102,9 @@ def enter(request: HouseRequest, order_id: UUID) -> HttpResponse:
     def act() -> None:
         scan = request.FILES.get("scan")
         paper = PaperReceipt(
-            result=Result(field(request, "result")), said_on=_day(request, "said_on"),
+            result=Result(field(request, "result")), said_on=day_field(request, "said_on"),
             actual_fen=fen_field(request, "actual") if field(request, "actual") else None,
-            ends_on=_day(request, "ends_on") if field(request, "ends_on") else None,
+            ends_on=day_field(request, "ends_on") if field(request, "ends_on") else None,
             place_in_waiting=int(field(request, "place")) if field(request, "place").isdecimal() else None,
             words=field(request, "words"), scan_name=(scan.name or "") if scan else "", scan=scan.read() if scan else b"",
         )  # fmt: skip
@@ -117,10 +116,3 @@ def enter(request: HouseRequest, order_id: UUID) -> HttpResponse:
         raise Http404(str(missing)) from None
     attempt(request, act, t("纸质回执已经登记。", "The paper receipt has been entered."))
     return redirect("inquiry-control", order_id)
-
-
-def _day(request: HouseRequest, name: str) -> date:
-    try:
-        return date.fromisoformat(field(request, name))
-    except ValueError:
-        raise ValueError(t("请填写日期，例如 2026-11-22。", "Enter a date, such as 2026-11-22.")) from None
