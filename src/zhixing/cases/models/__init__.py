@@ -11,6 +11,8 @@ from zhixing.cases.models.case import (
     Suspension,
     Title,
 )
+from zhixing.cases.models.endings import DossierFinding, Ending, Reopening, Resumption
+from zhixing.cases.models.restrictions import Restriction, RestrictionEvent
 from zhixing.cases.rules.kinds import CaseStatus, ClosingKind, PartyRole
 
 __all__ = [
@@ -19,11 +21,17 @@ __all__ = [
     "CaseStatus",
     "ClosingKind",
     "CourtAccount",
+    "DossierFinding",
+    "Ending",
     "IntakeFile",
     "Party",
     "PartyRole",
     "Recovery",
     "Relative",
+    "Reopening",
+    "Restriction",
+    "RestrictionEvent",
+    "Resumption",
     "Suspension",
     "Title",
 ]

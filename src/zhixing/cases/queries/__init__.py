@@ -1,6 +1,7 @@
 """Every read of cases."""
 
 from zhixing.cases.due import count_of_duties, duties, limit_name, next_date
+from zhixing.cases.queries.debts import OpenDebts, debts_of_cases, debts_of_open_cases
 from zhixing.cases.queries.reading import (
     PAGE_ROWS,
     CaseFilter,
@@ -9,7 +10,6 @@ from zhixing.cases.queries.reading import (
     CasePage,
     ClockLine,
     Found,
-    OpenDebts,
     account_of_court,
     case_by_id,
     case_by_number,
@@ -17,7 +17,6 @@ from zhixing.cases.queries.reading import (
     count_open,
     debt_as_of,
     debts_as_of,
-    debts_of_open_cases,
     latest_intakes,
     list_cases,
     matching,
@@ -48,6 +47,7 @@ __all__ = [
     "count_open",
     "debt_as_of",
     "debts_as_of",
+    "debts_of_cases",
     "debts_of_open_cases",
     "duties",
     "latest_intakes",

@@ -24,15 +24,13 @@ from zhixing.cases.models import (
     Title,
 )
 from zhixing.cases.personal import index_of_id
-from zhixing.cases.rules.debt import DebtStatement, RecoveryLine, TitleTerms, credited, statement
+from zhixing.cases.rules.debt import DebtStatement, RecoveryLine, TitleTerms, statement
 from zhixing.cases.rules.filing import explain_clock
 from zhixing.foundation import names
 from zhixing.foundation.evidence.queries import FactLine, timeline
 from zhixing.foundation.identifiers import BadIdentifier, read_identifier
 from zhixing.law.case_numbers import CaseNumberUnreadable, parse
 from zhixing.law.interest import Stop, StopKind
-from zhixing.law.interest_claims import pack
-from zhixing.law.interest_vectorised import DebtColumns, debts_on
 
 PAGE_ROWS = 50
 
@@ -290,43 +288,6 @@ def debts_as_of(case_ids: Sequence[UUID], on: date) -> dict[UUID, DebtStatement]
         key: statement(terms_of_title(case, case.title), money.get(key, []), on, stops=stops.get(key, []))
         for key, case in cases.items()
     }
-
-
-@dataclass(frozen=True, slots=True)
-class OpenDebts:
-    """What is owed in every open case, in one order: ids, debts, and the application fees still unpaid (fen)."""
-
-    on: date
-    case_ids: list[UUID]
-    debts: DebtColumns
-    fees_left: list[int]
-
-    @property
-    def total_fen(self) -> int:
-        """Everything still to be paid to applicants."""
-        return int(self.debts.total_due.sum())
-
-
-def debts_of_open_cases(on: date) -> OpenDebts:
-    """The debt of every open case that may be seen, as of a day, in one vectorised pass and three queries."""
-    titles = (
-        Title.objects.select_related("case").filter(case__status=CaseStatus.OPEN.value).order_by("case_id")
-    )
-    money: dict[UUID, list[RecoveryLine]] = {}
-    rows = Recovery.objects.filter(case__status=CaseStatus.OPEN.value, on__lte=on).order_by("on", "id")
-    for case_id, day, fen, source in rows.values_list("case_id", "on", "fen", "source"):
-        money.setdefault(case_id, []).append(RecoveryLine(day, fen, source))
-    stops: dict[UUID, list[Stop]] = {}
-    for pause in Suspension.objects.filter(case__status=CaseStatus.OPEN.value, interest_stops=True):
-        stops.setdefault(pause.case_id, []).append(Stop(pause.starts_on, pause.ends_on, StopKind.RETRIAL))
-    ids: list[UUID] = []
-    found = []
-    for title in titles.iterator(chunk_size=5000):
-        ids.append(title.case_id)
-        terms = terms_of_title(title.case, title)
-        found.append(credited(terms, money.get(title.case_id, []), on, stops=stops.get(title.case_id, [])))
-    columns = debts_on(pack([item.claim for item in found]), on)
-    return OpenDebts(on, ids, columns, [item.fee_left_fen for item in found])
 
 
 @dataclass(frozen=True, slots=True)
