@@ -16,9 +16,10 @@ from zhixing.delivery.rules.barcodes import (
 from zhixing.delivery.rules.carriers import Choice, Health, pace_after, places
 from zhixing.delivery.rules.links import link_token
 from zhixing.delivery.rules.messages import SMS_MAX, Subject, mail_subject, mail_text, sms_text
-from zhixing.delivery.rules.party_words import LANGUAGES, WORDS, say
+from zhixing.delivery.rules.party_words import WORDS, say
 from zhixing.delivery.rules.proofs import ChainedFact, first_head, heads
 from zhixing.foundation.one_time_links import read_token
+from zhixing.foundation.party_words import LANGUAGES
 from zhixing.foundation.patience import Breaker, pause_after
 
 NOW = datetime(2022, 3, 1, tzinfo=UTC)

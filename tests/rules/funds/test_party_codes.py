@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zhixing.foundation.party_words import LANGUAGES
 from zhixing.funds.rules.party_codes import (
     WRONG_MOST,
     Asking,
@@ -16,7 +17,7 @@ from zhixing.funds.rules.party_codes import (
     read_token,
     token_text,
 )
-from zhixing.funds.rules.party_words import LANGUAGES, WORDS, failure_key, say
+from zhixing.funds.rules.party_words import WORDS, failure_key, say
 
 NOW = datetime(2022, 3, 1, 4, tzinfo=UTC)
 

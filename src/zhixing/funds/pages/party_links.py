@@ -15,12 +15,13 @@ from zhixing.cases.queries import CaseNotFound, case_by_id, parties_of, party_by
 from zhixing.foundation import clock
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.language import t
+from zhixing.foundation.party_words import LANGUAGES
 from zhixing.funds import operations, queries
 from zhixing.funds.operations import PartyLinkRefused, RepairRefused, VoucherRefused
 from zhixing.funds.pages.parties import check_page_of, pdf_of
 from zhixing.funds.pages.words import gone, shared
 from zhixing.funds.queries import ReceiptNotFound
-from zhixing.funds.rules.party_words import LANGUAGES, say
+from zhixing.funds.rules.party_words import say
 
 
 @login_required
