@@ -1,4 +1,4 @@
-"""First notices: every case that was filed gets them."""
+"""First notices: every case that was filed gets them. Pages set ahead that were never issued are swept away."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -6,7 +6,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from zhixing.documents.operations import CourtAccountMissing, cases_waiting_for_notices, issue_first_notices
+from zhixing.documents.operations import (
+    CourtAccountMissing,
+    cases_waiting_for_notices,
+    issue_first_notices,
+    sweep_ready_pages,
+)
 from zhixing.documents.rendering.renderer import RenderFailed
 from zhixing.documents.rules.faults import DocumentRefused
 from zhixing.foundation.identity.actors import Actor
@@ -53,3 +58,9 @@ def _one_by_one(waiting: Sequence[UUID], now: datetime) -> None:
                 issue_first_notices(case_ids=[case_id], now=now, actor=ACTOR)
         except UNISSUABLE as refused:
             failures.note(sweep=NAME, subject=f"case:{case_id}", error=str(refused), now=now)
+
+
+@sweep(name="documents.ready_pages", every=timedelta(hours=6), deadline=timedelta(minutes=10), batch=500)
+def sweep_old_pages(*, now: datetime, limit: int) -> int:
+    """Forget documents that were set ahead and not issued within their time."""
+    return sweep_ready_pages(now=now, limit=limit)

@@ -84,3 +84,5 @@ class Signature(models.Model):
     unsigned_sha256 = models.CharField(max_length=64)
     unsigned_size = models.IntegerField()
     signed_at = models.DateTimeField()
+    set_at = models.DateTimeField(null=True)
+    """The time that the unsigned bytes bear, where they were set before the document was issued."""

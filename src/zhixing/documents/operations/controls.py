@@ -11,6 +11,7 @@ from zhixing.cases.models import Case
 from zhixing.documents.models import Document
 from zhixing.documents.operations.issuing import NewDocument, Numbers, lock_cases, seal_and_store
 from zhixing.documents.operations.papers import papers
+from zhixing.documents.operations.warming import set_ahead
 from zhixing.documents.rules.control_rulings import (
     ASSISTANCE_NOTICE,
     CONTROL_RULING,
@@ -69,17 +70,31 @@ def issue_control_documents(*, acts: Sequence[ControlAct], now: datetime, actor:
         if missing := {act.case_id for act in acts} - cases.keys():
             name = DocumentKind.CONTROL_RULING.document_name
             raise UnfitField(name, "案件", f"不存在，或者不在您可以查看的法院（{len(missing)} 件），请核对。")
-        on = clock.local_date(now)
-        plain = papers(list(cases.values()), on=on)
-        full = papers(list(cases.values()), on=on, with_id_numbers=True)
-        numbers = Numbers(list(cases.values()))
-        drafts = [
-            draft
-            for act in acts
-            for draft in _drafts(act, cases[act.case_id], plain[act.case_id], full[act.case_id], numbers)
-        ]
-        issued = iter(seal_and_store(drafts, now=now, actor=actor))
+        issued = iter(seal_and_store(_all_drafts(acts, cases, now), now=now, actor=actor))
         return [_issued_act(act, issued) for act in acts]
+
+
+def set_control_documents_ahead(*, acts: Sequence[ControlAct], now: datetime) -> int:
+    """Set the rulings and notices that `issue_control_documents` will issue today, so that issuing them only signs.
+
+    Returns how many were not ready yet. Raises DocumentRefused, RenderFailed, SealingFailed.
+    """
+    rows = Case.objects.select_related("court", "title").filter(pk__in={act.case_id for act in acts})
+    cases = {case.pk: case for case in rows}
+    seen = [act for act in acts if act.case_id in cases]
+    return set_ahead(_all_drafts(seen, cases, now), now=now) if seen else 0
+
+
+def _all_drafts(acts: Sequence[ControlAct], cases: Mapping[UUID, Case], now: datetime) -> list[NewDocument]:
+    on = clock.local_date(now)
+    plain = papers(list(cases.values()), on=on)
+    full = papers(list(cases.values()), on=on, with_id_numbers=True)
+    numbers = Numbers(list(cases.values()))
+    return [
+        draft
+        for act in acts
+        for draft in _drafts(act, cases[act.case_id], plain[act.case_id], full[act.case_id], numbers)
+    ]
 
 
 def _drafts(act: ControlAct, case: Case, plain: Paper, full: Paper, numbers: Numbers) -> list[NewDocument]:

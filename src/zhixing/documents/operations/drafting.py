@@ -1,8 +1,8 @@
 """A document drafted by hand: its paper from the case, its facts from a form, looked at, then issued under seal."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from zhixing.documents.models import Document
 from zhixing.documents.operations.controls import IssuedFile, all_parties, issued_file
 from zhixing.documents.operations.issuing import NewDocument, Numbers, lock_cases, seal_and_store
 from zhixing.documents.operations.papers import on_paper, papers
+from zhixing.documents.operations.warming import set_ahead
 from zhixing.documents.rendering.of_home import renderer
 from zhixing.documents.rules.all_kinds import KINDS
 from zhixing.documents.rules.annexes import annex_blocks
@@ -72,23 +73,61 @@ def issue_draft(*, wish: Wish, now: datetime, actor: Actor) -> IssuedFile:
     What the president signs is issued only by a vice president on the president's behalf. Raises NotAllowed,
     DocumentRefused, RenderFailed, SealingFailed.
     """
-    kind = KINDS[wish.kind]
+    return issue_drafts(wishes=[wish], now=now, actor=actor)[0]
+
+
+def issue_drafts(*, wishes: Sequence[Wish], now: datetime, actor: Actor) -> list[IssuedFile]:
+    """Issue documents of any cases in the caller's transaction, all or none, as `issue_draft` does one.
+
+    Answers in the order of `wishes`.
+    """
     with transaction.atomic():
-        found = lock_cases([wish.case_id])
-        if not found:
-            raise _unseen(wish.kind)
-        case = found[0]
-        signers = (Role.VICE_PRESIDENT,) if kind.signer is Signer.PRESIDENT else DRAFTERS
-        actor.require(case.court_id, *signers)
-        if there := Document.objects.filter(pk=wish.key, case=case).first():
-            return issued_file(there)
-        number = Numbers([case]).take(case.pk, wish.kind)
+        cases = {case.pk: case for case in lock_cases({wish.case_id for wish in wishes})}
+        for wish in wishes:
+            if wish.case_id not in cases:
+                raise _unseen(wish.kind)
+            signers = (Role.VICE_PRESIDENT,) if KINDS[wish.kind].signer is Signer.PRESIDENT else DRAFTERS
+            actor.require(cases[wish.case_id].court_id, *signers)
+        there = Document.objects.filter(case_id__in=cases).in_bulk([wish.key for wish in wishes])
+        fresh = {wish.key: wish for wish in wishes if wish.key not in there}
+        made = seal_and_store(_new_documents(list(fresh.values()), cases, now), now=now, actor=actor)
+        there |= {document.pk: document for document in made}
+        return [issued_file(there[wish.key]) for wish in wishes]
+
+
+def set_drafts_ahead(*, wishes: Sequence[Wish], now: datetime) -> int:
+    """Set documents that will be wished for today, under the numbers they will get, so that issuing them only signs.
+
+    Returns how many were not ready yet. Raises DocumentRefused, RenderFailed, SealingFailed.
+    """
+    rows = Case.objects.select_related("court", "title").filter(pk__in={wish.case_id for wish in wishes})
+    cases = {case.pk: case for case in rows}
+    seen = [wish for wish in wishes if wish.case_id in cases]
+    return set_ahead(_new_documents(seen, cases, now), now=now)
+
+
+def _new_documents(wishes: Sequence[Wish], cases: Mapping[UUID, Case], now: datetime) -> list[NewDocument]:
+    """The wishes as documents with the next numbers of their cases, in order."""
+    if not wishes:
+        return []
+    on = clock.local_date(now)
+    wanted = [cases[case_id] for case_id in {wish.case_id for wish in wishes}]
+    numbers = Numbers(wanted)
+    plain, statements = papers(wanted, on=on), _statements(wanted, on)
+    parties = Party.objects.in_bulk([wish.to_id for wish in wishes if wish.to_id is not None])
+    drafts = []
+    for wish in wishes:
+        kind, statement = KINDS[wish.kind], statements.get(wish.case_id)
+        number = numbers.take(wish.case_id, wish.kind)
+        to = parties.get(wish.to_id) if wish.to_id else None
+        paper = _with(plain[wish.case_id], cases[wish.case_id], statement, on, wish.to_id, to)
         draft = NewDocument(
-            case, wish.kind, number, clock.local_date(now), _blocks(wish, case, number.text, now),
+            cases[wish.case_id], wish.kind, number, on, _set(wish, paper, statement, number.text),
             recipient_id=wish.to_id if _is_for_one(kind.speaks_to) else None,
-            addressee=_addressee(wish, case, now), keep_sealed=kind.shows_id_numbers, key=wish.key,
+            addressee=_addressee(wish, paper), keep_sealed=kind.shows_id_numbers, key=wish.key,
         )  # fmt: skip
-        return issued_file(seal_and_store([draft], now=now, actor=actor)[0])
+        drafts.append(draft)
+    return drafts
 
 
 def _unseen(kind: DocumentKind | None = None) -> UnfitField:
@@ -107,42 +146,62 @@ def _is_for_one(speaks_to: SpeaksTo) -> bool:
     return speaks_to in (SpeaksTo.APPLICANT, SpeaksTo.DEBTOR, SpeaksTo.PARTY)
 
 
-def _addressee(wish: Wish, case: Case, now: datetime) -> str:
+def _addressee(wish: Wish, paper: Paper) -> str:
     kind = KINDS[wish.kind]
     if kind.addressee is not None:
         return kind.addressee(wish.facts)
-    return "" if _is_for_one(kind.speaks_to) else all_parties(_paper(case, None, now)[0])
+    return "" if _is_for_one(kind.speaks_to) else all_parties(paper)
 
 
-def _paper(case: Case, to_id: UUID | None, now: datetime) -> tuple[Paper, DebtStatement | None]:
-    on = clock.local_date(now)
-    paper = papers([case], on=on)[case.pk]
-    statement = _owed(case, now)
-    if statement is not None:
-        paper = replace(
-            paper,
-            owed=Owed(
-                case.title.principal_fen + case.title.litigation_costs_fen, statement.recovered_fen,
-                statement.owed_fen, statement.fee_left_fen, on,
-            ),
-        )  # fmt: skip
-    if to_id is not None:
-        party = Party.objects.filter(pk=to_id, case=case).first()
-        if party is None:
-            raise UnfitField("文书", "受文当事人", "不是本案当事人，请重新选择。")
-        paper = replace(paper, to=on_paper(party))
-    return paper, statement
-
-
-def _owed(case: Case, now: datetime) -> DebtStatement | None:
+def _statements(cases: Sequence[Case], on: date) -> dict[UUID, DebtStatement]:
+    """What is owed in each case; a case whose debt the law room cannot reckon is left out."""
+    ids = [case.pk for case in cases]
     try:
-        return debts_as_of([case.pk], clock.local_date(now))[case.pk]
+        return dict(debts_as_of(ids, on))
+    except UNRECKONED:
+        return {key: found for key in ids if (found := _owed(key, on)) is not None}
+
+
+def _owed(case_id: UUID, on: date) -> DebtStatement | None:
+    try:
+        return debts_as_of([case_id], on)[case_id]
     except UNRECKONED:
         return None
 
 
+def _paper(case: Case, to_id: UUID | None, now: datetime) -> tuple[Paper, DebtStatement | None]:
+    on = clock.local_date(now)
+    statement = _owed(case.pk, on)
+    to = Party.objects.filter(pk=to_id, case=case).first() if to_id is not None else None
+    return _with(papers([case], on=on)[case.pk], case, statement, on, to_id, to), statement
+
+
+def _with(
+    paper: Paper, case: Case, statement: DebtStatement | None, on: date, to_id: UUID | None, to: Party | None
+) -> Paper:
+    """A case's paper with what is owed and the party it speaks to. Raises UnfitField for a stranger to the case."""
+    if statement is not None:
+        owed = Owed(
+            case.title.principal_fen + case.title.litigation_costs_fen,
+            statement.recovered_fen,
+            statement.owed_fen,
+            statement.fee_left_fen,
+            on,
+        )
+        paper = replace(paper, owed=owed)
+    if to_id is None:
+        return paper
+    if to is None or to.case_id != case.pk:
+        raise UnfitField("文书", "受文当事人", "不是本案当事人，请重新选择。")
+    return replace(paper, to=on_paper(to))
+
+
 def _blocks(wish: Wish, case: Case, number: str, now: datetime) -> tuple[Block, ...]:
     paper, statement = _paper(case, wish.to_id, now)
+    return _set(wish, paper, statement, number)
+
+
+def _set(wish: Wish, paper: Paper, statement: DebtStatement | None, number: str) -> tuple[Block, ...]:
     paper = replace(paper, document_number=number, president=wish.president, clerk=wish.clerk)
     blocks: Sequence[Block] = KINDS[wish.kind].draft(paper, wish.facts)
     annex = annex_blocks(paper, statement.explanation) if wish.with_annex and statement else ()

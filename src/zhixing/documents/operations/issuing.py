@@ -11,13 +11,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
 
 from zhixing.cases.models import Case
-from zhixing.documents.models import Document, Signature, sealed_content
+from zhixing.documents.models import Document, ReadyPage, Signature, sealed_content
+from zhixing.documents.operations.ready import key_of, prepared_of, ready_pages, spend
 from zhixing.documents.rendering.of_home import engine, renderer
 from zhixing.documents.rules.blocks import Block
 from zhixing.documents.rules.kinds import DocumentKind
@@ -79,26 +81,68 @@ class NewDocument:
     """The key of the row, where the caller has one, so that the same wish is issued once."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A draft with what the typesetter is given of it, and the page that was set ahead, where there is one."""
+
+    draft: NewDocument
+    content: dict[str, Any]
+    page: ReadyPage | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    document: Document
+    signature: Signature
+    page: ReadyPage | None
+
+
 def seal_and_store(drafts: Sequence[NewDocument], *, now: datetime, actor: Actor) -> list[Document]:
     """Set, seal and store documents whose cases are locked, and record them; all or none.
 
-    Raises DocumentRefused, RenderFailed, SealingFailed.
+    What was set ahead is only signed. Raises DocumentRefused, RenderFailed, SealingFailed.
     """
     made_with = engine()
+    jobs = _jobs(drafts, made_with)
     with ThreadPoolExecutor(os.cpu_count() or 1) as threads:
-        made = list(threads.map(lambda draft: _sealed(draft, now, made_with), drafts))
+        made = list(threads.map(lambda job: _sealed(job, now, made_with), jobs))
     with transaction.atomic():
-        Document.objects.bulk_create([document for document, _ in made])
-        Signature.objects.bulk_create([signature for _, signature in made])
-        record_many(facts=[issued_fact(document) for document, _ in made], at=now, actor=actor)
-    return [document for document, _ in made]
+        Document.objects.bulk_create([one.document for one in made])
+        Signature.objects.bulk_create([one.signature for one in made])
+        record_many(facts=[issued_fact(one.document) for one in made], at=now, actor=actor)
+        spend([one.page for one in made if one.page is not None])
+    return [one.document for one in made]
 
 
-def _sealed(draft: NewDocument, now: datetime, made_with: str) -> tuple[Document, Signature]:
-    case, kind = draft.case, draft.kind
-    content = renderer().data_of(draft.blocks)
-    made = renderer().render_data(kind, content, timestamp=now)
-    signed = seals().sign(made.pdf, seal=SealOf(case.court_id, case.court.name))
+def _jobs(drafts: Sequence[NewDocument], made_with: str) -> list[_Job]:
+    contents = [renderer().data_of(draft.blocks) for draft in drafts]
+    keys = [
+        key_of(draft.kind, content, made_with=made_with, seal=seal_of(draft.case))
+        for draft, content in zip(drafts, contents, strict=True)
+    ]
+    ready = ready_pages({draft.case.court_id for draft in drafts}, keys)
+    return [
+        _Job(draft, content, ready.get((draft.case.court_id, key)))
+        for draft, content, key in zip(drafts, contents, keys, strict=True)
+    ]
+
+
+def seal_of(case: Case) -> SealOf:
+    """Whose seal the documents of a case bear."""
+    return SealOf(case.court_id, case.court.name)
+
+
+def _sealed(job: _Job, now: datetime, made_with: str) -> _Made:
+    draft, content = job.draft, job.content
+    case, kind, page = draft.case, draft.kind, job.page
+    prepared = prepared_of(page) if page is not None else None
+    if page is not None and prepared is not None:
+        signed = seals().fill(prepared, seal=seal_of(case))
+        pages, unsigned_sha256, set_at = page.pages, page.unsigned_sha256, page.set_at
+    else:
+        made = renderer().render_data(kind, content, timestamp=now)
+        signed = seals().sign(made.pdf, seal=seal_of(case))
+        pages, unsigned_sha256, set_at = made.pages, made.sha256, now
     sha256 = hashlib.sha256(signed.pdf).hexdigest()
     place = (
         f"documents/{case.court_id}/{case.year}/{kind.document_name}_{draft.number.text}_{sha256[:12]}.pdf"
@@ -108,16 +152,16 @@ def _sealed(draft: NewDocument, now: datetime, made_with: str) -> tuple[Document
         id=draft.key or uuid7(), court_id=case.court_id, case=case, recipient_id=draft.recipient_id, addressee=draft.addressee,
         kind=kind.value, series=kind.series, nth=draft.number.nth, number=draft.number.text,
         issued_on=draft.issued_on, issued_at=now, content=sealed_content(content) if draft.keep_sealed else content,
-        engine=made_with, sha256=sha256, pages=made.pages, size=len(signed.pdf), file=place,
+        engine=made_with, sha256=sha256, pages=pages, size=len(signed.pdf), file=place,
     )  # fmt: skip
-    return document, _signature(document, signed, made.sha256)
+    return _Made(document, _signature(document, signed, unsigned_sha256, set_at), page)
 
 
-def _signature(document: Document, signed: SealedPdf, unsigned_sha256: str) -> Signature:
+def _signature(document: Document, signed: SealedPdf, unsigned_sha256: str, set_at: datetime) -> Signature:
     return Signature(
         document=document, court_id=document.court_id, provider=signed.provider, level=signed.level,
         certificate_sha256=signed.certificate_sha256, unsigned_sha256=unsigned_sha256,
-        unsigned_size=signed.unsigned_size, signed_at=clock.real_now(),
+        unsigned_size=signed.unsigned_size, signed_at=clock.real_now(), set_at=set_at,
     )  # fmt: skip
 
 

@@ -215,7 +215,8 @@ def verify_documents() -> DocumentsReport:
         elif reproduced < REPRODUCED_AT_MOST:
             now_engine = now_engine or engine()
             if row.engine == now_engine:
-                again = renderer().render_data(DocumentKind(row.kind), row.said, timestamp=row.issued_at)
+                set_at = (signature.set_at if signature else None) or row.issued_at
+                again = renderer().render_data(DocumentKind(row.kind), row.said, timestamp=set_at)
                 reproduced += 1
                 if again.sha256 != (signature.unsigned_sha256 if signature else row.sha256):
                     report.problems.append(f"文书 {row.number} 重新排版后与原件不一致。")
