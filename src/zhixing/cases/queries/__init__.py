@@ -1,7 +1,17 @@
 """Every read of cases."""
 
 from zhixing.cases.due import count_of_duties, duties, limit_name, next_date
+from zhixing.cases.queries.chains import Link, cases_before, goes_on_as, goes_on_from, standing_case_id
 from zhixing.cases.queries.debts import OpenDebts, debts_of_cases, debts_of_open_cases
+from zhixing.cases.queries.endings import (
+    EndingLine,
+    FindingLine,
+    Findings,
+    StayLine,
+    endings_of,
+    findings_of,
+    stays_of,
+)
 from zhixing.cases.queries.reading import (
     PAGE_ROWS,
     CaseFilter,
@@ -29,6 +39,12 @@ from zhixing.cases.queries.reading import (
     terms_of_title,
     timeline_of,
 )
+from zhixing.cases.queries.restrictions import (
+    RestrictionLine,
+    restriction_by_id,
+    restrictions_of,
+    steps_of_restriction,
+)
 
 __all__ = [
     "PAGE_ROWS",
@@ -37,11 +53,18 @@ __all__ = [
     "CaseNotFound",
     "CasePage",
     "ClockLine",
+    "EndingLine",
+    "FindingLine",
+    "Findings",
     "Found",
+    "Link",
     "OpenDebts",
+    "RestrictionLine",
+    "StayLine",
     "account_of_court",
     "case_by_id",
     "case_by_number",
+    "cases_before",
     "clocks_of",
     "count_of_duties",
     "count_open",
@@ -50,6 +73,10 @@ __all__ = [
     "debts_of_cases",
     "debts_of_open_cases",
     "duties",
+    "endings_of",
+    "findings_of",
+    "goes_on_as",
+    "goes_on_from",
     "latest_intakes",
     "limit_name",
     "list_cases",
@@ -60,7 +87,12 @@ __all__ = [
     "party_by_id",
     "recovered_fen",
     "recoveries_of",
+    "restriction_by_id",
+    "restrictions_of",
     "search",
+    "standing_case_id",
+    "stays_of",
+    "steps_of_restriction",
     "terms_of_title",
     "timeline_of",
 ]
