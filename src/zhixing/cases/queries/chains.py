@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from zhixing.cases.models import Case, Resumption
 from zhixing.cases.rules.endings import RESUMED, ResumeGround
@@ -32,9 +33,31 @@ def cases_before(case_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
     return found
 
 
-def before_of(cases: Collection[Case]) -> dict[UUID, list[UUID]]:
-    """The same for rows that were read; only a resumed case is asked about."""
-    return cases_before([case.pk for case in cases if case.type_code == RESUMED])
+class Chains:
+    """For cases wanted, those before them: rows of an earlier case count for the one that goes on from it."""
+
+    def __init__(self, cases: QuerySet[Case]) -> None:
+        resumed = cases.filter(type_code=RESUMED).values_list("pk", flat=True)
+        self._before = cases_before(list(resumed))
+        self._heirs: dict[UUID, list[UUID]] = {}
+        for key, ids in self._before.items():
+            for earlier in ids:
+                self._heirs.setdefault(earlier, []).append(key)
+        first = [ids[-1] for ids in self._before.values()]
+        self._filed = dict(Case.objects.filter(pk__in=first).values_list("pk", "filed_on")) if first else {}
+
+    @property
+    def earlier(self) -> list[UUID]:
+        """The cases before those wanted."""
+        return list(self._heirs)
+
+    def count_for(self, case_id: UUID) -> list[UUID]:
+        """The cases that go on from this one."""
+        return self._heirs.get(case_id, [])
+
+    def filed_on(self, case: Case) -> date:
+        """When the first case was filed: its application fee is the only one (诉讼费用交纳办法 第26条)."""
+        return self._filed[self._before[case.pk][-1]] if case.pk in self._before else case.filed_on
 
 
 def standing_case_id(case_id: UUID) -> UUID:

@@ -24,7 +24,9 @@ from zhixing.cases.models import (
     Title,
 )
 from zhixing.cases.personal import index_of_id
+from zhixing.cases.queries.chains import Chains
 from zhixing.cases.rules.debt import DebtStatement, RecoveryLine, TitleTerms, statement
+from zhixing.cases.rules.endings import RESUMED
 from zhixing.cases.rules.filing import explain_clock
 from zhixing.foundation import names
 from zhixing.foundation.evidence.queries import FactLine, timeline
@@ -243,8 +245,8 @@ def party_by_id(party_id: UUID) -> Party | None:
     return Party.objects.select_related("case").filter(pk=party_id).first()
 
 
-def terms_of_title(case: Case, title: Title) -> TitleTerms:
-    """A title as the debt rule takes it."""
+def terms_of_title(case: Case, title: Title, *, filed_on: date | None = None) -> TitleTerms:
+    """A title as the debt rule takes it; `filed_on` is another day than the case's where it goes on from another."""
     return TitleTerms(
         principal_fen=title.principal_fen,
         litigation_costs_fen=title.litigation_costs_fen,
@@ -252,7 +254,7 @@ def terms_of_title(case: Case, title: Title) -> TitleTerms:
         rate_text=title.rate_text,
         effective_on=title.effective_on,
         performance_ends_on=title.performance_ends_on,
-        filed_on=case.filed_on,
+        filed_on=filed_on or case.filed_on,
     )
 
 
@@ -273,21 +275,33 @@ def debt_as_of(case_id: UUID, on: date) -> DebtStatement:
 
 
 def debts_as_of(case_ids: Sequence[UUID], on: date) -> dict[UUID, DebtStatement]:
-    """`debt_as_of` for many cases in three queries. Raises CaseNotFound when one may not be seen."""
+    """`debt_as_of` for many cases in four queries, two more where cases go on from others. Raises CaseNotFound.
+
+    What came in before a case was resumed counts.
+    """
     wanted = list(dict.fromkeys(case_ids))
     cases = {case.id: case for case in Case.objects.select_related("title").filter(pk__in=wanted)}
     if len(cases) != len(wanted):
         raise CaseNotFound("没有这个案件，或者它不在您可以查看的法院。")
+    chains = Chains(
+        Case.objects.filter(pk__in=[one.pk for one in cases.values() if one.type_code == RESUMED])
+    )
+    everything = [*wanted, *chains.earlier]
     money: dict[UUID, list[RecoveryLine]] = {}
-    for row in Recovery.objects.filter(case_id__in=wanted).order_by("on", "id"):
-        money.setdefault(row.case_id, []).append(RecoveryLine(row.on, row.fen, row.source))
+    for row in Recovery.objects.filter(case_id__in=everything).order_by("on", "id"):
+        for key in (row.case_id, *chains.count_for(row.case_id)):
+            money.setdefault(key, []).append(RecoveryLine(row.on, row.fen, row.source))
     stops: dict[UUID, list[Stop]] = {}
-    for pause in Suspension.objects.filter(case_id__in=wanted, interest_stops=True):
-        stops.setdefault(pause.case_id, []).append(Stop(pause.starts_on, pause.ends_on, StopKind.RETRIAL))
+    for pause in Suspension.objects.filter(case_id__in=everything, interest_stops=True):
+        for key in (pause.case_id, *chains.count_for(pause.case_id)):
+            stops.setdefault(key, []).append(Stop(pause.starts_on, pause.ends_on, StopKind.RETRIAL))
     return {
-        key: statement(terms_of_title(case, case.title), money.get(key, []), on, stops=stops.get(key, []))
+        key: statement(
+            terms_of_title(case, case.title, filed_on=chains.filed_on(case)), money.get(key, []), on,
+            stops=stops.get(key, []),
+        )
         for key, case in cases.items()
-    }
+    }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
