@@ -218,10 +218,13 @@ def _for_typst(value: Any) -> Any:
 def _drawn(code: dict[str, Any]) -> dict[str, Any]:
     """A code to scan as a picture. Weighing all masks takes 20 ms for a long text; any mask is read, so it gets a set one."""
     long = len(code["data"]) > LONG_TEXT
-    made = segno.make(code["data"], error="m", micro=False, encoding="utf-8", mask=2 if long else None)
+    mask = 2 if long or code.get("in_margin") else None
+    made = segno.make(code["data"], error="m", micro=False, encoding="utf-8", mask=mask)
     side = 24 if made.symbol_size()[0] < LARGE_CODE else 32
     picture = _svg(made.matrix)
     words = {"lines": _for_typst(code.get("lines", [])), "caption": _for_typst(code["caption"])}
+    if code.get("in_margin"):
+        words["in_margin"] = True
     return {"type": "qr", "svg": picture, "side": side, "alt": code["alt"], **words}
 
 

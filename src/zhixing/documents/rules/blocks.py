@@ -87,7 +87,7 @@ class Column:
 class Table:
     """A table whose cells are all filled; `total` sets the last row apart. Up to 12 rows it stays on one page.
 
-    `red` names the rows, counted from 0, that say what is missing or wrong.
+    `red` names the rows, counted from 0, that say what is missing or wrong. `lang` is its language where it is not Chinese.
     """
 
     caption: str
@@ -95,6 +95,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     total: bool = False
     red: tuple[int, ...] = ()
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,13 +168,40 @@ class Note:
 class Qr:
     """A code to scan: `data` in it, `alt` read aloud in its place, `caption` printed beside it.
 
-    `lines` is body text that stands to the left of the code, with the caption below it.
+    `lines` is body text that stands to the left of the code, with the caption below it. A code `in_margin` stands small in
+    the top margin and takes no room from the text.
     """
 
     data: str
     alt: str
     caption: str
     lines: tuple[str, ...] = ()
+    in_margin: bool = False
 
 
-Block = Title | CaseNumberLine | Addressee | Paragraph | Item | Table | Form | SignOff | PageBreak | Note | Qr
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """What stands above it once more in another language, read aloud in that language. `tone` says how it looks.
+
+    A `missing` one says that there is no translation.
+    """
+
+    lines: tuple[str, ...]
+    lang: str = "ko"
+    tone: str = "text"
+
+
+Block = (
+    Title
+    | CaseNumberLine
+    | Addressee
+    | Paragraph
+    | Item
+    | Table
+    | Form
+    | SignOff
+    | PageBreak
+    | Note
+    | Qr
+    | Translation
+)

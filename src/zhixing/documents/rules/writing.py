@@ -20,6 +20,7 @@ from zhixing.documents.rules.blocks import (
     SignOff,
     Table,
     Title,
+    Translation,
 )
 from zhixing.documents.rules.faults import UnfitField
 from zhixing.documents.rules.texts import checked
@@ -39,9 +40,17 @@ _TYPES = {
     PageBreak: ("page_break", "分页"),
     Note: ("note", "附注"),
     Qr: ("qr", "二维码"),
+    Translation: ("translation", "译文"),
 }
 _MAY_BE_EMPTY = frozenset(
-    {(Item, "lead"), (Item, "text"), (FormField, "value"), (Table, "caption"), (Seal, "name")}
+    {
+        (Item, "lead"),
+        (Item, "text"),
+        (FormField, "value"),
+        (Table, "caption"),
+        (Table, "lang"),
+        (Seal, "name"),
+    }
 )
 
 
