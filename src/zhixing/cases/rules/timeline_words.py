@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from zhixing.cases.rules.findings import About
+from zhixing.cases.rules.restrictions import EndCause, RestrictionKind
 from zhixing.law.amounts import yuan_text
 
 Body = Mapping[str, Any]
@@ -11,6 +13,16 @@ WORDS: dict[str, str] = {
     "case.filed": "立案",
     "case.concluded": "结案",
     "debt.satisfied": "债务清偿完毕",
+    "case.reopened": "撤销结案，继续执行",
+    "case.resumed": "恢复执行，另立案号",
+    "case.stayed": "中止、暂缓执行",
+    "case.stay_ended": "中止、暂缓结束，继续执行",
+    "restriction.decided": "决定限制措施",
+    "restriction.published": "发布失信信息",
+    "restriction.to_lift": "限制措施应当解除",
+    "restriction.kept": "限制措施继续有效",
+    "restriction.lifted": "解除限制措施",
+    "finding.stated": "记录终本核查事项",
     "personal_data.viewed": "查看完整证件号码",
     "document.issued": "制作文书",
     "document.opened": "打开文书",
@@ -245,6 +257,19 @@ def _control(body: Body) -> str:
     return "，".join(part for part in parts if part)
 
 
+def _restriction(body: Body) -> str:
+    """The kind, the cause and until when, as far as the fact says so."""
+    kind = RestrictionKind(str(body["kind"])).label if body.get("kind") else ""
+    cause = EndCause(str(body["cause"])).label if body.get("cause") else ""
+    due = f"至迟 {body['due']}" if body.get("due") else ""
+    return "，".join(part for part in (kind, str(body.get("number", "")), cause, due) if part)
+
+
+def _about(body: Body) -> str:
+    words = About(str(body["about"])).label if body.get("about") else ""
+    return f"{words}{'' if body.get('holds', True) else '（撤回）'}，{body.get('on', '')}"
+
+
 _DETAILS: dict[str, Callable[[Body], str]] = {
     "control.ordered": _control,
     "control.confirmed": _control,
@@ -257,7 +282,21 @@ _DETAILS: dict[str, Callable[[Body], str]] = {
     ),
     "request.unanswered": lambda body: str(body.get("unit", "")),
     "request.given_up": lambda body: str(body.get("reason", "")),
-    "case.filed": lambda body: f"{body.get('number', '')}，台账第 {body.get('register_row', '')} 行",
+    "case.filed": lambda body: (
+        f"{body.get('number', '')}，恢复执行 {body['resumes']}"
+        if "resumes" in body
+        else f"{body.get('number', '')}，台账第 {body.get('register_row', '')} 行"
+    ),
+    "case.resumed": lambda body: f"{body.get('number', '')}，{body.get('on', '')}",
+    "case.reopened": lambda body: f"理由：{body.get('reason', '')}",
+    "case.stayed": lambda body: f"自 {body.get('on', '')}，{body.get('reason', '')}",
+    "case.stay_ended": lambda body: f"自 {body.get('on', '')} 继续执行",
+    "restriction.decided": _restriction,
+    "restriction.published": _restriction,
+    "restriction.to_lift": _restriction,
+    "restriction.kept": _restriction,
+    "restriction.lifted": _restriction,
+    "finding.stated": _about,
     "case.concluded": lambda body: f"{_CLOSING.get(str(body.get('kind', '')), '')}，{body.get('on', '')}",
     "debt.satisfied": lambda body: f"截至 {body.get('on', '')}",
     "personal_data.viewed": lambda body: f"事由：{body.get('reason', '')}",

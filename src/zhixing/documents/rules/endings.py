@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from zhixing.cases.rules.endings import EndGround
 from zhixing.documents.rules.blocks import Addressee, Block, Item, Note, Paragraph
 from zhixing.documents.rules.coercion import SIGNED
 from zhixing.documents.rules.faults import UnfitField
@@ -174,13 +175,16 @@ class StayGround(StrEnum):
     @property
     def label(self) -> str:
         """The ground in the words of the article."""
-        return phrase("情形", {
-            "applicant": "申请执行人表示可以延期执行",
-            "outsider": "案外人对执行标的提出确有理由的异议",
-            "died": "作为一方当事人的公民死亡，需要等待继承人继承权利或者承担义务",
-            "unit": "作为一方当事人的法人或者其他组织终止，尚未确定权利义务承受人",
-            "other": "有人民法院认为应当中止执行的其他情形",
-        }[self.value])
+        return phrase(
+            "情形",
+            {
+                "applicant": "申请执行人表示可以延期执行",
+                "outsider": "案外人对执行标的提出确有理由的异议",
+                "died": "作为一方当事人的公民死亡，需要等待继承人继承权利或者承担义务",
+                "unit": "作为一方当事人的法人或者其他组织终止，尚未确定权利义务承受人",
+                "other": "有人民法院认为应当中止执行的其他情形",
+            }[self.value],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,29 +209,6 @@ def stay_blocks(paper: Paper, facts: StayFacts) -> tuple[Block, ...]:
         _objection(paper),
         paper.signed_by(),
     )  # fmt: skip
-
-
-class EndGround(StrEnum):
-    """Why enforcement ends for good."""
-
-    WITHDRAWN = "withdrawn"
-    TITLE_REVOKED = "revoked"
-    DIED = "died"
-    SUPPORT = "support"
-    UNABLE = "unable"
-    OTHER = "other"
-
-    @property
-    def label(self) -> str:
-        """The ground in the words of the article."""
-        return phrase("情形", {
-            "withdrawn": "申请人撤销申请",
-            "revoked": "据以执行的法律文书被撤销",
-            "died": "作为被执行人的公民死亡，无遗产可供执行，又无义务承担人",
-            "support": "追索赡养费、扶养费、抚养费案件的权利人死亡",
-            "unable": "作为被执行人的公民因生活困难无力偿还借款，无收入来源，又丧失劳动能力",
-            "other": "有人民法院认为应当终结执行的其他情形",
-        }[self.value])
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from zhixing.cases.models import Case
 from zhixing.cases.rules.kinds import ClosingKind
 from zhixing.foundation.identity.actors import Actor
@@ -16,7 +18,8 @@ def release_satisfied(*, now: datetime, actor: Actor, limit: int) -> int:
     """Draft the release of every measure of cases whose debt is satisfied, one batch a case; the number of cases.
 
     A measure is asked about once: what a person withdrew is not drafted again, and the nightly check still shows it. A
-    measure that comes under watch afterwards is drafted in a batch of its own. Needs every court in sight.
+    measure that comes under watch afterwards is drafted in a batch of its own. A case resumed under another number and
+    performed there frees what was controlled in the first. Needs every court in sight.
     """
     standing = (
         Measure.objects.exclude(state=MeasureState.RELEASED.value).filter(lifting="").exclude(holder="")
@@ -24,9 +27,9 @@ def release_satisfied(*, now: datetime, actor: Actor, limit: int) -> int:
     asked = MeasureAct.objects.filter(
         kind=ActKind.RELEASE.value, batch__ground=Ground.SATISFIED.value, state__in=_ASKED_ONCE
     )
-    waiting = standing.filter(case__closing_kind=ClosingKind.PERFORMED.value).exclude(
-        pk__in=asked.values("measure_id")
-    )
+    performed = ClosingKind.PERFORMED.value
+    satisfied = Q(case__closing_kind=performed) | Q(case__resumed_by__case__closing_kind=performed)
+    waiting = standing.filter(satisfied).exclude(pk__in=asked.values("measure_id"))
     cases = waiting.order_by("case_id").values_list("case_id", flat=True).distinct()[:limit]
     done = 0
     for case_id in list(cases):
