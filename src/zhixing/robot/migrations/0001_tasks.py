@@ -2,7 +2,6 @@
 
 import datetime
 
-import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -39,12 +38,7 @@ class Migration(migrations.Migration):
                 ("params", models.JSONField(default=dict)),
                 ("lines", models.JSONField(default=list)),
                 ("checks", models.JSONField(default=list)),
-                (
-                    "units",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.UUIDField(), default=list, size=None
-                    ),
-                ),
+                ("units", models.JSONField(default=list)),
                 ("due_on", models.DateField(null=True)),
                 ("is_red", models.BooleanField(default=False)),
                 ("state", models.CharField(default="planned", max_length=10)),

@@ -6,7 +6,6 @@ as long as it binds: whatever finds the same work again, late or in parallel, fi
 
 from typing import ClassVar
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from zhixing.cases.models import Case
@@ -154,7 +153,7 @@ class Act(models.Model):
     params = models.JSONField(default=dict)
     lines = models.JSONField(default=list)
     checks = models.JSONField(default=list)
-    units = ArrayField(models.UUIDField(), default=list)
+    units = models.JSONField(default=list)
     due_on = models.DateField(null=True)
     is_red = models.BooleanField(default=False)
     state = models.CharField(max_length=10, default=ActState.PLANNED.value)

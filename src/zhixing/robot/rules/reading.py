@@ -3,10 +3,10 @@
 import hashlib
 import re
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
-from typing import Any
+from typing import Any, Protocol
 
 from zhixing.law.articles import statute_book
 from zhixing.robot.rules.conditions import CONDITIONS
@@ -14,8 +14,6 @@ from zhixing.robot.rules.params import faults_of
 from zhixing.robot.rules.procedures import ANSWERS, CLOCKS, Clock, Procedure, Rule, Step, When
 from zhixing.robot.rules.states import Approver
 
-CheckAction = Callable[[str, Mapping[str, Any]], Sequence[str] | None]
-"""The faults of an action's parameters; None when there is no such action."""
 _KEY = re.compile(r"[a-z][a-z0-9_]{2,59}")
 _FACT = re.compile(r"[a-z_]+\.[a-z_]+")
 _HEADER = re.compile(r"\s*(\[\[?)\s*([a-z_]+)\s*\]")
@@ -24,6 +22,16 @@ _HOURS = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)-([01]?\d|2[0-3]):([0-5]\d)")
 _TOP = {"key", "name", "why", "subject", "when", "if", "then", "approver", "at_once", "per_hour", "hours", "working_days_only", "due_days"}  # fmt: skip
 _WHEN = {"fact", "clock", "answer", "within_days"}
 _CLOCK = {"of", "name", "days", "every_months", "for_years"}
+
+
+class KnownAction(Protocol):
+    """What reading a procedure needs to know of an action."""
+
+    may_go_alone: bool
+
+    def check_params(self, params: Mapping[str, Any]) -> Sequence[str]:
+        """What is wrong with the parameters."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +139,7 @@ class _Reader:
         return value
 
 
-def read_procedure(text: str, *, check_action: CheckAction) -> Procedure:
+def read_procedure(text: str, *, actions: Mapping[str, KnownAction]) -> Procedure:
     """The procedure a text describes. Raises ProcedureFaulty with every fault."""
     try:
         given = tomllib.loads(text)
@@ -152,8 +160,7 @@ def read_procedure(text: str, *, check_action: CheckAction) -> Procedure:
         _rule(reader, row, place) for place, row in enumerate(reader.rows(given, "if"), start=1)
     )
     acts = tuple(
-        _step(reader, row, place, check_action)
-        for place, row in enumerate(reader.rows(given, "then"), start=1)
+        _step(reader, row, place, actions) for place, row in enumerate(reader.rows(given, "then"), start=1)
     )
     if not acts:
         reader.fault("then", "至少要有一个 [[then]]，写明 action")
@@ -166,6 +173,10 @@ def read_procedure(text: str, *, check_action: CheckAction) -> Procedure:
         "working_days_only": reader.yes(given, "working_days_only", True),
         "due_days": reader.whole(given, "due_days", 0, 365, 0) if "due_days" in given else None,
     }
+    if rest["approver"] is Approver.NOBODY:
+        for place, act in enumerate(acts, start=1):
+            if act.action in actions and not actions[act.action].may_go_alone:
+                reader.fault(f"then[{place}].action", f"“{act.action}”须由人批准，approver 不能是 nobody")
     if reader.faults:
         raise ProcedureFaulty(reader.faults)
     return Procedure(
@@ -235,15 +246,15 @@ def _rule(reader: _Reader, given: Mapping[str, Any], number: int) -> Rule:
     return Rule(key, params, reader.yes(given, "not", False, place))
 
 
-def _step(reader: _Reader, given: Mapping[str, Any], number: int, check: CheckAction) -> Step:
+def _step(reader: _Reader, given: Mapping[str, Any], number: int, actions: Mapping[str, KnownAction]) -> Step:
     place = f"then[{number}]."
     key = reader.text(given, "action", place, most=60)
     params = {name: value for name, value in given.items() if name != "action"}
-    faults = check(key, params) if key else ()
-    if faults is None:
-        reader.fault(f"{place}action", f"没有动作“{key}”，请从动作表中选用")
-    for words in faults or ():
-        reader.fault(f"{place}action", words)
+    if key and key not in actions:
+        reader.fault(f"{place}action", f"没有动作“{key}”，可用：{'、'.join(sorted(actions))}")
+    elif key:
+        for words in actions[key].check_params(params):
+            reader.fault(f"{place}action", words)
     return Step(key, params)
 
 

@@ -32,6 +32,8 @@ class DebtView:
     owed_fen: int
     fee_left_fen: int
     recovered_fen: int
+    refused: str = ""
+    """Why the debt cannot be reckoned; the figures are zero then and prove nothing."""
 
     @property
     def owed_with_fee_fen(self) -> int:

@@ -32,7 +32,7 @@ def cover_debt(view: CaseView, params: Params, on: date) -> Finding:
     """What the holders state is worth at least what is owed."""
     value, owed = view.assets.value_fen, view.debt.owed_with_fee_fen
     words = f"财产价值 {yuan_text(value)} 元，应付 {yuan_text(owed)} 元"
-    return value >= owed, words, f"assets {value} fen, owed {owed} fen"
+    return value >= owed and not view.debt.refused, words, f"assets {value} fen, owed {owed} fen"
 
 
 @condition("measures.any", "有控制措施", "something is under control")

@@ -14,6 +14,8 @@ Params = Mapping[str, Any]
 
 def _owed(view: CaseView) -> tuple[str, str]:
     debt = view.debt
+    if debt.refused:
+        return f"债务无法计算：{debt.refused}", "the debt cannot be reckoned"
     return (
         f"至 {debt.on} 应付 {yuan_text(debt.owed_fen)} 元，申请执行费未付 {yuan_text(debt.fee_left_fen)} 元",
         f"owed {debt.owed_fen} fen and {debt.fee_left_fen} fen of fees on {debt.on}",
@@ -23,7 +25,7 @@ def _owed(view: CaseView) -> tuple[str, str]:
 @condition("debt.satisfied", "债务已清偿", "the debt is paid", subject="measures.lift")
 def satisfied(view: CaseView, params: Params, on: date) -> Finding:
     """Nothing is owed any more, the application fee included."""
-    return (view.debt.owed_with_fee_fen == 0, *_owed(view))
+    return (view.debt.owed_with_fee_fen == 0 and not view.debt.refused, *_owed(view))
 
 
 @condition("debt.owed", "债务未清偿", "something is owed")

@@ -1,0 +1,190 @@
+"""The parts of a case's view, each read for many cases in a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db import connection
+
+from zhixing.cases.models import CaseClock, Party
+from zhixing.cases.queries.debts import debts_of_cases
+from zhixing.delivery.models import Delivery
+from zhixing.documents.models import Document
+from zhixing.robot.rules.views import (
+    AssetView,
+    ClockView,
+    DebtView,
+    DeliveryView,
+    DocumentView,
+    FundsView,
+    InquiryView,
+    MeasureView,
+    PartyView,
+)
+
+Ids = Sequence[UUID]
+
+
+def parties(ids: Ids) -> dict[UUID, list[PartyView]]:
+    """The parties, applicants first."""
+    found: dict[UUID, list[PartyView]] = defaultdict(list)
+    rows = Party.objects.filter(case_id__in=ids).order_by("case_id", "role", "position")
+    fields = "case_id", "id", "role", "position", "name", "kind", "id_masked", "phone_masked", "address"
+    for case_id, key, role, position, name, kind, id_masked, phone, address in rows.values_list(*fields):
+        found[case_id].append(
+            PartyView(key, role, position, name, kind == "person", id_masked, bool(phone), address)
+        )
+    return found
+
+
+def debts(ids: Ids, on: date) -> dict[UUID, DebtView]:
+    """The debts at the end of the day, in one vectorised pass."""
+    many = debts_of_cases(ids, on)
+    refused = dict(many.debts.refused)
+    columns = many.debts
+    owed = columns.total_due.tolist()
+    parts = zip(
+        columns.principal_left.tolist(), columns.costs_left.tolist(), columns.general_left.tolist(),
+        columns.doubled_left.tolist(), owed, many.fees_left, many.recovered, strict=True,
+    )  # fmt: skip
+    return {
+        case_id: DebtView(on, *figures, refused=refused.get(place, ""))
+        for place, (case_id, figures) in enumerate(zip(many.case_ids, parts, strict=True))
+    }
+
+
+def clocks(ids: Ids) -> dict[UUID, dict[str, ClockView]]:
+    """The time limits by kind."""
+    found: dict[UUID, dict[str, ClockView]] = defaultdict(dict)
+    rows = CaseClock.objects.filter(case_id__in=ids)
+    for case_id, kind, starts_on, due_on, done_on in rows.values_list(
+        "case_id", "kind", "starts_on", "due_on", "done_on"
+    ):
+        found[case_id][kind] = ClockView(kind, starts_on, due_on, done_on)
+    return found
+
+
+def documents(ids: Ids) -> dict[UUID, dict[str, DocumentView]]:
+    """The latest document of each kind, with everybody that some document of the kind speaks to."""
+    found: dict[UUID, dict[str, DocumentView]] = defaultdict(dict)
+    rows = Document.objects.filter(case_id__in=ids).order_by("case_id", "kind", "issued_at", "id")
+    for case_id, key, kind, number, issued_on, recipient in rows.values_list(
+        "case_id", "id", "kind", "number", "issued_on", "recipient_id"
+    ):
+        before = found[case_id].get(kind)
+        people = (before.recipients if before else frozenset()) | ({recipient} if recipient else frozenset())
+        count = before.count + 1 if before else 1
+        found[case_id][kind] = DocumentView(key, kind, number, issued_on, people, count)
+    return found
+
+
+def deliveries(ids: Ids) -> dict[UUID, list[DeliveryView]]:
+    """What is on its way or was served."""
+    found: dict[UUID, list[DeliveryView]] = defaultdict(list)
+    rows = Delivery.objects.filter(document__case_id__in=ids).order_by("made_at", "id")
+    fields = (
+        "document__case_id",
+        "id",
+        "document_id",
+        "document__kind",
+        "party_id",
+        "state",
+        "wants",
+        "served_on",
+    )
+    for case_id, *values in rows.values_list(*fields):
+        found[case_id].append(DeliveryView(*values))
+    return found
+
+
+_INQUIRIES = """
+SELECT case_id, count(*), count(*) FILTER (WHERE state = 'answered'), count(*) FILTER (WHERE state = 'dead'),
+       count(*) FILTER (WHERE state IN ('waiting', 'sent', 'acknowledged', 'unknown')), max(made_at),
+       max(ended_at) FILTER (WHERE state = 'answered')
+FROM inquiries_request WHERE case_id = ANY(%s) AND kind = 'query' AND state <> 'cancelled' GROUP BY case_id
+"""
+_CONFLICTS = """
+SELECT case_id, count(*) FROM inquiries_identityconflict
+WHERE case_id = ANY(%s) AND state IN ('open', 'proposed') GROUP BY case_id
+"""
+_ASSETS = """
+SELECT party.case_id, count(*), coalesce(sum(coalesce(asset.available_fen, asset.amount_fen)), 0)::bigint,
+       count(*) FILTER (WHERE coalesce(asset.available_fen, asset.amount_fen) IS NULL)
+FROM cases_party party
+JOIN inquiries_asset asset ON asset.person_index = party.id_index AND asset.court_id = party.court_id
+WHERE party.case_id = ANY(%s) AND party.role = 'debtor' AND asset.gone_on IS NULL
+GROUP BY party.case_id
+"""
+_MEASURES = """
+SELECT case_id, count(*), count(*) FILTER (WHERE is_waiting), count(*) FILTER (WHERE confirmed_by_holder),
+       coalesce(sum(value_fen) FILTER (WHERE NOT is_waiting), 0)::bigint,
+       min(ends_on) FILTER (WHERE NOT is_waiting)
+FROM freezes_measure WHERE case_id = ANY(%s) AND state <> 'released' GROUP BY case_id
+"""
+_DRAFTED = """
+SELECT act.case_id, count(*) FILTER (WHERE act.kind = 'renew'), count(*) FILTER (WHERE act.kind = 'release')
+FROM freezes_measureact act JOIN freezes_actbatch batch ON batch.id = act.batch_id
+WHERE act.case_id = ANY(%s) AND act.state = 'drafted' AND batch.state = 'drafted' GROUP BY act.case_id
+"""
+_PROPOSALS = """
+SELECT case_id, state, id FROM freezes_controlproposal WHERE case_id = ANY(%s) AND state IN ('draft', 'submitted')
+"""
+_HELD = """
+SELECT account.case_id, -sum(posting.fen)::bigint FROM funds_account account
+JOIN funds_posting posting ON posting.account_id = account.id
+WHERE account.case_id = ANY(%s) AND account.holder = 'case' GROUP BY account.case_id
+"""
+_PLANS = """
+SELECT case_id, id, state FROM funds_plan WHERE case_id = ANY(%s) AND state = 'proposed' ORDER BY proposed_at, id
+"""
+_PAYMENTS = """
+SELECT case_id, count(*) FROM funds_payment
+WHERE case_id = ANY(%s) AND state IN ('ready', 'sent', 'unknown') GROUP BY case_id
+"""
+
+
+def _rows(statement: str, ids: Ids) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [list(ids)])
+        return cursor.fetchall()
+
+
+def inquiries(ids: Ids) -> dict[UUID, InquiryView]:
+    """What units were asked and what came of it."""
+    conflicts = dict(_rows(_CONFLICTS, ids))
+    found = {row[0]: InquiryView(*row[1:], conflicts.pop(row[0], 0)) for row in _rows(_INQUIRIES, ids)}
+    return found | {key: InquiryView(open_conflicts=count) for key, count in conflicts.items()}
+
+
+def assets(ids: Ids) -> dict[UUID, AssetView]:
+    """What the debtors are known to have."""
+    return {row[0]: AssetView(*row[1:]) for row in _rows(_ASSETS, ids)}
+
+
+def measures(ids: Ids) -> dict[UUID, MeasureView]:
+    """What is under control, what is drafted, and the proposal that is open."""
+    drafted = {row[0]: row[1:] for row in _rows(_DRAFTED, ids)}
+    proposals = {row[0]: row[1:] for row in _rows(_PROPOSALS, ids)}
+    standing = {row[0]: row[1:] for row in _rows(_MEASURES, ids)}
+    return {
+        key: MeasureView(
+            *standing.get(key, (0, 0, 0, 0, None)), *drafted.get(key, (0, 0)), *proposals.get(key, ("", None))
+        )
+        for key in drafted.keys() | proposals.keys() | standing.keys()
+    }
+
+
+def funds(ids: Ids) -> dict[UUID, FundsView]:
+    """The money the court holds, the plans that wait for approval and the payments under way."""
+    held = dict(_rows(_HELD, ids))
+    under_way = dict(_rows(_PAYMENTS, ids))
+    plans: dict[UUID, list[UUID]] = defaultdict(list)
+    for case_id, plan_id, _ in _rows(_PLANS, ids):
+        plans[case_id].append(plan_id)
+    return {
+        key: FundsView(
+            held.get(key, 0), len(plans.get(key, ())), tuple(plans.get(key, ())), under_way.get(key, 0)
+        )
+        for key in held.keys() | under_way.keys() | plans.keys()
+    }

@@ -1,0 +1,64 @@
+"""What calls a procedure and has no row yet: facts, answers, and days. Found by what is missing, so a late look finds it too."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from zhixing.foundation.clock import SHANGHAI
+from zhixing.robot.rules.procedures import Clock, Procedure
+from zhixing.robot.statements import statement
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Something calls a procedure in a case: `ref` names it, `on` is its day."""
+
+    case_id: UUID
+    ref: str
+    words: str
+    on: date
+
+
+FOUND_AT_MOST = 20_000
+"""Triggers written in one go; the next run finds the rest."""
+_SUSPENDED = "suspended_for_want_of_assets"
+
+
+def statement_of(clock: Clock | None) -> str:
+    """The name of the statement that finds what calls by a clock; by facts without one."""
+    if clock is None:
+        return "triggers_by_fact"
+    if clock.of == "filed":
+        return "triggers_every_months_of_filing" if clock.every_months else "triggers_after_filing"
+    if clock.of in ("concluded", "suspended"):
+        return "triggers_every_months_of_ending" if clock.every_months else "triggers_after_ending"
+    return f"triggers_by_{clock.of}"
+
+
+def new_triggers(court_id: int, procedure: Procedure, *, now: datetime) -> list[Found]:
+    """What calls a procedure in a court by now and has no row yet, the oldest first. No effects."""
+    today = now.astimezone(SHANGHAI).date()
+    oldest = today - timedelta(days=procedure.when.within_days)
+    clock = procedure.when.clock
+    values: dict[str, Any] = {
+        "court": court_id,
+        "procedure": procedure.key,
+        "today": today,
+        "oldest": oldest,
+        "now": now,
+        "since": datetime.combine(oldest + timedelta(days=1), time.min, SHANGHAI),
+        "kinds": list(procedure.when.facts),
+        "limit": FOUND_AT_MOST,
+    }
+    if clock is not None:
+        times = clock.for_years * 12 // clock.every_months if clock.every_months else 0
+        closing = _SUSPENDED if clock.of == "suspended" else ""
+        values |= {
+            "days": clock.days, "name": clock.name, "every": clock.every_months, "times": times, "closing": closing
+        }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(statement(statement_of(clock)), values)
+        return [Found(*row) for row in cursor.fetchall()]

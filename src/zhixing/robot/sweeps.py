@@ -1,0 +1,25 @@
+"""What should have been prepared and has not."""
+
+from datetime import datetime, timedelta
+
+from zhixing.foundation.identity.actors import Actor
+from zhixing.foundation.identity.queries import all_court_ids
+from zhixing.foundation.sweeps.engine import sweep
+from zhixing.robot import operations
+from zhixing.robot.queries.views import CASES_AT_ONCE
+
+ACTOR = Actor.system("智能辅助")
+
+
+@sweep(name="robot.prepare", every=timedelta(minutes=5), deadline=timedelta(minutes=10), batch=CASES_AT_ONCE)
+def prepare(*, now: datetime, limit: int) -> int:
+    """Look at what calls the procedures of every court and propose tasks; the number of calls looked at.
+
+    A court is finished as far as the batch reaches before the next: the engine calls again until all are.
+    """
+    left = limit
+    for court_id in all_court_ids():
+        left -= operations.prepare(court_id=court_id, now=now, actor=ACTOR, limit=left).looked_at
+        if left <= 0:
+            break
+    return limit - left
