@@ -43,6 +43,12 @@ _DARK = re.compile(rb"\x01+")
 _PAGE_COUNT = re.compile(rb"/Type\s*/Pages\b[^>]*?/Count (\d+)|/Count (\d+)[^>]*?/Type\s*/Pages\b")
 
 
+# The data stands in the main file, not among the inputs of the compiler: those belong to the library that every step is
+# remembered with, so with other inputs nothing that was set before could be used again.
+_DOCUMENT = '#import "court.typ": court-document\n#court-document(json(bytes("%s")))\n'
+_PRINT_RUN = '#import "print_run.typ": print-run\n#print-run(json(bytes("%s")))\n'
+
+
 class RenderFailed(RuntimeError):
     """The typesetter refused a document that passed every check; the message holds what it said."""
 
@@ -99,11 +105,8 @@ class Renderer:
 
     def render_data(self, kind: DocumentKind, data: Mapping[str, Any], *, timestamp: datetime) -> Rendered:
         """A document from what was kept of it: the same bytes with the same templates, fonts and typesetter."""
-        whole = {**data, "fonts": self.font_set.chains}
-        own = f"{kind.value}.typ"
-        job = self._job(
-            own if (TEMPLATES / own).exists() else "document.typ", whole, timestamp, archival=True
-        )
+        whole = {**data, "kind": kind.value, "fonts": self.font_set.chains}
+        job = self._job(_DOCUMENT, whole, timestamp, archival=True)
         return _rendered(self._lanes.run([job], self._limit)[0])
 
     @cached_property
@@ -127,7 +130,7 @@ class Renderer:
             raise ValueError(f"一次打印 1 至 {MOST_IN_BATCH} 份文书，现有 {len(kept)} 份，请分批打印。")
         jobs = [
             self._job(
-                "print_run.typ",
+                _PRINT_RUN,
                 {
                     "title": f"打印批次（{len(kept)} 份）",
                     "author": kept[0]["author"],
@@ -160,13 +163,12 @@ class Renderer:
         if timestamp.tzinfo is None:
             raise ValueError("文书的时间戳必须带时区。")
         seconds = int(timestamp.timestamp())
-        inputs = {"data": json.dumps(data, ensure_ascii=False)}
+        source = template % _literal(json.dumps(data, ensure_ascii=False))
 
         def job() -> bytes:
             try:
                 result = self._compiler().compile(
-                    input=TEMPLATES / template,
-                    sys_inputs=inputs,
+                    input=source.encode(),
                     pdf_standards=["a-2a", "ua-1"] if archival else [],
                     pdf_tags=archival,
                     timestamp=seconds,
@@ -200,6 +202,11 @@ def _name_of(blocks: Sequence[Block]) -> str:
 
 def _court_of(blocks: Sequence[Block]) -> str:
     return next((block.court for block in blocks if isinstance(block, Title)), "")
+
+
+def _literal(text: str) -> str:
+    """The text as it stands between the quotes of a typst string: only these two signs mean something there."""
+    return text.replace("\\", "\\\\").replace('"', '\\"')
 
 
 def _for_typst(value: Any) -> Any:
