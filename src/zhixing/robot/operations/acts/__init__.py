@@ -1,1 +1,5 @@
 """The families of acts. Importing this package registers them all: each family's module is imported here."""
+
+from zhixing.robot.operations.acts import papers
+
+__all__ = ["papers"]
