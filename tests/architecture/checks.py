@@ -25,7 +25,7 @@ MARKS_OF_UNFINISHED_WORK = re.compile(
         )
     )
 )
-ROOMS = ("cases", "documents", "delivery", "funds", "inquiries", "freezes", "command")
+ROOMS = ("cases", "documents", "delivery", "funds", "inquiries", "freezes", "robot", "command")
 FLOORS = frozenset({"rules", "models", "queries", "operations", "sweeps", "api", "pages", "urls", "apps"})
 BESIDE_THE_FLOORS = {
     "connectors": "the outside worlds",
@@ -44,7 +44,9 @@ BESIDE_THE_FLOORS = {
     "rehearsal": "inquiries: a unit's table tried out over the wire, nothing kept",
     "node": "inquiries: the program a unit runs; knows nothing of the court's tables",
     "storing": "freezes: how read rows become rows of the database",
-    "statements": "freezes: set-based SQL of its operations, by name",
+    "statements": "freezes, robot: set-based SQL, by name",
+    "actions": "robot: the registry of what it can do; each family of acts registers itself",
+    "procedures": "robot: procedures as data, which a court reads and changes",
 }
 
 

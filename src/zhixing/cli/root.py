@@ -9,6 +9,7 @@ from zhixing.cli.cases import cases
 from zhixing.cli.inquiries import inquiries
 from zhixing.cli.law import law
 from zhixing.cli.office import clock_command, evidence, freezes, funds, intake, simulate, verify
+from zhixing.cli.robot import robot
 from zhixing.cli.running import code, demo, down, rescue, status, up, worker
 from zhixing.cli.unit import unit
 
@@ -24,7 +25,7 @@ def main() -> None:
 
 
 for command in (
-    law, intake, cases, funds, inquiries, freezes, verify, evidence, simulate, clock_command,
+    law, intake, cases, funds, inquiries, freezes, robot, verify, evidence, simulate, clock_command,
     demo, up, down, status, worker, rescue, code, unit,
 ):  # fmt: skip
     main.add_command(command)
