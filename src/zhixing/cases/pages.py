@@ -24,6 +24,7 @@ from zhixing.cases.rules.debt_parts import (
     parts_of,
     steps_of,
 )
+from zhixing.cases.rules.endings import RESUMED
 from zhixing.cases.rules.filing import explain_clock
 from zhixing.cases.rules.kinds import CaseStatus, ClosingKind, PartyRole
 from zhixing.cases.rules.timeline_words import detail_of, words_of
@@ -257,7 +258,10 @@ def case(request: HouseRequest, case_id: UUID) -> HttpResponse:
             "recovered_fen": queries.recovered_fen(case_id),
             "frozen_url": _address("case-freezes-figure", case_id),
             "facts": _facts(queries.timeline_of(case_id, limit=shown)) if shown else [],
-            "facts_shown": FACTS_SHOWN,
+            "facts_shown": FACTS_SHOWN, "dossier_url": _address("case-dossier", case_id),
+            "restrictions": queries.restrictions_of([case_id]).get(case_id, []), "on": today,
+            "before": queries.goes_on_from(case_id) if found.type_code == RESUMED else None,
+            "after": queries.goes_on_as(case_id) if found.closing_kind else None,
         },
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from cases_office import NOW, SYSTEM, register, sample, take
 from django.db import DatabaseError, transaction
 
 from zhixing.cases import operations
-from zhixing.cases.models import Case, CaseClock, IntakeFile, Party, Title
+from zhixing.cases.models import Case, CaseClock, ClosingKind, IntakeFile, Party, Title
 from zhixing.cases.operations import filing
 from zhixing.foundation.evidence.models import Fact
 from zhixing.foundation.identity.actors import Actor, NotAllowed
@@ -96,7 +96,7 @@ def test_only_people_of_the_office_file(wangqing: Court) -> None:
 def test_a_case_is_concluded_once_and_its_clocks_stop(wangqing: Court) -> None:
     take(wangqing, register(slice(2, 3)))
     case = Case.objects.get()
-    kind = operations.ClosingKind.WITHDRAWN
+    kind = ClosingKind.WITHDRAWN
     operations.conclude(case_id=case.id, kind=kind, on=date(2022, 9, 20), now=NOW, actor=SYSTEM)
     case.refresh_from_db()
     assert (case.status, case.closing_kind, case.concluded_on) == (
