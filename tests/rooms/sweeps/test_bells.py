@@ -1,6 +1,7 @@
 """A bell belongs to the transaction of the fact: rolled back it never rang, committed it always does, and once."""
 
 from collections.abc import Iterator
+from threading import Thread
 
 import pytest
 from django.db import connection, transaction
@@ -72,4 +73,47 @@ def test_a_bell_rung_while_its_sweep_works_rings_again() -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE args->>'name' = 'test.first'")
     _happen()
+    assert _waiting() == ["test.first", "test.second"]
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_two_acts_that_ring_the_same_bell_do_not_wait_for_each_other() -> None:
+    """Each wakes the sweep whatever becomes of the other; one is rolled back, the other is not."""
+
+    def meanwhile() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '2s'")
+        _happen()
+        connection.close()
+
+    def first() -> None:
+        with every_court_visible():
+            _happen()
+            other = Thread(target=meanwhile)
+            other.start()
+            other.join()
+            raise _CaseFallsThroughError
+
+    with pytest.raises(_CaseFallsThroughError):
+        first()
+    assert _waiting() == ["test.first", "test.second"]
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_a_bell_taken_down_before_the_act_ends_is_hung_again() -> None:
+    """The sweep it rang could not see what was not yet committed."""
+
+    def take_down() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE procrastinate_jobs SET status = 'doing' WHERE args->>'name' = 'test.first'"
+            )
+        connection.close()
+
+    _happen()
+    with every_court_visible():
+        _happen()
+        worker = Thread(target=take_down)
+        worker.start()
+        worker.join()
     assert _waiting() == ["test.first", "test.second"]
