@@ -41,6 +41,7 @@ class Purpose(StrEnum):
     UNIT_MESSAGE = "unit-message"
     DOCUMENT = "document"
     DELIVERY_LINK = "delivery-link"
+    CHECK_CODE = "check-code"
 
 
 class KeyFileUnusable(RuntimeError):

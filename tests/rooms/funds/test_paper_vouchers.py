@@ -17,7 +17,7 @@ from zhixing.documents.queries import DocumentMissing, document_by_id, verify_do
 from zhixing.documents.rendering import of_home
 from zhixing.documents.rendering.of_home import renderer
 from zhixing.documents.rules.contexts import DocumentKind
-from zhixing.documents.sealing.base import SealingFailed, SealOf
+from zhixing.documents.sealing.base import SealingFailed, SealOf, SealUse
 from zhixing.documents.sealing.local import LocalSeals
 from zhixing.documents.sealing.of_home import seals
 from zhixing.foundation.home import home
@@ -109,7 +109,7 @@ def test_it_is_issued_once_however_often_it_is_asked_for(paid: tuple[Case, Payme
 def test_the_file_is_signed_whole_and_can_still_be_made_again(paid: tuple[Case, Payment]) -> None:
     case, _ = paid
     document = _receipt_of(case)
-    content, seal = document_by_id(document.id).read(), SealOf(case.court_id, case.court.name)
+    content, seal = document_by_id(document.id).read(), SealOf(case.court_id, case.court.name, SealUse.FUNDS)
     check = seals().check(content, seal=seal)
     assert check.ok
     assert f"{case.court.name}执行案款专用章" in check.signer
@@ -124,7 +124,7 @@ def test_the_file_is_signed_whole_and_can_still_be_made_again(paid: tuple[Case, 
 def test_a_changed_byte_more_bytes_or_another_courts_seal_are_found(paid: tuple[Case, Payment]) -> None:
     case, _ = paid
     content = document_by_id(_receipt_of(case).id).read()
-    seal = SealOf(case.court_id, case.court.name)
+    seal = SealOf(case.court_id, case.court.name, SealUse.FUNDS)
     changed = bytearray(content)
     changed[2000] ^= 1
     assert not seals().check(bytes(changed), seal=seal).is_intact
@@ -142,7 +142,7 @@ def test_verify_finds_a_file_that_was_signed_by_somebody_else(
     content = place.read_bytes()
     unsigned = content[: document.signature.unsigned_size]
     (tmp_path / "keys").mkdir(mode=0o700)
-    forged = LocalSeals(tmp_path / "keys").sign(unsigned, seal=SealOf(case.court_id, case.court.name)).pdf
+    forged = LocalSeals(tmp_path / "keys").sign(unsigned, seal=SealOf(case.court_id, case.court.name, SealUse.FUNDS)).pdf
     place.write_bytes(forged)
     try:
         problems = verify_documents().problems
@@ -160,7 +160,7 @@ def test_the_key_is_made_once_closed_to_others_and_its_faults_are_named(
 ) -> None:
     folder = tmp_path / "keys"
     folder.mkdir(mode=0o700)
-    seal = SealOf(7, "某县人民法院")
+    seal = SealOf(7, "某县人民法院", SealUse.FUNDS)
     monkeypatch.setenv("ZHIXING_SEAL_PASSPHRASE", "长而不可猜的口令")
     pdf = b"%PDF-1.7\n"
     with pytest.raises(SealingFailed, match="签名没有完成"):

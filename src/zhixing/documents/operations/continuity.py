@@ -9,6 +9,7 @@ from django.db import transaction
 from zhixing.documents.models import Document
 from zhixing.documents.operations.issuing import NewDocument, Numbers, lock_cases, seal_and_store
 from zhixing.documents.operations.papers import papers
+from zhixing.documents.operations.written import CourtWordings
 from zhixing.documents.rules.continuity import CONTINUITY_PROOF, ContinuityFacts
 from zhixing.documents.rules.faults import UnfitField
 from zhixing.foundation import clock
@@ -26,13 +27,18 @@ def issue_continuity_proof(*, case_id: UUID, facts: ContinuityFacts, now: dateti
         [case] = cases
         paper = papers(cases, on=clock.local_date(now))[case_id]
         number = Numbers(cases).take(case_id, CONTINUITY_PROOF.kind)
-        blocks = CONTINUITY_PROOF.draft(replace(paper, document_number=number.text), facts)
+        words = CourtWordings([cases[0].court_id], paper.issued_on)
+        made = words.write(
+            CONTINUITY_PROOF, replace(paper, document_number=number.text), facts, court_id=cases[0].court_id
+        )
         draft = NewDocument(
             case,
             CONTINUITY_PROOF.kind,
             number,
             paper.issued_on,
-            blocks,
+            made.blocks,
+            marked=made.marked,
+            wordings=made.wordings,
             addressee=paper.applicant_names[:200],
         )
         return seal_and_store([draft], now=now, actor=actor)[0]

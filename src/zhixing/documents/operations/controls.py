@@ -12,6 +12,7 @@ from zhixing.documents.models import Document
 from zhixing.documents.operations.issuing import NewDocument, Numbers, lock_cases, seal_and_store
 from zhixing.documents.operations.papers import papers
 from zhixing.documents.operations.warming import set_ahead
+from zhixing.documents.operations.written import CourtWordings
 from zhixing.documents.rules.control_rulings import (
     ASSISTANCE_NOTICE,
     CONTROL_RULING,
@@ -90,20 +91,25 @@ def _all_drafts(acts: Sequence[ControlAct], cases: Mapping[UUID, Case], now: dat
     plain = papers(list(cases.values()), on=on)
     full = papers(list(cases.values()), on=on, with_id_numbers=True)
     numbers = Numbers(list(cases.values()))
+    words = CourtWordings({case.court_id for case in cases.values()}, on)
     return [
         draft
         for act in acts
-        for draft in _drafts(act, cases[act.case_id], plain[act.case_id], full[act.case_id], numbers)
+        for draft in _drafts(act, cases[act.case_id], plain[act.case_id], full[act.case_id], numbers, words)
     ]
 
 
-def _drafts(act: ControlAct, case: Case, plain: Paper, full: Paper, numbers: Numbers) -> list[NewDocument]:
+def _drafts(
+    act: ControlAct, case: Case, plain: Paper, full: Paper, numbers: Numbers, words: CourtWordings
+) -> list[NewDocument]:
     """The ruling, then the notices in the order its units are named."""
     facts = ControlFacts(act.action, act.assets, act.reason)
     number = numbers.take(case.pk, CONTROL_RULING.kind)
+    made = words.write(
+        CONTROL_RULING, replace(plain, document_number=number.text), facts, court_id=case.court_id
+    )
     ruling = NewDocument(
-        case, CONTROL_RULING.kind, number, plain.issued_on,
-        CONTROL_RULING.draft(replace(plain, document_number=number.text), facts),
+        case, CONTROL_RULING.kind, number, plain.issued_on, made.blocks, marked=made.marked, wordings=made.wordings,
         addressee=all_parties(plain),
     )  # fmt: skip
     return [ruling, *(_notice(unit, facts, case, full, number.text, numbers) for unit in units_of(facts))]

@@ -9,6 +9,7 @@ from django.db import transaction
 from zhixing.documents.models import Document
 from zhixing.documents.operations.issuing import NewDocument, Numbers, lock_cases, seal_and_store
 from zhixing.documents.operations.papers import papers
+from zhixing.documents.operations.written import CourtWordings
 from zhixing.documents.rules.delivery_papers import (
     DELIVERY_NOTICE,
     DELIVERY_PROOF,
@@ -45,13 +46,18 @@ def _issue(
             raise UnfitField(kind.kind.document_name, "案件", "不存在，或者不在您可以查看的法院，请核对。")
         paper = papers(cases, on=clock.local_date(now))[case_id]
         number = Numbers(cases).take(case_id, kind.kind)
-        blocks = kind.draft(replace(paper, document_number=number.text), facts)
+        words = CourtWordings([cases[0].court_id], paper.issued_on)
+        made = words.write(
+            kind, replace(paper, document_number=number.text), facts, court_id=cases[0].court_id
+        )
         draft = NewDocument(
             cases[0],
             kind.kind,
             number,
             paper.issued_on,
-            blocks,
+            made.blocks,
+            marked=made.marked,
+            wordings=made.wordings,
             recipient_id=recipient_id,
             addressee=addressee[:200],
         )

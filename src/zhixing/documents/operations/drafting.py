@@ -15,10 +15,12 @@ from zhixing.documents.operations.controls import IssuedFile, all_parties, issue
 from zhixing.documents.operations.issuing import NewDocument, Numbers, lock_cases, seal_and_store
 from zhixing.documents.operations.papers import on_paper, papers
 from zhixing.documents.operations.warming import set_ahead
+from zhixing.documents.operations.written import CourtWordings
 from zhixing.documents.rendering.of_home import renderer
 from zhixing.documents.rules.all_kinds import KINDS
 from zhixing.documents.rules.annexes import annex_blocks
 from zhixing.documents.rules.blocks import Block
+from zhixing.documents.rules.drafts import Drafted
 from zhixing.documents.rules.faults import UnfitField
 from zhixing.documents.rules.kinds import DocumentKind
 from zhixing.documents.rules.paper import Owed, Paper, Signer, SpeaksTo
@@ -112,7 +114,7 @@ def _new_documents(wishes: Sequence[Wish], cases: Mapping[UUID, Case], now: date
         return []
     on = clock.local_date(now)
     wanted = [cases[case_id] for case_id in {wish.case_id for wish in wishes}]
-    numbers = Numbers(wanted)
+    numbers, words = Numbers(wanted), CourtWordings({case.court_id for case in wanted}, on)
     plain, statements = papers(wanted, on=on), _statements(wanted, on)
     parties = Party.objects.in_bulk([wish.to_id for wish in wishes if wish.to_id is not None])
     drafts = []
@@ -121,8 +123,9 @@ def _new_documents(wishes: Sequence[Wish], cases: Mapping[UUID, Case], now: date
         number = numbers.take(wish.case_id, wish.kind)
         to = parties.get(wish.to_id) if wish.to_id else None
         paper = _with(plain[wish.case_id], cases[wish.case_id], statement, on, wish.to_id, to)
+        made = _set(wish, paper, statement, number.text, words, cases[wish.case_id].court_id)
         draft = NewDocument(
-            cases[wish.case_id], wish.kind, number, on, _set(wish, paper, statement, number.text),
+            cases[wish.case_id], wish.kind, number, on, made.blocks, marked=made.marked, wordings=made.wordings,
             recipient_id=wish.to_id if _is_for_one(kind.speaks_to) else None,
             addressee=_addressee(wish, paper), keep_sealed=kind.shows_id_numbers, key=wish.key,
         )  # fmt: skip
@@ -198,11 +201,20 @@ def _with(
 
 def _blocks(wish: Wish, case: Case, number: str, now: datetime) -> tuple[Block, ...]:
     paper, statement = _paper(case, wish.to_id, now)
-    return _set(wish, paper, statement, number)
+    words = CourtWordings([case.court_id], clock.local_date(now))
+    return _set(wish, paper, statement, number, words, case.court_id).blocks
 
 
-def _set(wish: Wish, paper: Paper, statement: DebtStatement | None, number: str) -> tuple[Block, ...]:
+def _set(
+    wish: Wish,
+    paper: Paper,
+    statement: DebtStatement | None,
+    number: str,
+    words: CourtWordings,
+    court_id: int,
+) -> Drafted:
     paper = replace(paper, document_number=number, president=wish.president, clerk=wish.clerk)
-    blocks: Sequence[Block] = KINDS[wish.kind].draft(paper, wish.facts)
+    made = words.write(KINDS[wish.kind], paper, wish.facts, court_id=court_id)
     annex = annex_blocks(paper, statement.explanation) if wish.with_annex and statement else ()
-    return (*blocks, *annex)
+    marked = (*made.marked, *annex) if made.marked is not None else None
+    return replace(made, blocks=(*made.blocks, *annex), marked=marked)

@@ -14,11 +14,16 @@ from zhixing.cases.models import Case, CaseClock, CourtAccount, Party, PartyRole
 from zhixing.cases.queries import debts_as_of
 from zhixing.cases.rules.debt import DebtStatement
 from zhixing.documents.models import Document
-from zhixing.documents.operations.issuing import issued_fact, store
+from zhixing.documents.operations.check_codes import coded
+from zhixing.documents.operations.issuing import issued_fact, keep_beside, store
 from zhixing.documents.operations.papers import accounts_of, made_by, parties_of
 from zhixing.documents.rendering.of_home import engine, renderer
+from zhixing.documents.rules.blocks import Block
+from zhixing.documents.rules.content import blocks_of, written
 from zhixing.documents.rules.contexts import Context, DocumentKind, IssuingCourt, PaymentAccount
+from zhixing.documents.rules.drafts import taken_apart
 from zhixing.documents.rules.first_notices import Draft, NoticeCase, NoticeParty, first_notices
+from zhixing.documents.rules.slots import marked
 from zhixing.foundation import clock
 from zhixing.foundation.evidence.operations import record_many
 from zhixing.foundation.identity.actors import Actor
@@ -69,8 +74,10 @@ def issue_first_notices(*, case_ids: Sequence[UUID], now: datetime, actor: Actor
         )
     ]
     documents = _set_all(drafts, now)
+    told = [(_taken_apart(draft.context), ()) for _, draft in drafts]
     with transaction.atomic():
         Document.objects.bulk_create(documents)
+        keep_beside(documents, told)
         cases.stop_clocks(case_ids=[case.id for case in open_cases], kinds=NOTICE_CLOCKS, on=on)
         record_many(facts=[issued_fact(document) for document in documents], at=now, actor=actor)
     return Issued(len(open_cases), len(documents))
@@ -128,9 +135,16 @@ def _set_all(drafts: Sequence[tuple[Case, Draft]], now: datetime) -> list[Docume
         return list(threads.map(lambda pair: _document(pair[0], pair[1], now, made_with), drafts))
 
 
+def _taken_apart(context: Context) -> tuple[Block, ...] | None:
+    return taken_apart(lambda: written(marked(context)), written(context))
+
+
 def _document(case: Case, draft: Draft, now: datetime, made_with: str) -> Document:
     context: Context = draft.context
-    content = renderer().data_of(context)
+    blocks = coded(
+        blocks_of(context), court_id=case.court_id, kind=context.kind, number=context.document_number
+    )
+    content = renderer().data_of(blocks)
     made = renderer().render_data(context.kind, content, timestamp=now)
     name = f"{context.kind.document_name}_{case.number}_{draft.nth}_{made.sha256[:12]}.pdf"
     place = f"documents/{case.court_id}/{case.year}/{name}"

@@ -18,19 +18,24 @@ from django.db import transaction
 from django.db.models import Max
 
 from zhixing.cases.models import Case
-from zhixing.documents.models import Document, ReadyPage, Signature, sealed_content
+from zhixing.documents.models import Document, ReadyPage, Signature, Spoken, sealed_content
+from zhixing.documents.operations.check_codes import coded, keep_codes
 from zhixing.documents.operations.ready import key_of, prepared_of, ready_pages, spend
 from zhixing.documents.rendering.of_home import engine, renderer
 from zhixing.documents.rules.blocks import Block
+from zhixing.documents.rules.editions import stored
 from zhixing.documents.rules.kinds import DocumentKind
 from zhixing.documents.rules.numbering import document_number
-from zhixing.documents.sealing.base import SealedPdf, SealOf
+from zhixing.documents.sealing.base import SealedPdf, SealOf, SealUse
 from zhixing.documents.sealing.of_home import seals
 from zhixing.foundation import clock
 from zhixing.foundation.evidence.operations import NewFact, record_many
 from zhixing.foundation.home import home
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.keys import uuid7
+
+UNDER_FUNDS_SEAL = frozenset({DocumentKind.MONEY_RECEIPT, DocumentKind.PAYOUT_VOUCHER})
+"""Papers about money bear the seal of the case funds, all others the court's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,30 @@ class NewDocument:
     keep_sealed: bool = False
     key: UUID | None = None
     """The key of the row, where the caller has one, so that the same wish is issued once."""
+    marked: Sequence[Block] | None = None
+    """The blocks taken apart, where they could be: what an edition in another language is made of."""
+    wordings: tuple[str, ...] = ()
+    """The versions of the court's own wording it is written in."""
+
+    @property
+    def leaving(self) -> tuple[Block, ...]:
+        """The blocks as they leave the house, with the code that says whether the paper is genuine."""
+        return coded(self.blocks, court_id=self.case.court_id, kind=self.kind, number=self.number.text)
+
+    @property
+    def seal(self) -> SealOf:
+        """Which of the court's seals it bears."""
+        use = SealUse.FUNDS if self.kind in UNDER_FUNDS_SEAL else SealUse.COURT
+        return SealOf(self.case.court_id, self.case.court.name, use)
+
+
+def spoken_of(document: Document, marked: Sequence[Block] | None, wordings: Sequence[str]) -> Spoken | None:
+    """A document taken apart, to be kept beside it; nothing for one that is kept sealed or could not be taken apart."""
+    if marked is None or "sealed" in document.content:
+        return None
+    return Spoken(
+        document=document, court_id=document.court_id, blocks=stored(marked), wordings=list(wordings)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +138,25 @@ def seal_and_store(drafts: Sequence[NewDocument], *, now: datetime, actor: Actor
     with transaction.atomic():
         Document.objects.bulk_create([one.document for one in made])
         Signature.objects.bulk_create([one.signature for one in made])
+        keep_beside([one.document for one in made], [(draft.marked, draft.wordings) for draft in drafts])
         record_many(facts=[issued_fact(one.document) for one in made], at=now, actor=actor)
         spend([one.page for one in made if one.page is not None])
     return [one.document for one in made]
 
 
+def keep_beside(
+    documents: Sequence[Document], told: Sequence[tuple[Sequence[Block] | None, Sequence[str]]]
+) -> None:
+    """Keep the codes of issued documents, and the documents taken apart."""
+    keep_codes(documents)
+    rows = [spoken_of(document, *how) for document, how in zip(documents, told, strict=True)]
+    Spoken.objects.bulk_create([row for row in rows if row is not None])
+
+
 def _jobs(drafts: Sequence[NewDocument], made_with: str) -> list[_Job]:
-    contents = [renderer().data_of(draft.blocks) for draft in drafts]
+    contents = [renderer().data_of(draft.leaving) for draft in drafts]
     keys = [
-        key_of(draft.kind, content, made_with=made_with, seal=seal_of(draft.case))
+        key_of(draft.kind, content, made_with=made_with, seal=draft.seal)
         for draft, content in zip(drafts, contents, strict=True)
     ]
     ready = ready_pages({draft.case.court_id for draft in drafts}, keys)
@@ -127,21 +166,16 @@ def _jobs(drafts: Sequence[NewDocument], made_with: str) -> list[_Job]:
     ]
 
 
-def seal_of(case: Case) -> SealOf:
-    """Whose seal the documents of a case bear."""
-    return SealOf(case.court_id, case.court.name)
-
-
 def _sealed(job: _Job, now: datetime, made_with: str) -> _Made:
     draft, content = job.draft, job.content
     case, kind, page = draft.case, draft.kind, job.page
     prepared = prepared_of(page) if page is not None else None
     if page is not None and prepared is not None:
-        signed = seals().fill(prepared, seal=seal_of(case))
+        signed = seals().fill(prepared, seal=draft.seal)
         pages, unsigned_sha256, set_at = page.pages, page.unsigned_sha256, page.set_at
     else:
         made = renderer().render_data(kind, content, timestamp=now)
-        signed = seals().sign(made.pdf, seal=seal_of(case))
+        signed = seals().sign(made.pdf, seal=draft.seal)
         pages, unsigned_sha256, set_at = made.pages, made.sha256, now
     sha256 = hashlib.sha256(signed.pdf).hexdigest()
     place = (

@@ -25,7 +25,7 @@ SWEPT_AT_ONCE = 500
 
 def key_of(kind: DocumentKind, content: Mapping[str, Any], *, made_with: str, seal: SealOf) -> str:
     """The fingerprint of a document: kind, typesetter with templates and fonts, whose seal, and all that it says."""
-    whole = [kind.value, made_with, seal.court_id, seal.court_name, content]
+    whole = [kind.value, made_with, seal.court_id, seal.court_name, seal.use.value, content]
     return hashlib.sha256(json.dumps(whole, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +14,9 @@ from zhixing.documents.operations.issuing import NewDocument, Numbers, lock_case
 from zhixing.documents.rules.asset_results import AssetResultNotice, asset_result_blocks
 from zhixing.documents.rules.blocks import Block
 from zhixing.documents.rules.distribution_plan import DistributionPlan, distribution_plan_blocks
+from zhixing.documents.rules.drafts import taken_apart
 from zhixing.documents.rules.kinds import DocumentKind
+from zhixing.documents.rules.slots import marked
 from zhixing.documents.rules.vouchers import Voucher, voucher_blocks
 from zhixing.foundation.identity.actors import Actor
 
@@ -28,7 +31,7 @@ def issue_voucher(
     """
     return _issue_signed(
         case_id, recipient_id, voucher.kind, voucher.issued_on,
-        lambda number: voucher_blocks(replace(voucher, document_number=number)), now, actor,
+        lambda number, told=_as_it_is: voucher_blocks(told(replace(voucher, document_number=number))), now, actor,
     )  # fmt: skip
 
 
@@ -41,7 +44,7 @@ def issue_distribution_plan(
     """
     return _issue_signed(
         case_id, recipient_id, DocumentKind.DISTRIBUTION_PLAN, plan.issued_on,
-        lambda number: distribution_plan_blocks(replace(plan, document_number=number)), now, actor,
+        lambda number, told=_as_it_is: distribution_plan_blocks(told(replace(plan, document_number=number))), now, actor,
     )  # fmt: skip
 
 
@@ -54,8 +57,12 @@ def issue_asset_result_notice(
     """
     return _issue_signed(
         case_id, recipient_id, DocumentKind.ASSET_RESULT_NOTICE, notice.issued_on,
-        lambda number: asset_result_blocks(replace(notice, document_number=number)), now, actor,
+        lambda number, told=_as_it_is: asset_result_blocks(told(replace(notice, document_number=number))), now, actor,
     )  # fmt: skip
+
+
+def _as_it_is(context: Any) -> Any:
+    return context
 
 
 def _issue_signed(
@@ -63,7 +70,7 @@ def _issue_signed(
     recipient_id: UUID,
     kind: DocumentKind,
     issued_on: date,
-    blocks: Callable[[str], Sequence[Block]],
+    blocks: Callable[..., Sequence[Block]],
     now: datetime,
     actor: Actor,
 ) -> Document:
@@ -72,5 +79,7 @@ def _issue_signed(
         if not cases:
             raise Case.DoesNotExist(f"没有案件 {case_id}，或者它不在您可以查看的法院。")
         number = Numbers(cases).take(case_id, kind)
-        draft = NewDocument(cases[0], kind, number, issued_on, blocks(number.text), recipient_id)
+        written = tuple(blocks(number.text))
+        marks = taken_apart(lambda: tuple(blocks(number.text, marked)), written)
+        draft = NewDocument(cases[0], kind, number, issued_on, written, recipient_id, marked=marks)
         return seal_and_store([draft], now=now, actor=actor)[0]

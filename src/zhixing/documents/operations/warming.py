@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from zhixing.documents.models import ReadyPage
-from zhixing.documents.operations.issuing import NewDocument, seal_of, store
+from zhixing.documents.operations.issuing import NewDocument, store
 from zhixing.documents.operations.ready import key_of, ready_pages
 from zhixing.documents.rendering.of_home import engine, renderer
 from zhixing.documents.sealing.of_home import seals
@@ -23,8 +23,8 @@ def set_ahead(drafts: Sequence[NewDocument], *, now: datetime) -> int:
     made_with = engine()
     wanted: dict[tuple[int, str], tuple[NewDocument, dict[str, Any]]] = {}
     for draft in drafts:
-        content = renderer().data_of(draft.blocks)
-        key = key_of(draft.kind, content, made_with=made_with, seal=seal_of(draft.case))
+        content = renderer().data_of(draft.leaving)
+        key = key_of(draft.kind, content, made_with=made_with, seal=draft.seal)
         wanted[draft.case.court_id, key] = (draft, content)
     for there in ready_pages({court for court, _ in wanted}, [key for _, key in wanted]):
         wanted.pop(there, None)
@@ -36,7 +36,7 @@ def set_ahead(drafts: Sequence[NewDocument], *, now: datetime) -> int:
 
 def _page(key: str, draft: NewDocument, content: dict[str, Any], now: datetime) -> ReadyPage:
     made = renderer().render_data(draft.kind, content, timestamp=now)
-    prepared = seals().prepare(made.pdf, seal=seal_of(draft.case))
+    prepared = seals().prepare(made.pdf, seal=draft.seal)
     page = ReadyPage(
         court_id=draft.case.court_id, key=key, sha256=hashlib.sha256(prepared.pdf).hexdigest(),
         unsigned_sha256=made.sha256, unsigned_size=prepared.unsigned_size, pages=made.pages,

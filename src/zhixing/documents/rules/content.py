@@ -12,6 +12,11 @@ def blocks_of(context: Context) -> tuple[Block, ...]:
     Raises MissingField or UnfitField, naming the document and the field, when the context is not complete.
     """
     complete(context)
+    return written(context)
+
+
+def written(context: Context) -> tuple[Block, ...]:
+    """The blocks of a context that is known to be complete."""
     if isinstance(context, AcceptanceNotice):
         return acceptance_blocks(context)
     return enforcement_blocks(context)

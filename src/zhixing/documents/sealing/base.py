@@ -1,6 +1,8 @@
 """The port to whatever holds a court's seal. The local provider stands behind it here; an accredited seal server may."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 
@@ -8,12 +10,40 @@ class SealingFailed(RuntimeError):
     """The seal could not be set; nothing was issued. The message says what to do."""
 
 
+class SealUse(StrEnum):
+    """Which of a court's seals: its own (院印), or the one for its case funds (案款专用章). Each has a key of its own."""
+
+    COURT = "court"
+    FUNDS = "funds"
+
+    @property
+    def label(self) -> str:
+        """What the seal is called."""
+        return {"court": "院印", "funds": "执行案款专用章"}[self.value]
+
+
 @dataclass(frozen=True, slots=True)
 class SealOf:
-    """Whose seal: the court's key in the database and its name, which the certificate bears."""
+    """Whose seal: the court's key in the database and its name, which the certificate bears, and which of its seals."""
 
     court_id: int
     court_name: str
+    use: SealUse = SealUse.COURT
+
+
+@dataclass(frozen=True, slots=True)
+class SealKey:
+    """A seal that the house holds, for the operator: whose, its certificate, until when, and whether it is in use."""
+
+    court_id: int
+    use: SealUse
+    subject: str
+    issuer: str
+    sha256: str
+    valid_from: datetime
+    valid_until: datetime
+    is_in_use: bool
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +94,10 @@ class SealProvider(Protocol):
 
     def check_config(self) -> list[str]:
         """What is missing or wrong, in words for the operator; empty when documents can be sealed."""
+        ...
+
+    def held_keys(self) -> list[SealKey]:
+        """The seals that are held, those of earlier days among them, in the order of courts."""
         ...
 
     def sign(self, pdf: bytes, *, seal: SealOf) -> SealedPdf:

@@ -1,4 +1,7 @@
-"""A court's signing key and its certificate: RSA-3072, issued by the court to itself, in the home's keys folder.
+"""A court's signing keys and their certificates: RSA-3072, issued by the court to itself, in the home's keys folder.
+
+The court's own seal (院印) and the seal of its case funds (案款专用章) are two keys under two certificates: a receipt cannot be
+passed off as a ruling, and whoever keeps the funds' seal need not hold the court's.
 
 RSA and not an elliptic curve: a curve would make the signed file PDF 2.0, which PDF/A-2 is not. The certificate says by
 its name that it is issued by the house itself; an accredited seal takes its place through another provider.
@@ -16,7 +19,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from cryptography.x509.oid import NameOID
 
-from zhixing.documents.sealing.base import SealingFailed, SealOf
+from zhixing.documents.sealing.base import SealingFailed, SealKey, SealOf, SealUse
 
 RSA_BITS = 3072
 VALID_FOR = timedelta(days=3653)
@@ -42,7 +45,7 @@ def court_key(folder: Path, seal: SealOf, *, now: datetime) -> CourtKey:
 
     Raises SealingFailed when the file is damaged, open to others, or its passphrase is not set.
     """
-    place = folder / f"seal-{seal.court_id}.pem"
+    place = folder / key_name(seal)
     if not place.exists():
         _create(place, seal, now)
     found = _read(place)
@@ -52,12 +55,62 @@ def court_key(folder: Path, seal: SealOf, *, now: datetime) -> CourtKey:
     return found
 
 
+def key_name(seal: SealOf) -> str:
+    """The name of a key's file; the funds' seal came first and has the plain name."""
+    return f"seal-{seal.court_id}.pem" if seal.use is SealUse.FUNDS else f"seal-{seal.court_id}-court.pem"
+
+
+def seal_of_key(place: Path) -> SealOf:
+    """Whose key lies in a file. Raises ValueError for a name that is none of ours."""
+    court, _, use = place.stem.removeprefix("seal-").partition("-")
+    return SealOf(int(court), "", SealUse(use) if use else SealUse.FUNDS)
+
+
+def keys_in(folder: Path) -> list[SealKey]:
+    """Every certificate in the folder and whether its key is the one in use; a key that does not open says why."""
+    found: list[SealKey] = []
+    used: dict[str, tuple[SealUse, str]] = {}
+    for file in sorted(folder.glob("seal-*.pem")):
+        seal, problem = seal_of_key(file), ""
+        try:
+            _read(file)
+        except SealingFailed as error:
+            problem = str(error)
+        content = file.read_bytes()
+        start = content.find(b"-----BEGIN CERTIFICATE")
+        if start >= 0:
+            certificate = x509.load_pem_x509_certificate(content[start:])
+            used[certificate.fingerprint(hashes.SHA256()).hex()] = (seal.use, problem)
+    for file in sorted(folder.glob("seal-*-*.crt")):
+        certificate = x509.load_pem_x509_certificate(file.read_bytes())
+        sha256 = certificate.fingerprint(hashes.SHA256()).hex()
+        subject = certificate.subject.rfc4514_string()
+        use, problem = used.get(sha256, (SealUse.FUNDS if "案款" in subject else SealUse.COURT, ""))
+        found.append(
+            SealKey(
+                int(file.stem.split("-")[1]), use, _common_name(certificate.subject), _common_name(certificate.issuer),
+                sha256, certificate.not_valid_before_utc, certificate.not_valid_after_utc, sha256 in used, problem,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _common_name(name: x509.Name) -> str:
+    found = name.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(found[0].value) if found else name.rfc4514_string()
+
+
 def certificates_of(folder: Path, court_id: int) -> list[x509.Certificate]:
     """The certificates that the court has signed under, the present one among them."""
     return [
         x509.load_pem_x509_certificate(file.read_bytes())
         for file in sorted(folder.glob(f"seal-{court_id}-*.crt"))
     ]
+
+
+def _name_of(seal: SealOf) -> str:
+    what = "执行案款专用章" if seal.use is SealUse.FUNDS else "院印"
+    return f"{seal.court_name}{what}（本院自签）"[:64]
 
 
 def _passphrase() -> bytes | None:
@@ -92,7 +145,7 @@ def _certificate(private: RSAPrivateKey, seal: SealOf, now: datetime) -> x509.Ce
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "CN"),
             x509.NameAttribute(NameOID.ORGANIZATION_NAME, seal.court_name[:64]),
-            x509.NameAttribute(NameOID.COMMON_NAME, f"{seal.court_name}执行案款专用章（本院自签）"[:64]),
+            x509.NameAttribute(NameOID.COMMON_NAME, _name_of(seal)),
         ]
     )
     usage = x509.KeyUsage(

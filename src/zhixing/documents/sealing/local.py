@@ -24,8 +24,16 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-from zhixing.documents.sealing.base import PreparedPdf, SealCheck, SealedPdf, SealingFailed, SealOf
-from zhixing.documents.sealing.keys import CourtKey, certificates_of, court_key
+from zhixing.documents.sealing.base import (
+    PreparedPdf,
+    SealCheck,
+    SealedPdf,
+    SealingFailed,
+    SealKey,
+    SealOf,
+    SealUse,
+)
+from zhixing.documents.sealing.keys import CourtKey, certificates_of, court_key, keys_in, seal_of_key
 from zhixing.documents.sealing.preparing import Filling, with_room
 from zhixing.foundation import clock
 
@@ -100,7 +108,7 @@ class LocalSeals:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._loaded: dict[int, tuple[CourtKey, CachedKeySigner]] = {}
+        self._loaded: dict[tuple[int, SealUse], tuple[CourtKey, CachedKeySigner]] = {}
         self._guard = threading.Lock()
 
     def check_config(self) -> list[str]:
@@ -112,12 +120,14 @@ class LocalSeals:
             problems.append(f"密钥目录权限过宽：{self._folder}，请执行 chmod 700。")
         for file in sorted(self._folder.glob("seal-*.pem")):
             try:
-                court_key(
-                    self._folder, SealOf(int(file.stem.removeprefix("seal-")), ""), now=clock.real_now()
-                )
+                court_key(self._folder, seal_of_key(file), now=clock.real_now())
             except (SealingFailed, ValueError) as error:
                 problems.append(str(error))
         return problems
+
+    def held_keys(self) -> list[SealKey]:
+        """The keys of the folder and the certificates of earlier ones."""
+        return keys_in(self._folder)
 
     def sign(self, pdf: bytes, *, seal: SealOf) -> SealedPdf:
         """Append the signature to the file. Raises SealingFailed."""
@@ -165,8 +175,8 @@ class LocalSeals:
 
     def _signer(self, seal: SealOf) -> tuple[CourtKey, CachedKeySigner]:
         with self._guard:
-            found = self._loaded.get(seal.court_id)
+            found = self._loaded.get((seal.court_id, seal.use))
             if found is None:
                 key = court_key(self._folder, seal, now=clock.real_now())
-                found = self._loaded[seal.court_id] = (key, CachedKeySigner(key))
+                found = self._loaded[seal.court_id, seal.use] = (key, CachedKeySigner(key))
             return found
