@@ -237,6 +237,18 @@ class Measure(models.Model):
             models.Index(fields=["renews"], condition=models.Q(renews__isnull=False), name="measure_renewing"),
             models.Index(fields=["court", "id"], condition=models.Q(is_waiting=True) & ~models.Q(state="released"),
                          name="measure_waiting"),
+            models.Index(fields=["case", "court", "officer"], condition=~models.Q(state="released"),
+                         name="measure_of_open_case"),
+            models.Index(fields=["court", "officer", "id"],
+                         condition=models.Q(confirmed_by_holder=False) & ~models.Q(state="released"),
+                         name="measure_no_receipt"),
+            models.Index(fields=["court", "id"], condition=models.Q(officer=None) & ~models.Q(state="released"),
+                         name="measure_no_owner"),
+            models.Index(fields=["court", "id"], condition=models.Q(holder="") & ~models.Q(state="released"),
+                         name="measure_no_holder"),
+            models.Index(fields=["court", "id"],
+                         condition=models.Q(handed_over_on__isnull=False) & ~models.Q(state="released"),
+                         name="measure_handed_over"),
         ]  # fmt: skip
 
 
@@ -256,7 +268,10 @@ class MeasureEvent(models.Model):
 
 
 class Gap(models.Model):
-    """Something the nightly check found missing on a measure; cleared when it is no longer so."""
+    """Something the nightly check found missing on a measure; cleared when it is no longer so.
+
+    That a holder has not confirmed is no row here: the measure itself says it, and most of a hand-kept ledger would be rows.
+    """
 
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="gaps", db_index=False)
     court = models.ForeignKey(Court, on_delete=models.PROTECT, db_index=False)
