@@ -51,7 +51,7 @@ def resume(
     application fee is owed. Raises CannotResume.
     """
     with transaction.atomic():
-        old = Case.objects.select_for_update().select_related("court", "title").get(pk=case_id)
+        old = Case.objects.select_for_update(of=("self",)).select_related("court").get(pk=case_id)
         actor.require(old.court_id, *RESUMERS)
         _refuse(old, ground, reason)
         with connection.cursor() as cursor:

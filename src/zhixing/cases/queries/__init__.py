@@ -5,8 +5,6 @@ from zhixing.cases.queries.chains import Link, cases_before, goes_on_as, goes_on
 from zhixing.cases.queries.debts import OpenDebts, debts_of_cases, debts_of_open_cases
 from zhixing.cases.queries.endings import (
     EndingLine,
-    FindingLine,
-    Findings,
     StayLine,
     endings_of,
     findings_of,
@@ -40,7 +38,6 @@ from zhixing.cases.queries.reading import (
     timeline_of,
 )
 from zhixing.cases.queries.restrictions import (
-    RestrictionLine,
     restriction_by_id,
     restrictions_of,
     steps_of_restriction,
@@ -54,12 +51,9 @@ __all__ = [
     "CasePage",
     "ClockLine",
     "EndingLine",
-    "FindingLine",
-    "Findings",
     "Found",
     "Link",
     "OpenDebts",
-    "RestrictionLine",
     "StayLine",
     "account_of_court",
     "case_by_id",

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from zhixing.cases.models import DossierFinding, Ending, Suspension
-from zhixing.cases.rules.findings import About
+from zhixing.cases.rules.findings import About, FindingLine, Findings
 from zhixing.cases.rules.kinds import ClosingKind
 from zhixing.law.limits import NOT_COUNTED_NAMES, NotCounted
 
@@ -63,53 +63,6 @@ def stays_of(case_id: UUID) -> list[StayLine]:
         )
         for row in rows
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class FindingLine:
-    """What was stated: about what, when, in which words, on which document."""
-
-    id: UUID
-    about: About
-    party_id: UUID | None
-    asset_id: UUID | None
-    answers_id: UUID | None
-    holds: bool
-    on: date
-    words: str
-    document_id: UUID | None
-    document_number: str
-    by_name: str
-    at: datetime
-
-
-@dataclass(slots=True)
-class Findings:
-    """The statements of one case that count: the last about each thing, and those that stand beside each other."""
-
-    lines: list[FindingLine] = field(default_factory=list)
-
-    def about(self, about: About) -> list[FindingLine]:
-        """Those about one thing that hold, oldest first."""
-        rows = [line for line in self.lines if line.about is about]
-        if about.kind.repeats:
-            return [line for line in rows if line.holds]
-        last: dict[tuple[UUID | None, UUID | None], FindingLine] = {}
-        for line in rows:
-            last[line.party_id, line.asset_id] = line
-        return [line for line in last.values() if line.holds]
-
-    def one(
-        self, about: About, *, party_id: UUID | None = None, asset_id: UUID | None = None
-    ) -> FindingLine | None:
-        """The one that counts about a debtor, an asset or the case; None where nothing was stated or it was taken back."""
-        rows = [line for line in self.about(about) if (line.party_id, line.asset_id) == (party_id, asset_id)]
-        return rows[-1] if rows else None
-
-    def unanswered(self, about: About, by: About) -> list[FindingLine]:
-        """Those without an answer: leads not checked, applications not decided."""
-        answered = {line.answers_id for line in self.about(by)}
-        return [line for line in self.about(about) if line.id not in answered]
 
 
 def findings_of(case_ids: Sequence[UUID]) -> dict[UUID, Findings]:

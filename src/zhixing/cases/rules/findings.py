@@ -1,7 +1,9 @@
 """What a person states about a case so that it can be ended: found, checked, heard, approved. Each has its place in 终本."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
+from uuid import UUID
 
 from zhixing.foundation.identity.roles import Role
 
@@ -115,3 +117,50 @@ def check_finding(about: About, *, words: str, has_party: bool, has_asset: bool,
         raise FindingRefused(f"“{kind.label}”{'应当' if kind.of == 'asset' else '不'}指明财产。")
     if (kind.answers is not None) != has_answered:
         raise FindingRefused(f"“{kind.label}”应当针对一条“{kind.answers.label if kind.answers else '—'}”。")
+
+
+@dataclass(frozen=True, slots=True)
+class FindingLine:
+    """What was stated: about what, when, in which words, on which document."""
+
+    id: UUID
+    about: About
+    party_id: UUID | None
+    asset_id: UUID | None
+    answers_id: UUID | None
+    holds: bool
+    on: date
+    words: str
+    document_id: UUID | None
+    document_number: str
+    by_name: str
+    at: datetime
+
+
+@dataclass(slots=True)
+class Findings:
+    """The statements of one case that count: the last about each thing, and those that stand beside each other."""
+
+    lines: list[FindingLine] = field(default_factory=list)
+
+    def about(self, about: About) -> list[FindingLine]:
+        """Those about one thing that hold, oldest first."""
+        rows = [line for line in self.lines if line.about is about]
+        if about.kind.repeats:
+            return [line for line in rows if line.holds]
+        last: dict[tuple[UUID | None, UUID | None], FindingLine] = {}
+        for line in rows:
+            last[line.party_id, line.asset_id] = line
+        return [line for line in last.values() if line.holds]
+
+    def one(
+        self, about: About, *, party_id: UUID | None = None, asset_id: UUID | None = None
+    ) -> FindingLine | None:
+        """The one that counts about a debtor, an asset or the case; None where nothing was stated or it was taken back."""
+        rows = [line for line in self.about(about) if (line.party_id, line.asset_id) == (party_id, asset_id)]
+        return rows[-1] if rows else None
+
+    def unanswered(self, about: About, by: About) -> list[FindingLine]:
+        """Those without an answer: leads not checked, applications not decided."""
+        answered = {line.answers_id for line in self.about(by)}
+        return [line for line in self.about(about) if line.id not in answered]

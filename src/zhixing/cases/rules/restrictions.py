@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from uuid import UUID
 
 from zhixing.cases.rules.kinds import ClosingKind
 from zhixing.law.citing import step
@@ -176,3 +177,47 @@ def standing(
     if kind is RestrictionKind.DEFAULTER and published_on is None:
         return Standing.DECIDED
     return Standing.IN_FORCE
+
+
+@dataclass(frozen=True, slots=True)
+class RestrictionLine:
+    """One restriction. `case_id` is the case it was taken in, which a resumed case goes on from."""
+
+    id: UUID
+    case_id: UUID
+    party_id: UUID
+    party: str
+    kind: RestrictionKind
+    grounds: tuple[int, ...]
+    reason: str
+    decided_on: date
+    published_on: date | None
+    ends_on: date | None
+    cause: EndCause | None
+    lift_since: date | None
+    lift_due_on: date | None
+    lifted_on: date | None
+    document_id: UUID | None
+    document_number: str
+    lift_document_number: str
+
+    def standing(self, on: date) -> Standing:
+        """Where it stands on a day."""
+        return standing(
+            self.kind,
+            published_on=self.published_on,
+            lift_due_on=self.lift_due_on,
+            lifted_on=self.lifted_on,
+            on=on,
+        )
+
+    @property
+    def is_standing(self) -> bool:
+        """Whether it has not been lifted."""
+        return self.lifted_on is None
+
+    def why(self) -> Lifting | None:
+        """Why it must or may be lifted, with the article; None while nothing ended it."""
+        if self.cause is None or self.lift_since is None:
+            return None
+        return lifting(self.kind, self.cause, self.lift_since, ends_on=self.ends_on, empty_queries=2)
