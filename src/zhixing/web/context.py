@@ -47,7 +47,9 @@ class Frame:
 
     def courts(self) -> list[Court]:
         """The courts the person may switch to."""
-        reachable = set(self.actor.courts) | self._own()
+        reachable = set(self.actor.courts)
+        if self.chosen_court is not None:
+            reachable |= self._own()
         return list(Court.objects.filter(id__in=reachable))
 
     def _own(self) -> set[int]:

@@ -172,7 +172,7 @@ def test_the_nightly_check_finds_and_clears(endless: UUID) -> None:
         return operations.find_gaps(now=NOW, today=today, actor=SYSTEM)
 
     court = Measure.objects.get().court_id
-    assert check() == 3
+    assert check() == 2
     assert check() == 0
     assert queries.count_gaps(courts=[court]) == {
         GapKind.NO_END: 1, GapKind.NO_OWNER: 1, GapKind.NO_RECEIPT: 1,
@@ -193,10 +193,10 @@ def test_the_nightly_check_finds_and_clears(endless: UUID) -> None:
     _release(endless)
     assert check(date(2023, 6, 2)) == 0
     assert queries.count_gaps(courts=[court]) == {}
-    assert Gap.objects.count() == 5
+    assert Gap.objects.count() == 4
 
 
 def test_both_sweeps_are_registered_with_a_deadline(endless: UUID) -> None:
     assert {"freezes.remind", "freezes.catch_all"} <= set(sweeps())
     assert freeze_sweeps.remind(now=NOW, limit=10) == 0
-    assert freeze_sweeps.catch_all(now=NOW, limit=10) == 3
+    assert freeze_sweeps.catch_all(now=NOW, limit=10) == 2

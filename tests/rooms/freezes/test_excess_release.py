@@ -8,13 +8,14 @@ from django.db import IntegrityError, transaction
 from choosing_world import NOW, SYSTEM, TODAY, YUAN, a_case, held, people
 from funds_world import person
 from zhixing.cases.models import Case, Recovery
+from zhixing.foundation.database.rows import counts
 from zhixing.foundation.evidence.models import Fact
 from zhixing.foundation.identity.models import Court, Role
 from zhixing.freezes.models import ActBatch, ExcessFinding, Measure, MeasureAct
 from zhixing.freezes.operations import excess
 from zhixing.freezes.operations.proposing import ProposalRefused
 from zhixing.freezes.queries.choosing import position_of
-from zhixing.freezes.queries.proposals import count_of_proposal_duties, duties_of_proposals, list_excess
+from zhixing.freezes.queries.proposals import counted_proposals, duties_of_proposals, list_excess
 
 
 @pytest.fixture
@@ -127,7 +128,7 @@ def test_refused_keeping_goes_back_to_be_released_and_is_on_the_list(case: Case)
     (duty,) = duties_of_proposals(actor=chief, today=TODAY, limit=10)
     assert (duty.title, duty.action, duty.until) == ("提请保留超标的额控制", "复核", TODAY)
     excess.decide_keeping(finding_id=finding.pk, agrees=False, now=NOW, actor=chief)
-    assert count_of_proposal_duties(actor=chief, today=TODAY) == 0, (
+    assert counts(counted_proposals(chief), at_most=9) == [0, 0, 0], (
         "its release is drafted and is the duty itself"
     )
     ExcessFinding.objects.update(batch_id=None)
@@ -135,7 +136,7 @@ def test_refused_keeping_goes_back_to_be_released_and_is_on_the_list(case: Case)
     assert (paper.title, paper.action) == ("控制超标的额，应当解除", "解除"), (
         "without a release on its way the finding is"
     )
-    assert count_of_proposal_duties(actor=chief, today=TODAY) == 1
+    assert counts(counted_proposals(chief), at_most=9) == [1, 0, 0]
     (line,) = list_excess(courts=[case.court_id])
     assert (line.state, line.release_fen) == ("open", 200_000 * YUAN - need(case))
     assert [(one.title, one.is_whole) for one in line.releases] == [("基本户", False)]

@@ -350,7 +350,7 @@ def test_a_measure_is_handed_over_only_with_a_month_left(case: Case) -> None:
     handed = on.hand_over(measure_id=long.id, to_court="图们市人民法院", on=TODAY, now=NOW, actor=officer)
     assert handed.handed_over_to == "图们市人民法院"
     operations.find_gaps(now=NOW, today=TODAY, actor=SYSTEM)
-    assert set(long.gaps.values_list("kind", flat=True)) == {"handed_over", "no_owner", "no_receipt"}
+    assert set(long.gaps.values_list("kind", flat=True)) == {"handed_over", "no_owner"}
 
 
 def test_a_renewal_of_the_ledger_is_linked_only_when_one_can_be_meant(case: Case) -> None:
@@ -379,7 +379,7 @@ def test_measures_of_suspended_cases_go_on_and_are_found_when_nobody_renews(case
     measure = on_paper(case)
     operations.find_gaps(now=NOW, today=TODAY, actor=SYSTEM)
     assert set(measure.gaps.filter(cleared_on=None).values_list("kind", flat=True)) == {
-        "case_suspended", "no_owner", "no_receipt",
+        "case_suspended", "no_owner",
     }  # fmt: skip
     assert renew(case.court, officer, measure).taken == 1
     operations.find_gaps(now=NOW, today=TODAY, actor=SYSTEM)

@@ -20,6 +20,7 @@ from zhixing.freezes.models.measures import (
     MeasureEvent,
     MeasureStage,
     MeasureState,
+    NightlyCheck,
     Pending,
 )
 from zhixing.freezes.models.people import Absence, ApplicantReminder, ReminderState, Scan
@@ -56,6 +57,7 @@ __all__ = [
     "MeasureEvent",
     "MeasureStage",
     "MeasureState",
+    "NightlyCheck",
     "Pending",
     "ProposalItem",
     "ProposalLook",

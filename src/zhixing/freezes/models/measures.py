@@ -24,6 +24,7 @@ __all__ = [
     "MeasureEvent",
     "MeasureStage",
     "MeasureState",
+    "NightlyCheck",
     "Pending",
 ]
 
@@ -270,7 +271,8 @@ class MeasureEvent(models.Model):
 class Gap(models.Model):
     """Something the nightly check found missing on a measure; cleared when it is no longer so.
 
-    That a holder has not confirmed is no row here: the measure itself says it, and most of a hand-kept ledger would be rows.
+    That a holder has not confirmed is no row here, or most of a hand-kept ledger would be rows: it is read from the measures
+    that the last check looked at.
     """
 
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="gaps", db_index=False)
@@ -290,6 +292,15 @@ class Gap(models.Model):
                 fields=["court", "kind", "measure"], condition=models.Q(cleared_on=None), name="gap_open"
             )
         ]
+
+
+class NightlyCheck(models.Model):
+    """The last nightly check of a court: `through` is the key of the last measure it looked at."""
+
+    court = models.OneToOneField(Court, primary_key=True, on_delete=models.PROTECT)
+    on = models.DateField()
+    through = models.UUIDField()
+    at = models.DateTimeField()
 
 
 class LedgerFile(models.Model):

@@ -309,27 +309,35 @@ def give_reminders(*, now: datetime, today: date, actor: Actor) -> int:
 def find_gaps(*, now: datetime, today: date, actor: Actor) -> int:
     """Hand measures to the officers their cases now have, and note what is missing on any; how many gaps are new.
 
-    Gaps that are no longer so are cleared. Needs a transaction that sees the courts concerned.
+    Gaps that are no longer so are cleared. Of measures that no holder has confirmed only the number is noted: the measures
+    say it themselves. Needs a transaction that sees the courts concerned.
     """
     with connection.cursor() as cursor:
         cursor.execute(statement("follow_officers"))
         cursor.execute(statement("clear_gaps"), {"today": today})
         cursor.execute(statement("find_gaps"), {"today": today})
         found = cursor.fetchall()
-    _record_counts("measures.gaps_found", "kinds", found, today=today, now=now, actor=actor)
+        cursor.execute(statement("mark_night"), {"today": today, "now": now, "through": uuid7()})
+        standing = [(court_id, "without_receipt", count) for court_id, count in cursor.fetchall()]
+    _record_counts("measures.gaps_found", "kinds", found, standing, today=today, now=now, actor=actor)
     return sum(count for _, _, count in found)
 
 
 def _record_counts(
-    kind: str, name: str, rows: Sequence[tuple[int, object, int]], *, today: date, now: datetime, actor: Actor
-) -> None:
+    kind: str, name: str, rows: Sequence[tuple[int, object, int]], beside: Sequence[tuple[int, str, int]] = (), *,
+    today: date, now: datetime, actor: Actor,
+) -> None:  # fmt: skip
+    """A fact for each court with a count; counts `beside` stand in it and make none by themselves."""
     courts: dict[int, dict[str, int]] = {}
     for court_id, key, count in rows:
         courts.setdefault(court_id, {})[str(key)] = count
+    more: dict[int, dict[str, int]] = {}
+    for court_id, word, count in beside:
+        more.setdefault(court_id, {})[word] = count
     facts = [
-        NewFact(court_id, f"court:{court_id}", kind, {"on": today.isoformat(), name: counts})
+        NewFact(court_id, f"court:{court_id}", kind, {"on": today.isoformat(), name: counts, **more.get(court_id, {})})
         for court_id, counts in courts.items()
-    ]
+    ]  # fmt: skip
     if facts:
         record_many(facts=facts, at=now, actor=actor)
 

@@ -29,6 +29,8 @@ EXPORT_ROWS_MAX = 20_000
 EXPORT_PAGE = 1000
 _AHEAD = (View.WEEK, View.MONTH, View.SIXTY)
 TEXT_MAX = 80
+COUNTED_MAX = 20_000
+"""Measures of one stretch of days are counted as far as this: counting half a million took longer than the page."""
 CHIPS = {
     Tone.RED: "overdue",
     Tone.AMBER: "sent",
@@ -142,7 +144,7 @@ def freezes(request: HouseRequest) -> HttpResponse:
             courts=courts, wanted=asked.wanted, today=today, after=request.GET.get("after", "")[:120],
             limit=more.VALUE_ROWS if many else queries.PAGE_ROWS,
         )  # fmt: skip
-    counts = queries.urgency(courts=courts, today=today, officer_id=asked.wanted.officer_id)
+    counts = queries.urgency(courts=courts, today=today, officer_id=asked.wanted.officer_id, most=COUNTED_MAX)
     views = [
         (_view_words(view, counts), asked.query(view=view.value), view is asked.wanted.view) for view in View
     ]
@@ -154,8 +156,9 @@ def freezes(request: HouseRequest) -> HttpResponse:
     return render(
         request, "freezes/list.html",
         {
-            **_shared(), "page": page, "asked": asked, "counts": counts, "views": views, "assets": assets,
-            "gaps": queries.count_gaps(courts=courts), "several_courts": len(courts) > 1,
+            **_shared(), "View": View, "page": page, "asked": asked, "counts": counts, "views": views, "assets": assets,
+            "gaps": {kind: queries.gaps_text(count) for kind, count in queries.count_gaps(courts=courts).items()},
+            "several_courts": len(courts) > 1,
             "next_page": asked.query(after=page.next_key) if page.next_key else "",
             "first_page": asked.query() if request.GET.get("after") else "",
             "by_value": by_value, "many": many, "most": more.VALUE_ROWS,
@@ -166,8 +169,7 @@ def freezes(request: HouseRequest) -> HttpResponse:
 
 
 def _view_words(view: View, counts: queries.Urgency) -> str:
-    count = counts.of(view)
-    return word(view.label) if count is None else f"{word(view.label)} {count}"
+    return f"{word(view.label)} {counts.text(view)}".strip()
 
 
 def _every_line(courts: Sequence[int], wanted: MeasureFilter, today: date) -> Iterator[MeasureLine]:

@@ -113,7 +113,10 @@ def gaps(request: HouseRequest) -> HttpResponse:
     counts = queries.count_gaps(courts=request.actor.courts)
     kind = request.GET.get("kind", "")
     chosen = GapKind(kind) if kind in set(GapKind) else next(iter(counts), GapKind.NO_OWNER)
-    views = [(f"{one.label} {count}", f"?kind={one.value}", one is chosen) for one, count in counts.items()]
+    views = [
+        (f"{one.label} {queries.gaps_text(count)}", f"?kind={one.value}", one is chosen)
+        for one, count in counts.items()
+    ]
     lines = acts.measures_with_gap(courts=request.actor.courts, kind=chosen, today=clock.today())
     return render(
         request,

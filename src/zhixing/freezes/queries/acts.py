@@ -21,7 +21,7 @@ from zhixing.freezes.models import (
     RenewalPolicy,
 )
 from zhixing.freezes.queries.duties import DECIDERS
-from zhixing.freezes.queries.measures import MeasureLine, lines_of
+from zhixing.freezes.queries.measures import MeasureLine, first_of_all, lines_of, unconfirmed
 from zhixing.freezes.rules.renewing import RenewalPlan, plan_renewal, renewable_of
 
 GAP_ROWS = 200
@@ -227,6 +227,9 @@ def measures_with_gap(
     *, courts: Sequence[int], kind: GapKind, today: date, limit: int = GAP_ROWS
 ) -> list[MeasureLine]:
     """The measures of which the nightly check found a thing missing, the next end first."""
+    if kind is GapKind.NO_RECEIPT:
+        watched = unconfirmed(courts).filter(state="watched")
+        return lines_of(first_of_all(watched, ("ends_on", "id"), courts, limit), today)
     open_gaps = Gap.objects.filter(court_id__in=courts, kind=kind.value, cleared_on=None)
     rows = Measure.objects.filter(Q(pk__in=open_gaps.values("measure_id"))).exclude(state="released")
     found = rows.select_related("case", "court", "debtor").order_by("ends_on", "id")[:limit]

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
+from zhixing.foundation.database.rows import counts
 from zhixing.foundation.duties import Duty, Loss
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.models import Role
@@ -29,7 +30,7 @@ from zhixing.freezes.models import (
 )
 from zhixing.freezes.queries.measures import MeasureLine, lines_of
 from zhixing.freezes.queries.people import people_of, roles_in_place_of, without_deputy
-from zhixing.freezes.queries.proposals import count_of_proposal_duties, duties_of_proposals
+from zhixing.freezes.queries.proposals import counted_proposals, duties_of_proposals
 from zhixing.freezes.rules.rungs import RUNG_OF_ROLE, Rung, reach
 from zhixing.freezes.rules.standing import RED_DAYS, SILENT_DAYS, is_silent
 from zhixing.freezes.statements import statement
@@ -120,19 +121,15 @@ def duties(*, actor: Actor, today: date, limit: int) -> list[Duty]:
 
 
 def count_of_duties(*, actor: Actor, today: date) -> int:
-    """How many such things there are, exact; all gaps of a kind are one."""
+    """How many such things there are, each kind but measures exact up to 10,000; all gaps of a kind are one."""
     seen = reach_of(actor, today)
     rows = _pressing(seen, today, 1)
     pressing = rows[0][1] if rows else 0
-    return int(
-        pressing
-        + _batches(actor).count()
-        + _letting_go(actor).count()
-        + _to_deliver(seen).count()
-        + len(_open_gaps(seen))
-        + len(_tellings(seen))
-        + count_of_proposal_duties(actor=actor, today=today)
+    *others, tellings = counts(
+        [_batches(actor), _letting_go(actor), _to_deliver(seen), *counted_proposals(actor), _untold(seen)],
+        at_most=10_000,
     )
+    return pressing + sum(others) + min(tellings, 1) + len(_open_gaps(seen))
 
 
 def _pressing(seen: Reach, today: date, limit: int) -> list[tuple[UUID, int]]:
@@ -271,10 +268,13 @@ def _of_gap(kind: GapKind) -> Duty:
     )  # fmt: skip
 
 
-def _tellings(seen: Reach) -> list[Duty]:
+def _untold(seen: Reach) -> Any:
     rows = ApplicantReminder.objects.filter(court_id__in=seen.every, state=ReminderState.DUE.value)
-    rows = rows.filter(Q(court_id__in=seen.courts) | Q(case__officer_id__in=seen.people))
-    first = rows.order_by("expires_on", "id").first()
+    return rows.filter(Q(court_id__in=seen.courts) | Q(case__officer_id__in=seen.people))
+
+
+def _tellings(seen: Reach) -> list[Duty]:
+    first = _untold(seen).order_by("expires_on", "id").first()
     if first is None:
         return []
     return [

@@ -13,12 +13,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhixing.cases.models import Case
 from zhixing.cases.queries import matching
+from zhixing.foundation.database.rows import counts
 from zhixing.foundation.identity.models import Court
-from zhixing.freezes.models import EventKind, Gap, GapKind, LedgerFile, Measure, MeasureState
+from zhixing.freezes.models import EventKind, Gap, GapKind, LedgerFile, Measure, MeasureState, NightlyCheck
 from zhixing.freezes.queries.reminding import rounds_of
 from zhixing.freezes.rules.explaining import TermExplained, explain_term
 from zhixing.freezes.rules.ledger import MeasureKind
@@ -36,6 +37,7 @@ from zhixing.law.measure_clocks import reminders
 from zhixing.law.measure_terms import AssetClass, SpecialAsset
 
 PAGE_ROWS = 50
+GAPS_COUNTED = 1_000
 ACTIONS = {MeasureKind.FREEZE: "冻结", MeasureKind.SEAL: "查封", MeasureKind.SEIZE: "扣押"}
 _NO_END = "no-end"
 
@@ -101,10 +103,10 @@ def list_measures(
         endless = rows.filter(state=MeasureState.NO_END.value)
         if position:
             endless = endless.filter(id__gt=position[1])
-        found = _first(endless, ("id",), courts, limit + 1)
+        found = first_of_all(endless, ("id",), courts, limit + 1)
         position = None
     if len(found) <= limit and wanted.view is not View.NO_END:
-        found += _first(*_by_day(rows, wanted.view, today, position), courts, limit + 1 - len(found))
+        found += first_of_all(*_by_day(rows, wanted.view, today, position), courts, limit + 1 - len(found))
     more, found = len(found) > limit, found[:limit]
     return MeasurePage(lines_of(found, today), _key_of(found[-1]) if more else "")
 
@@ -143,7 +145,7 @@ def _by_day(
     return watched, ("ends_on", "id")
 
 
-def _first(
+def first_of_all(
     rows: "QuerySet[Measure]", order: tuple[str, ...], courts: Sequence[int], limit: int
 ) -> list[Measure]:
     """The first rows of all courts, from the first rows of each."""
@@ -238,13 +240,17 @@ def measures_of(case_id: UUID, *, today: date) -> list[MeasureLine]:
 
 @dataclass(frozen=True, slots=True)
 class Urgency:
-    """How many measures have no end, have lapsed, and end within 7, 30 and 60 days (each within the next). Exact."""
+    """How many measures have no end, have lapsed, and end within 7, 30 and 60 days (each within the next).
+
+    Exact, except for the views in `beyond`: of these there are at least as many.
+    """
 
     no_end: int
     lapsed: int
     week: int
     month: int
     sixty: int
+    beyond: frozenset[View] = frozenset()
 
     def of(self, view: View) -> int | None:
         """The count of a view; None where it is not counted."""
@@ -257,9 +263,16 @@ class Urgency:
         }
         return counts.get(view)
 
+    def text(self, view: View) -> str:
+        """The count of a view as it is shown; empty where it is not counted."""
+        count = self.of(view)
+        return "" if count is None else f"{count}+" if view in self.beyond else str(count)
 
-def urgency(*, courts: Sequence[int], today: date, officer_id: int | None = None) -> Urgency:
-    """Exact counts in one query, each read from an index."""
+
+def urgency(
+    *, courts: Sequence[int], today: date, officer_id: int | None = None, most: int = 2**31
+) -> Urgency:
+    """Counts in one query, each stretch of days read from an index and counted as far as `most`."""
     with connection.cursor() as cursor:
         cursor.execute(
             statement("count_urgency"),
@@ -270,9 +283,17 @@ def urgency(*, courts: Sequence[int], today: date, officer_id: int | None = None
                 "week": today + timedelta(days=RED_DAYS),
                 "month": today + timedelta(days=AMBER_DAYS),
                 "sixty": today + timedelta(days=60),
+                "most": most + 1,
             },
         )
-        return Urgency(*cursor.fetchone())
+        found = [min(count, most + 1) for count in cursor.fetchone()]
+    over = [count > most for count in found]
+    no_end, lapsed, week, later, last = (min(count, most) for count in found)
+    beyond = {
+        View.NO_END: over[0], View.LAPSED: over[1], View.WEEK: over[2], View.MONTH: any(over[2:4]), View.SIXTY: any(over[2:]),
+    }  # fmt: skip
+    more = frozenset(view for view, is_over in beyond.items() if is_over)
+    return Urgency(no_end, lapsed, week, week + later, week + later + last, more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,10 +332,17 @@ def measure_detail(measure_id: UUID, *, today: date) -> MeasureDetail:
         term=term_of(row),
         history=_history(row),
         next_reminders=[(found.days_before, found.on) for found in ahead if found.on > today],
-        gaps=[GapKind(gap.kind).label for gap in row.gaps.filter(cleared_on=None).order_by("kind")],
+        gaps=[kind.label for kind in _gaps_of(row)],
         note=row.note,
         released_on=row.released_on,
     )
+
+
+def _gaps_of(measure: Measure) -> list[GapKind]:
+    kinds = set(measure.gaps.filter(cleared_on=None).values_list("kind", flat=True))
+    if unconfirmed([measure.court_id]).filter(pk=measure.pk).exists():
+        kinds.add(GapKind.NO_RECEIPT.value)
+    return [GapKind(kind) for kind in sorted(kinds)]
 
 
 def term_of(measure: Measure) -> TermExplained:
@@ -375,6 +403,26 @@ def latest_ledgers(*, limit: int = 20) -> list[LedgerFile]:
 
 
 def count_gaps(*, courts: Sequence[int]) -> dict[GapKind, int]:
-    """What the nightly check found and nobody has mended, by kind."""
-    rows = Gap.objects.filter(court_id__in=courts, cleared_on=None).values_list("kind").annotate(Count("id"))
-    return {GapKind(kind): count for kind, count in sorted(rows)}
+    """What the nightly check found and nobody has mended, by kind, each exact below GAPS_COUNTED."""
+    kinds = sorted(GapKind)
+    open_gaps = Gap.objects.filter(court_id__in=courts, cleared_on=None)
+    found = counts(
+        [
+            unconfirmed(courts) if kind is GapKind.NO_RECEIPT else open_gaps.filter(kind=kind.value)
+            for kind in kinds
+        ],
+        at_most=GAPS_COUNTED,
+    )
+    return {kind: count for kind, count in zip(kinds, found, strict=True) if count}
+
+
+def unconfirmed(courts: Sequence[int]) -> "QuerySet[Measure]":
+    """Measures that the last nightly check found without a holder's receipt and that have none yet."""
+    checked = NightlyCheck.objects.filter(court_id=OuterRef("court_id"), through__gt=OuterRef("pk"))
+    rows = Measure.objects.filter(Exists(checked), court_id__in=courts, confirmed_by_holder=False)
+    return rows.exclude(state=MeasureState.RELEASED.value)
+
+
+def gaps_text(count: int) -> str:
+    """A count of gaps as it is shown."""
+    return f"{count}+" if count >= GAPS_COUNTED else str(count)

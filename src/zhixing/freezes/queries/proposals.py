@@ -408,6 +408,6 @@ def _proposal_duty(line: ProposalLine, title: str, action: str) -> Duty:
     )  # fmt: skip
 
 
-def count_of_proposal_duties(*, actor: Actor, today: date) -> int:
-    """How many of them there are, exact."""
-    return _excess(actor).count() + _to_approve(actor).count() + _drafts(actor).count()
+def counted_proposals(actor: Actor) -> "list[QuerySet[Any]]":
+    """The rows that are these duties."""
+    return [_excess(actor), _to_approve(actor), _drafts(actor)]

@@ -6,7 +6,6 @@ WHERE gap.measure_id = measure.id AND gap.cleared_on IS NULL
       WHEN 'no_owner' THEN measure.officer_id IS NULL
       WHEN 'no_end' THEN measure.ends_on IS NULL
       WHEN 'no_holder' THEN measure.holder = ''
-      WHEN 'no_receipt' THEN NOT measure.confirmed_by_holder
       WHEN 'lapsed' THEN coalesce(measure.ends_on < %(today)s, false) AND measure.do_not_renew_on IS NULL
       WHEN 'case_concluded' THEN owner.status = 'concluded' AND owner.closing_kind <> 'suspended_for_want_of_assets'
       WHEN 'case_suspended' THEN owner.closing_kind = 'suspended_for_want_of_assets' AND measure.renewal IN ('', 'refused')

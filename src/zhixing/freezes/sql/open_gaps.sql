@@ -16,3 +16,14 @@ CROSS JOIN LATERAL (
     WHERE gap.measure_id = own.id AND gap.cleared_on IS NULL AND gap.kind = ANY (%(kinds)s)
     OFFSET 0
 ) open
+UNION
+SELECT 'no_receipt' FROM freezes_nightlycheck checked
+WHERE EXISTS (
+    SELECT FROM freezes_measure
+    WHERE NOT confirmed_by_holder AND state <> 'released' AND court_id = checked.court_id AND id < checked.through
+      AND court_id = ANY (%(courts)s)
+) OR EXISTS (
+    SELECT FROM freezes_measure
+    WHERE NOT confirmed_by_holder AND state <> 'released' AND court_id = checked.court_id AND id < checked.through
+      AND officer_id = ANY (%(people)s)
+)

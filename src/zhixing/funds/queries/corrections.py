@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from zhixing.foundation.duties import Duty, Loss
 from zhixing.foundation.identity.actors import Actor
@@ -89,22 +90,39 @@ def correction_is_seen(correction_id: UUID) -> bool:
     return Correction.objects.filter(pk=correction_id).exists()
 
 
-def duties_of_books(*, actor: Actor) -> list[Duty]:
-    """What waits for a second person: corrections to approve, months to confirm. Nobody is asked about their own."""
-    me = f"user:{actor.user_id}"
-    deciders = [court for court in actor.courts if actor.has(court, Role.BUREAU_CHIEF, Role.VICE_PRESIDENT)]
-    found = [
-        Duty("funds", Loss.MONEY_OVERDUE, "批准账目更正", line.bears or line.explanation.label, None,
-             f"{line.proposed_by_name}提出：{line.reason}", "/funds/reconcile/", "批准", line.fen)
-        for line in waiting_corrections(court_ids=deciders)
-        if line.proposed_by != me
-    ]  # fmt: skip
+def _deciding(actor: Actor) -> list[int]:
+    return [court for court in actor.courts if actor.has(court, Role.BUREAU_CHIEF, Role.VICE_PRESIDENT)]
+
+
+def _months(actor: Actor) -> QuerySet[ClosingProposal]:
+    """Months somebody else asked to close and nobody has."""
     confirmers = [court for court in actor.courts if actor.has(court, Role.BUREAU_CHIEF)]
     closed = Closing.objects.filter(
         court_id=OuterRef("court_id"), kind=ClosingKind.MONTH.value, closed_through=OuterRef("closed_through")
     )
-    asked = ClosingProposal.objects.filter(~Exists(closed), court_id__in=confirmers).exclude(proposed_by=me)
-    months = {(row.court_id, row.closed_through): row for row in asked.select_related("court").order_by("id")}
+    asked = ClosingProposal.objects.filter(~Exists(closed), court_id__in=confirmers)
+    return asked.exclude(proposed_by=f"user:{actor.user_id}")
+
+
+def counted_books(actor: Actor) -> "list[QuerySet[Any, Any]]":
+    """The rows that are these duties."""
+    waiting = Correction.objects.filter(court_id__in=_deciding(actor), state=CorrectionState.PROPOSED.value)
+    return [
+        waiting.exclude(proposed_by=f"user:{actor.user_id}"), _months(actor).values("court_id", "closed_through").distinct(),
+    ]  # fmt: skip
+
+
+def duties_of_books(*, actor: Actor) -> list[Duty]:
+    """What waits for a second person: corrections to approve, months to confirm. Nobody is asked about their own."""
+    me = f"user:{actor.user_id}"
+    found = [
+        Duty("funds", Loss.MONEY_OVERDUE, "批准账目更正", line.bears or line.explanation.label, None,
+             f"{line.proposed_by_name}提出：{line.reason}", "/funds/reconcile/", "批准", line.fen)
+        for line in waiting_corrections(court_ids=_deciding(actor))
+        if line.proposed_by != me
+    ]  # fmt: skip
+    asked = _months(actor).select_related("court").order_by("id")
+    months = {(row.court_id, row.closed_through): row for row in asked}
     found += [
         Duty("funds", Loss.MONEY_OVERDUE, "确认月结", f"{row.court.short_name} {on:%Y-%m}", None,
              f"{row.proposed_by_name}提请", f"/funds/reconcile/?on={on.isoformat()}", "确认", None)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhixing.foundation.duties import Duty, Loss
 from zhixing.foundation.identity.actors import Actor
@@ -32,7 +32,17 @@ _TITLES = {
 
 def distribution_duties(*, actor: Actor, today: date) -> list[Duty]:
     """The duties of a person about distributions. Each has its own page and, where one runs, its clock."""
-    return [*_approvals(actor), *_of_the_office(actor, today)]
+    return [*_approvals(actor), *office_duties(actor, today)]
+
+
+def to_decide(actor: Actor) -> QuerySet[Distribution]:
+    """The distributions this person may approve, those they drafted themselves not among them."""
+    reach = Q(pk__in=[])
+    for tier in Approver:
+        courts = _courts(actor, *(Role(one.value) for one in may_approve(tier)))
+        reach |= Q(approver_role=tier.value, court_id__in=courts)
+    rows = Distribution.objects.filter(reach, stage=Stage.PROPOSED.value)
+    return rows.exclude(drafted_by=f"user:{actor.user_id}")
 
 
 def _courts(actor: Actor, *roles: Role) -> list[int]:
@@ -40,29 +50,23 @@ def _courts(actor: Actor, *roles: Role) -> list[int]:
 
 
 def _approvals(actor: Actor) -> list[Duty]:
-    reach = Q(pk__in=[])
-    for tier in Approver:
-        courts = _courts(actor, *(Role(one.value) for one in may_approve(tier)))
-        reach |= Q(approver_role=tier.value, court_id__in=courts)
-    rows = Distribution.objects.filter(reach, stage=Stage.PROPOSED.value).exclude(
-        drafted_by=f"user:{actor.user_id}"
-    )
     return [
         Duty("funds", Loss.MONEY_OVERDUE, "审批财产分配方案", row.case.number, None, f"{row.drafted_by_name}提出",
              f"/funds/distributions/{row.pk}/", "审批", row.pool_fen)
-        for row in rows.select_related("case").order_by("drafted_at", "id")[:MOST]
+        for row in to_decide(actor).select_related("case").order_by("drafted_at", "id")[:MOST]
     ]  # fmt: skip
 
 
-def _of_the_office(actor: Actor, today: date) -> list[Duty]:
+def office_duties(actor: Actor, today: date) -> list[Duty]:
     """The officer of the case, or whoever keeps the money of the court."""
     mine = Q(court_id__in=_courts(actor, Role.FUND_ACCOUNTANT))
     if actor.user_id is not None:
         mine |= Q(case__officer_id=actor.user_id) | Q(drafted_by=f"user:{actor.user_id}")
+    objected = Distribution.objects.filter(pk=OuterRef("pk"), objections__isnull=False)
     live = Q(stage__in=[Stage.DRAFT.value, Stage.APPROVED.value]) | Q(
-        stage=Stage.PAYING.value, objections__isnull=False
+        Exists(objected), stage=Stage.PAYING.value
     )
-    rows = Distribution.objects.filter(mine & live).distinct().order_by("drafted_at", "id")[:MOST]
+    rows = Distribution.objects.filter(mine & live).order_by("drafted_at", "id")[:MOST]
     found = []
     for view in distribution_views(rows):
         duty = _duty(view, today)

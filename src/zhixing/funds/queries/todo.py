@@ -24,9 +24,9 @@ from zhixing.funds.models import (
     RepairProposal,
 )
 from zhixing.funds.queries.clock_duties import announced, clock_duties, counted_clocks
-from zhixing.funds.queries.corrections import duties_of_books
-from zhixing.funds.queries.distribution_duties import distribution_duties
-from zhixing.funds.queries.guards_todo import duties_of_guards
+from zhixing.funds.queries.corrections import counted_books, duties_of_books
+from zhixing.funds.queries.distribution_duties import distribution_duties, office_duties, to_decide
+from zhixing.funds.queries.guards_todo import counted_guards, duties_of_guards
 from zhixing.funds.queries.hand_receipts import duties_in_hand, waiting_in_hand
 from zhixing.funds.queries.payments import unrepaired
 from zhixing.funds.rules.hand_receipts import NOT_BANKED
@@ -100,14 +100,12 @@ def duties(*, actor: Actor, today: date, limit: int) -> list[Duty]:
 
 def count_of_duties(*, actor: Actor, today: date) -> int:
     """How many there are, each kind exact up to 1,000."""
-    kinds: list[QuerySet[Any]] = [
+    kinds: list[QuerySet[Any, Any]] = [
         _to_approve(actor), _to_plan(actor, today), _to_identify(actor, today), *_of_payments(actor),
-        waiting_in_hand(actor), *counted_clocks(actor, today),
+        waiting_in_hand(actor), *counted_clocks(actor, today), *counted_guards(actor, today), *counted_books(actor),
+        to_decide(actor),
     ]  # fmt: skip
-    others = (
-        announced(actor, today), distribution_duties(actor=actor, today=today), duties_of_guards(actor, today),
-        duties_of_books(actor=actor),
-    )  # fmt: skip
+    others = (announced(actor, today), office_duties(actor, today))
     return sum(counts(kinds, at_most=1000)) + sum(len(one) for one in others)
 
 

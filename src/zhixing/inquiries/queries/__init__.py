@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from zhixing.foundation.database.rows import counts
 from zhixing.foundation.duties import Duty
 from zhixing.foundation.identity.actors import Actor
 from zhixing.inquiries.queries.asked import (
@@ -11,7 +12,7 @@ from zhixing.inquiries.queries.asked import (
     RequestDetail,
     RequestLine,
     audits,
-    count_of_asking_duties,
+    counted_asking,
     coverage,
     dead_letters,
     duties_of_asking,
@@ -34,7 +35,7 @@ from zhixing.inquiries.queries.assets import (
     assets_of_case,
     conflict_by_id,
     control_reference,
-    count_of_identity_duties,
+    counted_identity,
     duties_of_identity,
     open_conflicts,
 )
@@ -42,7 +43,7 @@ from zhixing.inquiries.queries.claims import (
     ClaimDetail,
     ClaimLine,
     claim_detail,
-    count_of_claim_duties,
+    counted_claims,
     duties_of_claims,
     hours_left,
     list_claims,
@@ -53,7 +54,7 @@ from zhixing.inquiries.queries.controls import (
     OrderLine,
     OrderState,
     ReceiptLine,
-    count_of_control_duties,
+    counted_controls,
     duties_of_controls,
     order_detail,
     order_of,
@@ -142,8 +143,8 @@ __all__ = [
 ]
 
 _PARTS = (duties_of_asking, duties_of_identity, duties_of_controls, duties_of_claims)
-_COUNTS = (count_of_asking_duties, count_of_identity_duties, count_of_control_duties, count_of_claim_duties)
-"""Each part of the room reports its own duties, and their exact number."""
+_COUNTED = (counted_asking, counted_identity, counted_controls, counted_claims)
+"""Each part of the room reports its own duties, and the rows that are counted."""
 
 
 def duties(*, actor: Actor, today: date, limit: int) -> list[Duty]:
@@ -153,5 +154,5 @@ def duties(*, actor: Actor, today: date, limit: int) -> list[Duty]:
 
 
 def count_of_duties(*, actor: Actor, today: date) -> int:
-    """How much waits, exact."""
-    return sum(count(actor=actor, today=today) for count in _COUNTS)
+    """How much waits, each kind exact up to 10,000."""
+    return sum(counts([rows for part in _COUNTED for rows in part(actor)], at_most=10_000))

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Min, Q, QuerySet
@@ -272,10 +273,8 @@ def duties_of_asking(*, actor: Actor, today: date, limit: int) -> list[Duty]:
     return found[:limit]
 
 
-def count_of_asking_duties(*, actor: Actor, today: date) -> int:
-    """How many such duties there are."""
-    return (
-        _dead_of(actor).values("unit_id").distinct().count()
-        + _troubled(actor).count()
-        + _to_review(actor).values("month").distinct().count()
-    )
+def counted_asking(actor: Actor) -> "list[QuerySet[Any, Any]]":
+    """The rows that are these duties."""
+    return [
+        _dead_of(actor).values("unit_id").distinct(), _troubled(actor), _to_review(actor).values("month").distinct(),
+    ]  # fmt: skip

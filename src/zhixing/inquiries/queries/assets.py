@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from zhixing.cases.models import Case, Party, PartyRole
 from zhixing.cases.personal import keys
@@ -357,9 +357,9 @@ def duties_of_identity(*, actor: Actor, today: date, limit: int) -> list[Duty]:
     ]  # fmt: skip
 
 
-def count_of_identity_duties(*, actor: Actor, today: date) -> int:
-    """How many conflicts wait for this person."""
+def counted_identity(actor: Actor) -> "list[QuerySet[Any, Any]]":
+    """The conflicts that wait for this person."""
     waiting = Q(state=ConflictState.OPEN) | (
         Q(state=ConflictState.PROPOSED) & ~Q(proposed_by_id=actor.user_id)
     )
-    return IdentityConflict.objects.filter(waiting, court_id__in=actor.courts).count()
+    return [IdentityConflict.objects.filter(waiting, court_id__in=actor.courts)]

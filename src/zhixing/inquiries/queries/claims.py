@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -165,6 +166,6 @@ def duties_of_claims(*, actor: Actor, today: date, limit: int) -> list[Duty]:
     ]  # fmt: skip
 
 
-def count_of_claim_duties(*, actor: Actor, today: date) -> int:
-    """How many claims wait for this person."""
-    return _mine(actor, clock.now()).count()
+def counted_claims(actor: Actor) -> "list[QuerySet[Any, Any]]":
+    """The claims that wait for this person."""
+    return [_mine(actor, clock.now())]

@@ -292,6 +292,6 @@ def duties_of_controls(*, actor: Actor, today: date, limit: int) -> list[Duty]:
     ]  # fmt: skip
 
 
-def count_of_control_duties(*, actor: Actor, today: date) -> int:
-    """How many orders this person must clear up."""
-    return _mine(actor, clock.now()).exclude(request__state=RequestState.DEAD.value).count()
+def counted_controls(actor: Actor) -> "list[QuerySet[Any, Any]]":
+    """The orders this person must clear up."""
+    return [_mine(actor, clock.now()).exclude(request__state=RequestState.DEAD.value)]
