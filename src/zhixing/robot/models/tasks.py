@@ -17,7 +17,8 @@ from zhixing.robot.rules.states import NOT_BINDING, ActState, Approver, TaskStat
 class Trigger(models.Model):
     """Something called a procedure in a case. While its conditions do not hold it is looked at again, until `until`.
 
-    `why` is what was found at the last look: each condition with its answer and source.
+    `why` is what was found at the last look: each condition with its answer and source. `facts_seen` counts the facts of the
+    case by then: facts are never taken away, so a larger count says that something happened, however late it was committed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -33,6 +34,7 @@ class Trigger(models.Model):
     found_at = models.DateTimeField()
     looked_at = models.DateTimeField(null=True)
     look_at = models.DateTimeField(null=True)
+    facts_seen = models.IntegerField(default=0, db_default=0)
 
     class Meta:
         constraints: ClassVar = [

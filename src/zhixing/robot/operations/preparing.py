@@ -30,8 +30,6 @@ from zhixing.robot.statements import statement
 
 PREPARE_LOCK = 7_203_002
 """First key of the advisory lock of a court's preparing."""
-LATE_FACTS = timedelta(minutes=10)
-"""A fact may be committed so long after the moment it bears; a look as old is repeated for it."""
 CROWDED = timedelta(minutes=10)
 FOLDED = [
     {"condition": "", "ok": True, "zh": "并入同案先前的触发", "en": "joined to an earlier call", "source": ""}
@@ -109,13 +107,22 @@ def _write_down(court_id: int, procedure: Procedure, found: Sequence[Found], now
 def _look_again(court_id: int, now: datetime) -> None:
     """What waits is due at once when something has happened in its case since the last look."""
     with connection.cursor() as cursor:
-        cursor.execute(statement("look_again"), {"court": court_id, "now": now, "late": LATE_FACTS})
+        cursor.execute(statement("look_again"), {"court": court_id, "now": now})
+
+
+def _facts_of(case_ids: Sequence[UUID]) -> dict[UUID, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement("count_facts"), {"cases": list(set(case_ids))})
+        return dict(cursor.fetchall())
 
 
 def _look(
     court_id: int, due: Sequence[Trigger], procedures: Mapping[str, Procedure], now: datetime, actor: Actor
 ) -> Prepared:
     by_id = {row.id: row for row in due}
+    seen = _facts_of(
+        [row.case_id for row in due]
+    )  # counted before anything is read: what comes meanwhile is seen later
     calls = [Call(row.procedure, row.case_id, row.ref, row.words, row.on, row.id) for row in due]
     today = now.astimezone(SHANGHAI).date()
     found, crowded = proposals(court_id, calls, procedures, today, room=_room(court_id, procedures))
@@ -124,7 +131,8 @@ def _look(
     for one, key in zip(found, uuid7s(len(found)), strict=True):
         assert one.call.trigger_id is not None
         row = by_id[one.call.trigger_id]
-        row.looked_at, row.why = now, [reason.as_json() for reason in one.reasons]
+        row.looked_at, row.facts_seen = now, seen[row.case_id]
+        row.why = [reason.as_json() for reason in one.reasons]
         if one.acts:
             task = _task(one, key, row, now)
             tasks.append(task)
@@ -140,7 +148,7 @@ def _look(
     for row in due:
         if row.look_at is not None and row.look_at <= now:  # its case may not be seen: nothing to find here
             row.look_at = _next_morning(today)
-    update_rows(due, ["state", "look_at", "looked_at", "why"])
+    update_rows(due, ["state", "look_at", "looked_at", "why", "facts_seen"])
     insert_rows(tasks)
     insert_rows(acts)
     record_many(facts=[_fact(task) for task in tasks], at=now, actor=actor)

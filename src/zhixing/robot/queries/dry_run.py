@@ -108,13 +108,10 @@ def as_json(one: Proposal) -> dict[str, Any]:
 def _reading_only() -> Iterator[None]:
     """Until the end of the block the database refuses to write; what could be written before can be again afterwards."""
     with transaction.atomic():
-        point = transaction.savepoint()
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute("SET LOCAL transaction_read_only = on")
-            yield
-        finally:
-            transaction.savepoint_rollback(point)
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL transaction_read_only = on")
+        yield
+        transaction.set_rollback(True)  # it ends with the block, and with it the refusal to write
 
 
 def _calls(court_id: int, procedures: Mapping[str, Procedure], now: datetime) -> Iterator[Call]:
