@@ -13,6 +13,7 @@ WAKES: dict[str, tuple[str, ...]] = {
         "inquiries.on_filing",
         "robot.prepare",
     ),
+    "finding.stated": ("inquiries.on_finding",),
     "inquiry.made": ("inquiries.send",),
     "control.ordered": ("inquiries.send",),
     "request.tried_again": ("inquiries.send",),

@@ -146,6 +146,12 @@ def ask_on_filing(*, now: datetime, limit: int) -> int:
     return operations.ask_on_filing(now=now, limit=limit, actor=Actor.system("立案自动查询"))
 
 
+@sweep(name="inquiries.on_finding", every=timedelta(hours=1), deadline=timedelta(minutes=10), batch=500)
+def ask_on_findings(*, now: datetime, limit: int) -> int:
+    """Ask about cases where a clue was taken down, and about those whose 终本 is prepared."""
+    return operations.ask_on_findings(now=now, limit=limit, actor=Actor.system("线索与终本前查询"))
+
+
 @sweep(name="inquiries.half_yearly", every=timedelta(days=1), deadline=timedelta(minutes=30), batch=500)
 def ask_half_yearly(*, now: datetime, limit: int) -> int:
     """Ask about 终本 cases whose six months are over."""

@@ -1,6 +1,6 @@
 """The register of units, its keys, groups and settings on screen; a liaison's one-time link."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -11,8 +11,13 @@ from django.test import Client
 from funds_world import make_case
 from inquiry_world import NOW, SYSTEM, Mouth, make_unit, memory
 from zhixing.cases.models import Case, Party
+from zhixing.cases.operations.findings import state_finding
 from zhixing.cases.personal import sealed_id
+from zhixing.cases.rules.findings import About
+from zhixing.config.wakes import WAKES
+from zhixing.foundation import clock
 from zhixing.foundation.evidence.models import Fact
+from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.models import Court
 from zhixing.foundation.identity.operations import make_demo_accounts
 from zhixing.foundation.identity.queries import actor_for
@@ -128,6 +133,36 @@ def test_a_clue_and_the_wish_to_close_ask_the_usual_units(office: Court) -> None
     Request.objects.update(state="answered", ended_at=NOW)
     operations.ask_before_closing(case_id=case.id, now=NOW + timedelta(days=1), actor=officer)
     assert set(Inquiry.objects.values_list("trigger", flat=True)) == {"clue", "before_closing"}
+
+
+def test_a_clue_taken_down_and_an_interview_before_closing_are_asked_about_once(office: Court) -> None:
+    case, officer = Case.objects.get(), actor_for(get_user_model().objects.get(username="officer"))
+    assert "inquiries.on_finding" in WAKES["finding.stated"]
+
+    def state(about: About, moment: datetime) -> None:
+        day = clock.local_date(moment)
+        state_finding(
+            case_id=case.id, about=about, words="邻居称其新购车辆", on=day, now=moment, actor=officer
+        )
+
+    def ask(moment: datetime) -> int:
+        done = operations.ask_on_findings(now=moment, limit=9, actor=Actor.system("测试"))
+        Request.objects.filter(state="waiting").update(state="answered", ended_at=moment)
+        return done
+
+    state(About.LEAD_GIVEN, NOW)
+    assert ask(NOW) == 0, "the court has named nobody to ask"
+    InquiryPolicy.objects.create(court=office, preset=Preset.objects.get())
+    assert (ask(NOW), ask(NOW)) == (1, 0)
+    state(About.INTERVIEW, NOW)
+    assert (ask(NOW + timedelta(days=1)), ask(NOW + timedelta(days=1))) == (1, 0)
+    state(About.LEAD_GIVEN, NOW + timedelta(days=2))
+    state(About.PANEL_REVIEWED, NOW + timedelta(days=2))
+    assert ask(NOW + timedelta(days=2)) == 1, "a new clue; for the ending it was asked yesterday"
+    made = Inquiry.objects.order_by("asked_at", "id").values_list("trigger", "purpose")
+    assert list(made) == [
+        ("clue", "核实财产线索"), ("before_closing", "终结本次执行程序前查明财产"), ("clue", "核实财产线索"),
+    ]  # fmt: skip
 
 
 def _linked(office: Court) -> tuple[Request, str]:

@@ -77,6 +77,7 @@ from zhixing.inquiries.operations.triggers import (
     ask_half_yearly,
     ask_on_clue,
     ask_on_filing,
+    ask_on_findings,
 )
 from zhixing.inquiries.operations.unit_keys import decide_key, propose_key
 from zhixing.inquiries.rules.kinds import RequestKind
@@ -124,6 +125,7 @@ __all__ = [
     "ask_half_yearly",
     "ask_on_clue",
     "ask_on_filing",
+    "ask_on_findings",
     "cancel",
     "confirm_decision",
     "decide_claim",

@@ -4,23 +4,28 @@ and twice a year for five years after that.
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
-from zhixing.cases.models import Case, CaseStatus, ClosingKind, Party
+from zhixing.cases.models import Case, CaseStatus, ClosingKind, DossierFinding, Party
+from zhixing.cases.rules.findings import About
 from zhixing.foundation import clock
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.models import Court
 from zhixing.inquiries.models import Inquiry, InquiryPolicy, Request
 from zhixing.inquiries.operations.asking import CASES_MAX, AskingRefused, Made, ask
 from zhixing.inquiries.rules.kinds import Trigger
-from zhixing.law.suspension import LOOK_BACK_MONTHS, LOOK_BACK_YEARS, look_back, next_query
+from zhixing.law.suspension import LOOK_BACK_MONTHS, LOOK_BACK_YEARS, QUERY_MONTHS, look_back, next_query
 from zhixing.law.working_days import add_months
 
 FILED_WITHIN = timedelta(days=30)
 """A court that turns the setting on asks about what was filed this long ago, not about every old case."""
+
+STATED_WITHIN = timedelta(days=30)
+ENDING_PREPARED = (About.INTERVIEW, About.INTERVIEW_EXEMPT, About.CREDITOR_SIGNED, About.PANEL_REVIEWED)
+"""Who states one of these of an open case prepares its 终本."""
 
 
 def ask_on_filing(*, now: datetime, limit: int, actor: Actor) -> int:
@@ -55,6 +60,37 @@ def ask_on_clue(*, case_id: UUID, clue: str, now: datetime, actor: Actor) -> Mad
 def ask_before_closing(*, case_id: UUID, now: datetime, actor: Actor) -> Made:
     """Before 终本 every means of inquiry must have been used: ask the court's usual units once more."""
     return _ask_usual(case_id, Trigger.BEFORE_CLOSING, "终结本次执行程序前查明财产", now, actor)
+
+
+def ask_on_findings(*, now: datetime, limit: int, actor: Actor) -> int:
+    """Ask about open cases where a clue was taken down or somebody prepares a 终本; how many cases were asked about.
+
+    A clue is asked about once; before a 终本 once in the months for which an answer is fresh enough for its dossier.
+    """
+    fresh = datetime.combine(add_months(clock.local_date(now), -QUERY_MONTHS), time.min, clock.SHANGHAI)
+    told = Q(inquiry__trigger=Trigger.CLUE.value, inquiry__asked_at__gte=OuterRef("at"))
+    asked = Q(inquiry__trigger=Trigger.BEFORE_CLOSING.value, inquiry__asked_at__gte=fresh)
+    done = 0
+    for about, known, trigger, purpose in (
+        ((About.LEAD_GIVEN,), told, Trigger.CLUE, "核实财产线索"),
+        (ENDING_PREPARED, asked, Trigger.BEFORE_CLOSING, "终结本次执行程序前查明财产"),
+    ):
+        for policy in _policies():
+            due = _stated(policy.court, about, known, now)[: min(limit - done, CASES_MAX)]
+            if due:
+                _ask(policy, due, trigger, purpose, now, actor)
+            done += len(due)
+    return done
+
+
+def _stated(court: Court, about: Sequence[About], known: Q, now: datetime) -> list[UUID]:
+    """Open cases with a statement of these that no inquiry has followed, the oldest statement first."""
+    debtors = Party.objects.filter(case=OuterRef("case"), role="debtor")
+    found = DossierFinding.objects.filter(
+        Exists(debtors), ~Exists(Request.objects.filter(known, case=OuterRef("case"))), court=court, holds=True,
+        about__in=[one.value for one in about], at__gte=now - STATED_WITHIN, case__status=CaseStatus.OPEN.value,
+    )  # fmt: skip
+    return list(dict.fromkeys(found.order_by("at", "id").values_list("case_id", flat=True)))
 
 
 def _ask_usual(case_id: UUID, trigger: Trigger, purpose: str, now: datetime, actor: Actor) -> Made:
