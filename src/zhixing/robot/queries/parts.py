@@ -1,7 +1,7 @@
 """The parts of a case's view, each read for many cases in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from django.db import connection
 
 from zhixing.cases.models import CaseClock, Party
 from zhixing.cases.queries.debts import debts_of_cases
+from zhixing.cases.queries.restrictions import restrictions_of
 from zhixing.delivery.models import Delivery
 from zhixing.documents.models import Document
 from zhixing.robot.rules.views import (
@@ -21,6 +22,7 @@ from zhixing.robot.rules.views import (
     InquiryView,
     MeasureView,
     PartyView,
+    RestrictionView,
 )
 
 Ids = Sequence[UUID]
@@ -95,6 +97,25 @@ def deliveries(ids: Ids) -> dict[UUID, list[DeliveryView]]:
     )
     for case_id, *values in rows.values_list(*fields):
         found[case_id].append(DeliveryView(*values))
+    return found
+
+
+def restrictions(
+    ids: Ids, parties_of: Mapping[UUID, Sequence[PartyView]], on: date
+) -> dict[UUID, tuple[RestrictionView, ...]]:
+    """What restricts the debtors. What was taken in a case that this one goes on from is named for the debtor of this one."""
+    found: dict[UUID, tuple[RestrictionView, ...]] = {}
+    for case_id, lines in restrictions_of(ids).items():
+        here = {party.id for party in parties_of.get(case_id, ())}
+        by_name = {party.name: party.id for party in parties_of.get(case_id, ()) if party.role == "debtor"}
+        found[case_id] = tuple(
+            RestrictionView(
+                one.id, one.party_id if one.party_id in here else by_name.get(one.party, one.party_id),
+                one.kind.value, one.standing(on).value, one.decided_on, one.ends_on, one.lifted_on, one.lift_due_on,
+                one.cause.value if one.cause else "",
+            )
+            for one in lines
+        )  # fmt: skip
     return found
 
 

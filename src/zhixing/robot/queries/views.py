@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from zhixing.cases.models import Case
+from zhixing.cases.models import Case, Resumption
+from zhixing.cases.rules.kinds import ClosingKind
 from zhixing.robot.queries import parts
-from zhixing.robot.rules.views import AssetView, CaseView, FundsView, InquiryView, MeasureView
+from zhixing.robot.queries.dossiers import dossiers_of, with_dossier
+from zhixing.robot.rules.views import AssetView, CaseView, EndingView, FundsView, InquiryView, MeasureView
 
 CASES_AT_ONCE = 2_000
+SUSPENDED = ClosingKind.SUSPENDED_FOR_WANT_OF_ASSETS.value
 
 
 def views_of(case_ids: Sequence[UUID], on: date) -> dict[UUID, CaseView]:
@@ -22,6 +25,8 @@ def views_of(case_ids: Sequence[UUID], on: date) -> dict[UUID, CaseView]:
     documents, deliveries = parts.documents(ids), parts.deliveries(ids)
     inquiries, assets = parts.inquiries(ids), parts.assets(ids)
     measures, funds = parts.measures(ids), parts.funds(ids)
+    restrictions, endings = parts.restrictions(ids, parties, on), _endings(ids, on)
+    later = dict(Resumption.objects.filter(resumes_id__in=ids).values_list("resumes_id", "case__number"))
     fields = (
         "id", "court_id", "number", "status", "closing_kind", "filed_on", "concluded_on", "officer_id", "officer_name",
         "cause", "title__number",
@@ -40,8 +45,23 @@ def views_of(case_ids: Sequence[UUID], on: date) -> dict[UUID, CaseView]:
             assets=assets.get(key, _NO_ASSETS),
             measures=measures.get(key, _NO_MEASURES),
             funds=funds.get(key, _NO_FUNDS),
+            restrictions=restrictions.get(key, ()),
+            ending=endings.get(key),
+            goes_on_as=later.get(key, ""),
         )
     return found
+
+
+def _endings(ids: Sequence[UUID], on: date) -> dict[UUID, EndingView]:
+    """The dossiers of 终本 that somebody has begun; no other case is examined."""
+    begun = with_dossier(ids)
+    return {
+        key: EndingView(
+            key, SUSPENDED, "ready" if found.is_ready else "to_approve" if found.lacks_only_approval else "open",
+            tuple(f"{one.condition.title}：{one.condition.reason.rstrip('。')}" for one in found.binding if not one.condition.met),
+        )
+        for key, found in (dossiers_of(list(begun), on) if begun else {}).items()
+    }  # fmt: skip
 
 
 _NOT_ASKED, _NO_ASSETS, _NO_MEASURES, _NO_FUNDS = InquiryView(), AssetView(), MeasureView(), FundsView()

@@ -125,7 +125,7 @@ class FundsView:
 
 @dataclass(frozen=True, slots=True)
 class RestrictionView:
-    """A listing (失信) or a restriction of consumption (限消) on a party."""
+    """A listing (失信), a restriction of consumption (限消) or a ban on leaving; `lift_due_on` once something ended it."""
 
     id: UUID
     party_id: UUID
@@ -134,11 +134,13 @@ class RestrictionView:
     since: date | None
     until: date | None
     lifted_on: date | None
+    lift_due_on: date | None = None
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class EndingView:
-    """The dossier of an ending on its way: which, how far, and what of it does not hold yet."""
+    """The dossier of a 终本 that somebody has begun: `state` open, to_approve or ready, and what does not hold yet."""
 
     id: UUID
     kind: str
@@ -172,6 +174,8 @@ class CaseView:
     funds: FundsView = FundsView()
     restrictions: tuple[RestrictionView, ...] = ()
     ending: EndingView | None = None
+    goes_on_as: str = ""
+    """The number under which a closed case was resumed."""
 
     @property
     def is_open(self) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from zhixing.cases.rules.endings import RESUMED
 from zhixing.cases.rules.kinds import ClosingKind
 from zhixing.law.limit_table import LIMITS, LimitKind
 from zhixing.robot.rules.conditions.base import Finding, condition
@@ -33,6 +34,24 @@ def concluded_as(view: CaseView, params: Params, on: date) -> Finding:
         return False, f"案件在办，尚未以{wanted}结案", "the case is open"
     now = ClosingKind(view.closing_kind).label
     return view.closing_kind in params["kinds"], f"案件以{now}结案", f"concluded as {view.closing_kind}"
+
+
+@condition("case.is_resumed", "是恢复执行案件", "a case that was resumed", subject="suspension.look_back")
+def is_resumed(view: CaseView, params: Params, on: date) -> Finding:
+    """The case goes on from an earlier one under a number of its own (执恢)."""
+    found = RESUMED in view.number
+    return (
+        found,
+        f"{view.number}是{'恢复执行' if found else '首次执行'}案件",
+        "resumed" if found else "first enforcement",
+    )
+
+
+@condition("case.goes_on", "已恢复执行", "was resumed", subject="suspension.look_back")
+def goes_on(view: CaseView, params: Params, on: date) -> Finding:
+    """The closed case was resumed under another number."""
+    words = f"已恢复执行，案号 {view.goes_on_as}" if view.goes_on_as else "尚未恢复执行"
+    return bool(view.goes_on_as), words, view.goes_on_as or "not resumed"
 
 
 @condition("case.has_officer", "已确定承办人", "an officer is in charge", subject="limits.handler")

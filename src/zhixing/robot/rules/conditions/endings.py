@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from zhixing.cases.rules.restrictions import RestrictionKind
 from zhixing.robot.rules.conditions.base import Finding, condition
 from zhixing.robot.rules.params import one_of
 from zhixing.robot.rules.views import CaseView
 
 Params = Mapping[str, Any]
-RESTRICTIONS = {"listing": "失信被执行人名单", "consumption": "限制消费"}
+RESTRICTIONS = {kind.value: kind.label for kind in RestrictionKind}
 
 
 def _in_force(view: CaseView, kind: str) -> int:
@@ -36,13 +37,43 @@ def none_in_force(view: CaseView, params: Params, on: date) -> Finding:
     return count == 0, f"{RESTRICTIONS[params['kind']]}在册 {count} 名", f"{count} in force"
 
 
+@condition(
+    "restriction.to_lift",
+    "有应当解除的失信、限消",
+    "a restriction must be lifted",
+    subject="sanctions.deletion",
+)
+def to_lift(view: CaseView, params: Params, on: date) -> Finding:
+    """Something ended a restriction, and the law obliges the court to lift it."""
+    due = sorted(one.lift_due_on for one in view.restrictions if one.lifted_on is None and one.lift_due_on)
+    if not due:
+        return False, "没有应当解除的限制措施", "nothing to lift"
+    return True, f"应当解除 {len(due)} 项，最迟 {due[0]}", f"{len(due)} to lift by {due[0]}"
+
+
+@condition(
+    "restriction.not_on_everybody", "有被执行人未被限制", "a debtor is not restricted", subject="sanctions.consumption",
+    kind=one_of("种类", *RESTRICTIONS),
+)  # fmt: skip
+def not_on_everybody(view: CaseView, params: Params, on: date) -> Finding:
+    """At least one debtor bears no restriction of the kind."""
+    held = {one.party_id for one in view.restrictions if one.kind == params["kind"] and one.lifted_on is None}
+    free = [party.name for party in view.debtors if party.id not in held]
+    words = (
+        f"未{RESTRICTIONS[params['kind']]}：{'、'.join(free[:3])}"
+        if free
+        else f"均已{RESTRICTIONS[params['kind']]}"
+    )
+    return bool(free), words, f"{len(free)} debtors free of it"
+
+
 @condition("ending.none", "没有正在办理的结案", "no ending is under way")
 def no_ending(view: CaseView, params: Params, on: date) -> Finding:
     """No dossier of an ending is open."""
     ending = view.ending
     return (
         ending is None,
-        f"正在办理：{ending.kind}" if ending else "没有正在办理的结案",
+        "终本核查已经开始" if ending else "没有正在办理的结案",
         ending.kind if ending else "none",
     )
 
@@ -56,3 +87,19 @@ def ending_complete(view: CaseView, params: Params, on: date) -> Finding:
         return False, "没有正在办理的结案", "no ending under way"
     unmet = view.ending.unmet
     return not unmet, f"未满足：{'；'.join(unmet[:3])}" if unmet else "条件均已满足", f"{len(unmet)} unmet"
+
+
+@condition(
+    "ending.lacks_only_approval", "只差约谈和批准", "only the hearing and the approval are missing",
+    subject="suspension.approval",
+)  # fmt: skip
+def lacks_only_approval(view: CaseView, params: Params, on: date) -> Finding:
+    """The dossier lacks nothing but that the applicant is heard and the 终本 approved."""
+    if view.ending is None:
+        return False, "没有正在办理的结案", "no ending under way"
+    unmet = view.ending.unmet
+    return (
+        view.ending.state == "to_approve",
+        f"未满足：{'；'.join(unmet[:3])}" if unmet else "条件均已满足",
+        f"{len(unmet)} unmet",
+    )
