@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-_DOCUMENTS = frozenset({"documents.issue", "documents.issue_and_deliver"})
+_DOCUMENTS = frozenset({"documents.issue", "documents.issue_and_deliver", "cases.suspend"})
 _LETTERS = frozenset({"documents.issue_and_deliver", "delivery.deliver"})
 _MONEY = frozenset({"funds.approve_plan"})
 _ORDERS = frozenset({"freezes.approve_proposal", "freezes.renew", "freezes.release"})
-_STATES = frozenset({"cases.restrict", "cases.lift_restriction", "cases.conclude", "cases.suspend"})
+_STATES = frozenset(
+    {"cases.restrict", "cases.lift_restriction", "cases.conclude", "cases.suspend", "cases.resume"}
+)
 
 
 @dataclass(frozen=True, slots=True)
