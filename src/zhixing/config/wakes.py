@@ -26,7 +26,7 @@ WAKES: dict[str, tuple[str, ...]] = {
     "payee.third_allowed": ("funds.plan",),
     "payee.third_refused": ("funds.plan",),
     "plan.proposed": ("funds.preauthorised", "robot.prepare"),
-    "plan.approved": ("funds.send",),
+    "plan.approved": ("funds.send", "robot.settle"),
     "money.marked": ("funds.plan", "funds.suggest", "funds.tell", "freezes.excess", "robot.prepare"),
     "money.hand_deposited": ("funds.plan", "freezes.excess"),
     "money.unmarked": ("funds.suggest", "freezes.excess"),
@@ -61,4 +61,6 @@ WAKES: dict[str, tuple[str, ...]] = {
     "robot.resumed": ("robot.prepare",),
     "procedure.changed": ("robot.prepare",),
     "task.outdated": ("robot.prepare",),
+    "task.prepared": ("robot.carry_out", "robot.warm"),
+    "tasks.approved": ("robot.carry_out",),
 }

@@ -20,11 +20,30 @@ if TYPE_CHECKING:
 class Action(Protocol):
     """What the robot can do. `may_go_alone` says that its risk allows a procedure without an approver."""
 
-    key: str
-    name_zh: str
-    name_en: str
-    reverse_words: str
-    may_go_alone: bool
+    @property
+    def key(self) -> str:
+        """Its name in procedures."""
+        ...
+
+    @property
+    def name_zh(self) -> str:
+        """What it does, in Chinese."""
+        ...
+
+    @property
+    def name_en(self) -> str:
+        """The same in English."""
+        ...
+
+    @property
+    def reverse_words(self) -> str:
+        """How it is undone, or why it cannot be."""
+        ...
+
+    @property
+    def may_go_alone(self) -> bool:
+        """Whether it may be done without anybody's approval."""
+        ...
 
     def check_params(self, params: Mapping[str, Any]) -> Sequence[str]:
         """What is wrong with the parameters a procedure gives, in words that say what to do; empty when nothing is."""

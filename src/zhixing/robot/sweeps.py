@@ -23,3 +23,21 @@ def prepare(*, now: datetime, limit: int) -> int:
         if left <= 0:
             break
     return limit - left
+
+
+@sweep(name="robot.carry_out", every=timedelta(minutes=1), deadline=timedelta(minutes=20), batch=200)
+def carry_out_approved(*, now: datetime, limit: int) -> int:
+    """Carry out what was approved and is not done: held back before, or left by a killed process."""
+    return operations.carry_out_waiting(now=now, limit=limit)
+
+
+@sweep(name="robot.settle", every=timedelta(minutes=5), deadline=timedelta(minutes=10), batch=500)
+def settle(*, now: datetime, limit: int) -> int:
+    """Note what became of acts that wait for the other side."""
+    return operations.settle_waiting(now=now, limit=limit)
+
+
+@sweep(name="robot.warm", every=timedelta(minutes=5), deadline=timedelta(minutes=20), batch=50)
+def make_ready(*, now: datetime, limit: int) -> int:
+    """Set ahead the documents of what waits for approval, so that approving them only signs."""
+    return operations.warm_waiting(now=now, limit=limit)

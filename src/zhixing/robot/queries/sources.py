@@ -3,16 +3,25 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 from zhixing.cases.models import Party
+from zhixing.cases.queries import debts_as_of
+from zhixing.cases.rules.debt import DebtStatement
+from zhixing.law.interest_terms import TermsUnclear
+from zhixing.law.rate_terms import UnreadableRate
+from zhixing.law.rates import RateBeforeTable
 from zhixing.robot.rules.checks import (
     Check,
     Said,
     all_of,
     checked,
+    plain,
+    said_fen,
     said_index,
     said_name,
     said_number,
@@ -22,6 +31,7 @@ from zhixing.robot.rules.views import CaseView
 
 Ids = Sequence[UUID]
 REGISTER = "当事人登记"
+UNRECKONED = (TermsUnclear, UnreadableRate, RateBeforeTable)
 
 _ANSWERS = """
 SELECT DISTINCT ON (party_id) party_id, unit_name, person_index FROM inquiries_readreply
@@ -89,6 +99,37 @@ def case_checks(view: CaseView) -> tuple[Check, ...]:
     return all_of([checked("立案年度", said_year("立案日期", view.filed_on.year), _year_of(view.number))])
 
 
+def reckoned(case_ids: Ids, on: date) -> dict[UUID, DebtStatement]:
+    """What the law room reckons step by step for each case: the oracle of the one pass over many.
+
+    A case whose debt cannot be reckoned is left out.
+    """
+    if not case_ids:
+        return {}
+    try:
+        return dict(debts_as_of(list(case_ids), on))
+    except UNRECKONED:
+        half = len(case_ids) // 2
+        return reckoned(case_ids[:half], on) | reckoned(case_ids[half:], on) if half else {}
+
+
+def debt_checks(view: CaseView, statement: DebtStatement | None) -> tuple[Check, ...]:
+    """What is owed and what came in: the one pass over many cases against the law room, step by step."""
+    if view.debt.refused:
+        return all_of(
+            [checked("尚欠金额", Said("债务总账", plain(f"不能计算：{view.debt.refused}"), "refused"))]
+        )
+    owed, came_in = (statement.owed_fen, statement.recovered_fen) if statement else (None, None)
+    return all_of(
+        [
+            checked("尚欠金额", said_fen("债务总账", view.debt.owed_fen), said_fen("逐案计算", owed)),
+            checked(
+                "已到位金额", said_fen("债务总账", view.debt.recovered_fen), said_fen("逐案计算", came_in)
+            ),
+        ]
+    )
+
+
 def _year_of(number: str) -> Said | None:
     digits = number[1:5]
     return said_year("案号", int(digits)) if digits.isdigit() else said_number("案号", number)
@@ -103,7 +144,8 @@ def parties_by_case(case_ids: Ids, role: str) -> dict[UUID, list[UUID]]:
     return found
 
 
-def _rows(statement: str, ids: Ids) -> list[tuple[object, ...]]:
+def _rows(statement: str, ids: Ids) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, [list(ids)])
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found

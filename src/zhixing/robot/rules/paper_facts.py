@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from zhixing.cases.rules.endings import EndGround
 from zhixing.documents.rules.endings import (
     CompletionFacts,
-    EndGround,
     InterviewFacts,
     ResumptionFacts,
     SuspensionFacts,

@@ -27,7 +27,10 @@ _CLOCK = {"of", "name", "days", "every_months", "for_years"}
 class KnownAction(Protocol):
     """What reading a procedure needs to know of an action."""
 
-    may_go_alone: bool
+    @property
+    def may_go_alone(self) -> bool:
+        """Whether its risk allows a procedure without an approver."""
+        ...
 
     def check_params(self, params: Mapping[str, Any]) -> Sequence[str]:
         """What is wrong with the parameters."""

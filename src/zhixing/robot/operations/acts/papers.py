@@ -35,17 +35,17 @@ from zhixing.robot.operations.acts.parts import (
     Views,
     ids,
 )
-from zhixing.robot.queries.sources import PartyProofs, case_checks, proofs_of_parties
+from zhixing.robot.queries.sources import PartyProofs, case_checks, debt_checks, proofs_of_parties, reckoned
 from zhixing.robot.queries.views import views_of
 from zhixing.robot.rules.checks import Check
-from zhixing.robot.rules.paper_facts import AUTOMATIC, FACTS, FIRST_NOTICES, Ask, NotStated
+from zhixing.robot.rules.paper_facts import AUTOMATIC, FACTS, FIRST_NOTICES, WITH_AMOUNTS, Ask, NotStated
 from zhixing.robot.rules.params import one_of, text, whole
 from zhixing.robot.rules.plans import Line, Outcome, Planned
 from zhixing.robot.rules.views import CaseView, PartyView
 
 ISSUE, HAND_OVER = "issue", "deliver"
 SIDES = {"applicants": "applicant", "debtors": "debtor"}
-PAPER_REFUSALS = (*REFUSALS, CourtAccountMissing, DeliveryRefused, NotStated)
+PAPER_REFUSALS: tuple[type[Exception], ...] = (*REFUSALS, CourtAccountMissing, DeliveryRefused, NotStated)
 _PASSED_ON = ("reason", "findings", "ground", "how", "heard", "days")
 """What a procedure may say of a document; it goes into its text as it stands."""
 WANTED: Mapping[str, Any] = {
@@ -82,8 +82,12 @@ class Papers(Family):
         aims = {key: list(self._aims(view, params)) for key, view in views.items()}
         people = {party.id for many in aims.values() for aim in many for party in aim.to}
         proofs = proofs_of_parties(list(people))
+        shows = DocumentKind(params["kind"]) in WITH_AMOUNTS
+        fresh = [key for key, many in aims.items() if any(aim.mode == ISSUE for aim in many)]
+        owed = reckoned(fresh, on) if shows else {}
+        amounts = {key: debt_checks(views[key], owed.get(key)) for key in fresh} if shows else {}
         return {
-            key: tuple(self._planned(views[key], aim, params, on, proofs) for aim in many)
+            key: tuple(self._planned(views[key], aim, params, proofs, amounts.get(key, ())) for aim in many)
             for key, many in aims.items()
             if many
         }
@@ -110,8 +114,8 @@ class Papers(Family):
         view: CaseView,
         aim: _Aim,
         params: Mapping[str, Any],
-        on: date,
         proofs: Mapping[UUID, PartyProofs],
+        amounts: tuple[Check, ...],
     ) -> Planned:
         there = view.documents.get(aim.kind.value)
         nth = (there.count if there else 0) + (aim.mode == ISSUE)
@@ -127,7 +131,7 @@ class Papers(Family):
         if said.get("reason"):
             lines.append(Line("理由", "", str(said["reason"])))
         verb = "送达" if aim.mode == HAND_OVER else ("制作并送达" if self.delivers else "制作")
-        checks: list[Check] = [*case_checks(view)]
+        checks: list[Check] = [*case_checks(view), *amounts]
         for party in aim.to:
             checks += proofs[party.id].checks if party.id in proofs else ()
         return Planned(
@@ -289,8 +293,9 @@ def _latest(acts: Sequence[Act]) -> dict[UUID, list[Document]]:
     found: dict[UUID, list[Document]] = {}
     for act in acts:
         kind = act.params["kind"]
-        wanted = [None] if _for_all_of(act) else ids(act.params["to"])
-        found[act.id] = [row for one in wanted if (row := by_place.get((act.case_id, kind, one))) is not None]
+        wanted: list[UUID | None] = [None] if _for_all_of(act) else [*ids(act.params["to"])]
+        there = [by_place.get((act.case_id, kind, one)) for one in wanted]
+        found[act.id] = [document for document in there if document is not None]
         if not found[act.id]:
             raise ActRefused(f"没有找到{DocumentKind(kind).document_name}，不能送达。")
     return found
