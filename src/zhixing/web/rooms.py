@@ -44,6 +44,7 @@ ROOMS = (
     Room("freezes", "智续", "Freezes", "snowflake", "zhixing.freezes"),
     Room("documents", "文书", "Documents", "file-text", "zhixing.documents"),
     Room("delivery", "送达", "Delivery", "send", "zhixing.delivery"),
+    Room("robot", "智能辅助", "Robot", "checklist", "zhixing.robot"),
     Room("command", "指挥", "Command", "building-community", "zhixing.command"),
     Room("law", "法律计算", "Law", "scale"),
     Room("operate", "运维", "Operate", "activity-heartbeat", roles=frozenset({Role.IT, Role.AUDITOR})),

@@ -63,7 +63,9 @@ class ActLine:
 
     @property
     def unanswered(self) -> list[Check]:
-        """Those about which nobody has decided yet."""
+        """Those about which nobody has decided yet, while the act may still be done."""
+        if self.state is not ActState.PLANNED:
+            return []
         return [check for check in self.red_checks if check.field not in self.answers]
 
 
@@ -117,10 +119,26 @@ class Waiting:
 
 
 def for_approval_by(actor: Actor) -> Q:
-    """The tasks that this person may approve: those of their own cases, and those that a chief approves in their court."""
+    """The tasks that wait for this person: of their own cases, of cases that nobody has, and those for a chief."""
     chief_in = [court for court, roles in actor.roles.items() if roles & set(CHIEFS)]
-    own = Q(officer_id=actor.user_id, approver=Approver.OFFICER.value)
-    return own | Q(court_id__in=chief_in, approver=Approver.CHIEF.value)
+    officer_in = [court for court, roles in actor.roles.items() if Role.OFFICER in roles]
+    of_officers = Q(approver=Approver.OFFICER.value, court_id__in=officer_in) & (
+        Q(officer_id=actor.user_id) | Q(officer_id=None)
+    )
+    return of_officers | Q(court_id__in=chief_in, approver=Approver.CHIEF.value)
+
+
+def may_decide(task: "TaskLine", actor: Actor) -> bool:
+    """Whether this person may approve or refuse a task: a chief every one, an officer what is for officers and theirs."""
+    if actor.has(task.court_id, *CHIEFS):
+        return True
+    is_mine = task.officer_id is None or task.officer_id == actor.user_id
+    return task.approver is not Approver.CHIEF and is_mine and actor.has(task.court_id, Role.OFFICER)
+
+
+def tasks_for(actor: Actor) -> QuerySet[Task]:
+    """The tasks that wait for this person."""
+    return _proposed(actor, mine=True)
 
 
 def waiting_by_procedure(*, actor: Actor, mine: bool) -> list[Waiting]:

@@ -73,15 +73,16 @@ def may_judge(actor: Actor, court_id: int) -> bool:
 
 def samples_to_judge(*, actor: Actor, limit: int = SHOWN) -> tuple[SampleLine, ...]:
     """Drawn acts that this person may judge, the oldest first."""
-    return _lines(Sample.objects.filter(_waits_for(actor)).order_by("drawn_at", "act_id")[:limit])
+    return _lines(Sample.objects.filter(samples_for(actor)).order_by("drawn_at", "act_id")[:limit])
 
 
 def count_to_judge(*, actor: Actor) -> int:
     """How many drawn acts wait for this person."""
-    return Sample.objects.filter(_waits_for(actor)).count()
+    return Sample.objects.filter(samples_for(actor)).count()
 
 
-def _waits_for(actor: Actor) -> Q:
+def samples_for(actor: Actor) -> Q:
+    """The drawn acts that wait for this person: never what they approved themselves."""
     courts = [court for court in actor.courts if may_judge(actor, court)]
     by_others = Q(approved_by_id_copy=None) | ~Q(approved_by_id_copy=actor.user_id)
     return by_others & Q(court_id__in=courts, verdict="")

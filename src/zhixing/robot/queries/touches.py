@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connection
 
 BUCKETS = ((0, 5), (6, 10), (11, 20), (21, 50), (51, None))
-SHOWN = 50
+SHOWN = 20
 _TOUCHES = """
 SELECT at, actor_name, array_agg(DISTINCT kind ORDER BY kind) FROM evidence_fact
 WHERE subject = %s AND actor_id_text <> '' GROUP BY at, actor_id_text, actor_name ORDER BY at

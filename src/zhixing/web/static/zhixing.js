@@ -28,14 +28,34 @@
     all("[data-bulk]").forEach(function (form) {
       var picked = all("[data-pick]:checked", form).length;
       var bar = one(".zx-bulk", form);
-      if (bar) { bar.hidden = !picked; one("[data-picked]", bar).textContent = picked; }
+      if (bar) { bar.hidden = !picked; one("[data-picked]", bar).textContent = picked; addUp(form, bar); }
+    });
+  }
+  // What the picked rows do together, as their boxes say in data-sums ("documents:2 fen:12345").
+  function addUp(form, bar) {
+    var sums = {};
+    all("[data-pick][data-sums]:checked", form).forEach(function (box) {
+      count(box, 1);
+      all("[data-act][data-sums]:not(:checked)", box.closest("[data-row]")).forEach(function (act) { count(act, -1); });
+    });
+    function count(box, sign) {
+      box.dataset.sums.split(" ").forEach(function (part) {
+        var pair = part.split(":");
+        sums[pair[0]] = (sums[pair[0]] || 0) + sign * Number(pair[1]);
+      });
+    }
+    all("[data-sum-of]", bar).forEach(function (place) {
+      var sum = sums[place.dataset.sumOf] || 0;
+      place.hidden = !sum;
+      one("[data-sum]", place).textContent = "isMoney" in place.dataset
+        ? String(Math.floor(sum / 100)).replace(/\B(?=(\d{3})+$)/g, ",") + "." + ("0" + sum % 100).slice(-2) : sum;
     });
   }
   document.addEventListener("change", function (event) {
     if (event.target.matches("[data-pick-all]")) {
       all("[data-pick]", event.target.closest("table")).forEach(function (box) { box.checked = event.target.checked; });
     }
-    if (event.target.matches("[data-pick], [data-pick-all]")) countPicks();
+    if (event.target.matches("[data-pick], [data-pick-all], [data-act]")) countPicks();
     if (event.target.matches("[data-send-on-change]")) event.target.form.requestSubmit();
   });
 
@@ -83,14 +103,18 @@
     if (target.closest("[data-print]")) { window.print(); return; }
     all("[data-menu][open]").forEach(function (menu) { if (!menu.contains(target)) menu.open = false; });
     var row = target.closest("[data-row][data-href]");
-    if (row && !target.closest("a, button, input, label, select, summary") && !String(window.getSelection())) openRow(row);
+    if (row && !target.closest("a, button, input, label, select, summary, details") && !String(window.getSelection())) openRow(row);
   });
+
+  function pickRow() { var box = current && one("[data-pick]", current); if (box) box.click(); }
 
   // ---- keys -------------------------------------------------------------
   var ACTS = {
     j: function () { go(1); },
     k: function () { go(-1); },
-    x: function () { var box = current && one("[data-pick]", current); if (box) box.click(); },
+    x: pickRow,
+    " ": pickRow,
+    o: function () { var fold = current && one("[data-unfold]", current); if (fold) fold.open = !fold.open; },
     a: function () {
       var button = (current && one("[data-approve]", current)) || one(".zx-bulk:not([hidden]) [data-approve]") ||
         one(".zx-head-acts [data-approve]");
@@ -118,6 +142,8 @@
       return;
     }
     if (/^[1-5]$/.test(event.key)) { choose(event.key); return; }
+    // the space bar belongs to whatever holds the focus, and scrolls where nothing does; only on a row it picks
+    if (event.key === " " && event.target !== current) return;
     var act = ACTS[event.key];
     if (act) { event.preventDefault(); act(); }
   });
@@ -132,6 +158,7 @@
     });
   }
   labelCells();
+  countPicks();
   if (one("[data-go-first]")) go(1);
   document.addEventListener("htmx:afterSettle", labelCells);
   var unfolded = [];
