@@ -131,7 +131,8 @@ WHERE case_id = ANY(%s) AND state IN ('open', 'proposed') GROUP BY case_id
 """
 _ASSETS = """
 SELECT party.case_id, count(*), coalesce(sum(coalesce(asset.available_fen, asset.amount_fen)), 0)::bigint,
-       count(*) FILTER (WHERE coalesce(asset.available_fen, asset.amount_fen) IS NULL)
+       count(*) FILTER (WHERE coalesce(asset.available_fen, asset.amount_fen) IS NULL),
+       max((asset.first_seen_at AT TIME ZONE 'Asia/Shanghai')::date)
 FROM cases_party party
 JOIN inquiries_asset asset ON asset.person_index = party.id_index AND asset.court_id = party.court_id
 WHERE party.case_id = ANY(%s) AND party.role = 'debtor' AND asset.gone_on IS NULL

@@ -96,6 +96,8 @@ class AssetView:
     count: int = 0
     value_fen: int = 0
     of_unknown_value: int = 0
+    newest_on: date | None = None
+    """When the last of them was first seen."""
 
 
 @dataclass(frozen=True, slots=True)

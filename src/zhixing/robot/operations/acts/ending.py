@@ -9,8 +9,10 @@ from uuid import UUID
 from zhixing.cases.operations import CaseNotOpen, reopen, resume
 from zhixing.cases.rules.endings import CannotEnd, CannotResume, ResumeGround
 from zhixing.cases.rules.kinds import ClosingKind
+from zhixing.delivery.operations import DeliveryRefused, deliver
 from zhixing.foundation.clock import local_date
 from zhixing.foundation.identity.actors import Actor
+from zhixing.inquiries.operations.noticing import NoticeRefused, issue_result_notice
 from zhixing.law.amounts import yuan_text
 from zhixing.robot.actions import register
 from zhixing.robot.models import Act
@@ -85,7 +87,7 @@ class Resuming(Family):
         """One act for each case ended for want of assets whose debtors have something now."""
         found: dict[UUID, tuple[Planned, ...]] = {}
         for key, view in views.items():
-            if view.closing_kind != SUSPENDED.value or not view.assets.count or view.goes_on_as:
+            if view.closing_kind != SUSPENDED.value or not _found_since(view) or view.goes_on_as:
                 continue
             known = f"财产 {view.assets.count} 项，查得价值 {yuan_text(view.assets.value_fen, True)} 元"
             found[key] = (
@@ -113,6 +115,53 @@ class Resuming(Family):
         raise NotReversible("恢复执行案件已经立案，不能撤回；不应恢复的，以驳回申请或者销案结案。")
 
 
+def _found_since(view: CaseView) -> bool:
+    """Whether something was first seen after the case was ended."""
+    newest, closed = view.assets.newest_on, view.concluded_on
+    return newest is not None and closed is not None and newest > closed
+
+
+@dataclass(frozen=True, slots=True)
+class Telling(Family):
+    """Tell the applicants what the units answered: issued and delivered."""
+
+    def plan(self, views: Views, params: Mapping[str, Any], *, on: date) -> dict[UUID, tuple[Planned, ...]]:
+        """One act for each case with answers, named by the day of the last one."""
+        found: dict[UUID, tuple[Planned, ...]] = {}
+        for key, view in views.items():
+            last = view.inquiries.last_answered_at
+            if last is None:
+                continue
+            names = "、".join(party.name for party in view.applicants)
+            said = f"已答复 {view.inquiries.answered} 件，财产 {view.assets.count} 项"
+            found[key] = (
+                Planned(
+                    self.key, key, f"{self.key}:{key}:{local_date(last)}", f"告知查询结果（{names}）"[:200],
+                    (Line("告知", "", names), Line("查询结果", "", said)), case_checks(view), {"on": local_date(last).isoformat()},
+                ),
+            )  # fmt: skip
+        return found
+
+    def do(self, acts: Sequence[Act], *, now: datetime, actor: Actor) -> dict[UUID, Outcome]:
+        """Each by the room that asked; what is issued is handed to delivery."""
+        done = {}
+        for act in acts:
+            issued = issue_result_notice(case_id=act.case_id, now=now, actor=actor)
+            deliver(document_ids=[document.pk for document in issued], now=now, actor=actor)
+            done[act.id] = Outcome(DONE, f"document:{issued[0].pk}", f"已告知申请执行人 {len(issued)} 名。")
+        return done
+
+    def undo(self, act: Act, *, now: datetime, actor: Actor, reason: str) -> str:
+        """What was told was told."""
+        raise NotReversible("查询结果已经告知，不能撤回；有误的，另行告知更正。")
+
+
+register(
+    Telling(
+        "inquiries.tell_result", "告知查询结果", "tell the applicants what was found", "不能撤回，另行更正",
+        refusals=(*ENDING_REFUSALS, NoticeRefused, DeliveryRefused), may_go_alone=True,
+    )
+)  # fmt: skip
 register(
     Suspending(
         "cases.suspend", "终结本次执行程序", "end for want of assets", "撤销结案，恢复在办；裁定书另行撤销",

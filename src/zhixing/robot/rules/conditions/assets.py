@@ -27,6 +27,20 @@ def none(view: CaseView, params: Params, on: date) -> Finding:
     return count == 0, f"财产 {count} 项" if count else "未查到财产", f"{count} assets"
 
 
+@condition(
+    "assets.new_since_conclusion", "结案后查到新财产", "assets came to light after the case was closed",
+    subject="suspension.look_back",
+)  # fmt: skip
+def new_since_conclusion(view: CaseView, params: Params, on: date) -> Finding:
+    """An asset was first seen after the day on which the case was concluded."""
+    newest, closed = view.assets.newest_on, view.concluded_on
+    if closed is None:
+        return False, "案件在办", "the case is open"
+    if newest is None or newest <= closed:
+        return False, f"{closed} 结案后未查到新财产", "nothing new since the conclusion"
+    return True, f"{closed} 结案，{newest} 查到新财产", f"new assets on {newest}"
+
+
 @condition("assets.cover_debt", "财产足以清偿", "the assets cover the debt", subject="measures.excess")
 def cover_debt(view: CaseView, params: Params, on: date) -> Finding:
     """What the holders state is worth at least what is owed."""

@@ -1,7 +1,7 @@
 """Conditions on documents and their service, and on what was asked of units."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from zhixing.documents.rules.kinds import DocumentKind
@@ -70,6 +70,21 @@ def served(view: CaseView, params: Params, on: date) -> Finding:
     done = [one for one in found if one.state in SERVED]
     words = f"{_name(params['kind'])}应送 {len(found)} 件，已送达 {len(done)} 件"
     return bool(found) and len(done) == len(found), words, f"{len(done)} of {len(found)} served"
+
+
+@condition(
+    "notice.period_over", "执行通知指定期间已届满", "the period of the enforcement notice is over",
+    subject="sanctions.consumption", days=whole("履行期间（日）", 1, 60),
+)  # fmt: skip
+def period_over(view: CaseView, params: Params, on: date) -> Finding:
+    """Every debtor was served with the enforcement notice, and its days have passed since."""
+    kind = DocumentKind.ENFORCEMENT_NOTICE.value
+    days = {one.party_id: one.served_on for one in _deliveries(view, kind) if one.served_on is not None}
+    missing = [party.name for party in view.debtors if party.id not in days]
+    if missing or not days:
+        return False, f"执行通知书尚未送达：{'、'.join(missing[:3])}", f"{len(missing)} not served"
+    end = max(days.values()) + timedelta(days=params["days"])
+    return end < on, f"执行通知书送达后履行期间至 {end}", f"period until {end}"
 
 
 @condition(
