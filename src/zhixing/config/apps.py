@@ -19,3 +19,4 @@ class HouseConfig(AppConfig):
             if app.name.startswith("zhixing.") and (Path(app.path) / "sweeps.py").exists():
                 import_module(f"{app.name}.sweeps")
         bells.hang(WAKES)
+        import_module("zhixing.config.tellers")

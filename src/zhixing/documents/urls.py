@@ -5,6 +5,8 @@ from django.urls import URLPattern, path
 from zhixing.documents import pages
 
 urlpatterns: list[URLPattern] = [
+    path("check/", pages.check, name="check"),
+    path("check/<str:code>/", pages.check_code, name="check-code"),
     path("documents/", pages.documents, name="documents"),
     path("documents/print/", pages.print_picked, name="documents-print"),
     path("documents/print/today/", pages.print_today, name="documents-print-today"),

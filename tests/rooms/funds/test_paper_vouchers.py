@@ -181,12 +181,12 @@ def test_anybody_may_check_a_paper_and_learns_no_more_than_it_says(paid: tuple[C
     document = _receipt_of(case)
     code = _code(document)
     page = Client().get(f"/check/{code.lower()}/").content.decode()
-    for words in ("这是本院出具的真凭证", "执行案款收据", "50,000.00", "李*", document.sha256, case.number):
+    for words in ("这是本院的文书", "执行案款收据", "50,000.00", "李*", document.sha256, case.number):
         assert words in page, words
     assert "李四" not in page
     assert "진짜 문서" in Client().get(f"/check/{code}/?lang=ko").content.decode()
     wrong = Client().get("/check/1-0000-0000-0000-0000/")
-    assert (wrong.status_code, "查不到这份凭证" in wrong.content.decode()) == (404, True)
+    assert (wrong.status_code, "查不到这份文书" in wrong.content.decode()) == (404, True)
     assert Client().get("/check/", {"code": code})["Location"] == f"/check/{code}/"
     assert Client().get("/check/不是/").status_code == 404
 

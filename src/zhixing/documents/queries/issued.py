@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from zhixing.cases.models import Case, CaseClock, CourtAccount
 from zhixing.cases.queries import matching
 from zhixing.documents.models import Document, Signature
+from zhixing.documents.queries.wordings import verify_wordings
 from zhixing.documents.rendering.of_home import engine, renderer
 from zhixing.documents.rules.contexts import DocumentKind
 from zhixing.documents.sealing.base import SealOf
@@ -223,5 +224,9 @@ def verify_documents() -> DocumentsReport:
         if signature is not None and signatures < SIGNATURES_CHECKED_AT_MOST:
             signatures += 1
             report.problems += _problems_of_signature(row, signature, stored)
+    worded = verify_wordings()
+    report.problems += worded.problems
     report.figures = f"文书 {count} 份，抽取重排 {reproduced} 份，核验电子签名 {signatures} 份"
+    if worded.documents:
+        report.figures += f"，本院措辞 {worded.documents} 份"
     return report

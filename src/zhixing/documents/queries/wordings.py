@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from zhixing.documents.models import WordingState, WordingUse, WordingVersion
+from zhixing.documents.models import Spoken, WordingState, WordingUse, WordingVersion
 from zhixing.documents.rules.drafts import OwnWording
+from zhixing.documents.rules.editions import restored
 from zhixing.documents.rules.korean import Glossary, Held, shipped
+from zhixing.documents.rules.slots import filled, plain, texts_in
 from zhixing.foundation.identity.actors import Actor
 
 HISTORY_MOST = 200
@@ -69,6 +71,38 @@ def glossary_of(court_id: int, on: date) -> Glossary:
         return {**held, **own}
 
     return Glossary(over(ours.passages, WordingUse.KOREAN), over(ours.terms, WordingUse.TERM))
+
+
+@dataclass(slots=True)
+class WordedReport:
+    """What verification found of documents written in a court's own wording."""
+
+    documents: int
+    problems: list[str]
+
+
+def verify_wordings() -> WordedReport:
+    """Every version that a document names was approved by its day, and the document says what the version says."""
+    rows = Spoken.objects.exclude(wordings=[]).select_related("document").order_by("document_id")
+    report = WordedReport(0, [])
+    for row in rows.iterator(chunk_size=200):
+        report.documents += 1
+        versions = WordingVersion.objects.in_bulk(row.wordings)
+        texts = [plain(text) for text in texts_in(restored(row.blocks))]
+        for key in row.wordings:
+            version = versions.get(UUID(key))
+            if version is None or version.state != WordingState.APPROVED.value:
+                report.problems.append(f"文书 {row.document.number} 使用的措辞版本不存在，或者没有批准。")
+            elif version.effective_on > row.document.issued_on or not _is_said_in(version.text, texts):
+                report.problems.append(
+                    f"文书 {row.document.number} 与它所用的措辞第 {version.number} 版不一致。"
+                )
+    return report
+
+
+def _is_said_in(pattern: str, texts: list[str]) -> bool:
+    runs = [run for run in filled(pattern, lambda _: "\n").split("\n") if run]
+    return any(all(run in text for run in runs) for text in texts)
 
 
 def version_by_id(version_id: UUID) -> VersionLine | None:

@@ -155,13 +155,12 @@ def articles_in_korean(glossary: Glossary, text: str, telling: Telling) -> str:
     """《法》第十条第二款、第三条 as 「법」 제10조 제2항, 제3조; a law that the glossary lacks keeps its Chinese name."""
 
     def law(found: re.Match[str]) -> str:
-        held = glossary.terms.get(found[1]) or glossary.terms.get(
-            found[1].replace("〈", "《").replace("〉", "》")
-        )
+        name = found[1].replace("〈", "《").replace("〉", "》")
+        held = glossary.terms.get(name)
         if held is None:
             telling.missing.setdefault(found[0])
             return f"《{found[1]}》 "
-        telling.used[found[1]] = held
+        telling.used[name] = held
         return f"「{held.text}」 "
 
     def article(found: re.Match[str]) -> str:

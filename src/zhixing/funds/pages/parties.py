@@ -1,10 +1,9 @@
-"""What parties see: the repair of a payment, the track of their money, the check of a paper. No sign-in, no script.
+"""What parties see: the repair of a payment, the track of their money, their papers. No sign-in, no script.
 
 Every address that opens nothing looks the same, whatever the reason, so that trying addresses teaches nothing.
 """
 
 from collections.abc import Callable
-from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -12,23 +11,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from zhixing.documents.handing_out import open_document
 from zhixing.foundation import clock
 from zhixing.foundation.identifiers import BadIdentifier, read_account
 from zhixing.foundation.identity.actors import Actor
-from zhixing.foundation.identity.scope import courts_visible
 from zhixing.foundation.party_pages import PartyPages
-from zhixing.foundation.rate_limits import may_knock
 from zhixing.funds import operations, queries
 from zhixing.funds.operations import Answered, PartyLinkRefused, VoucherRefused
 from zhixing.funds.queries import LinkKind, LinkSeen, NotTheirs
-from zhixing.funds.rules.party_codes import Secret, read_code
 from zhixing.funds.rules.party_words import WORDS
 
 PAGES = PartyPages(WORDS, folder="funds", holder="zx-holder", knock="link")
-CHECKS, CHECKS_WITHIN = 30, timedelta(minutes=10)
 TEXT_MAX = 80
 
 
@@ -160,31 +155,3 @@ def check_page_of(request: HttpRequest) -> str:
     return (
         f"{settings.PARTIES_ADDRESS}{page}" if settings.PARTIES_ADDRESS else request.build_absolute_uri(page)
     )
-
-
-# ---- the check of a paper --------------------------------------------------------------------------------------------
-
-
-@require_GET
-def check(request: HttpRequest) -> HttpResponse:
-    """The form for a code that was printed; a typed code leads to its own address."""
-    typed = request.GET.get("code", "").strip()[:TEXT_MAX]
-    if typed:
-        return redirect("check-code", typed.replace("/", ""))
-    return PAGES.page(request, "party_check")
-
-
-@require_GET
-def check_code(request: HttpRequest, code: str) -> HttpResponse:
-    """Whether the paper with this code is genuine, what it says, and whether it still stands."""
-    if not may_knock(request, "check", at_most=CHECKS, within=CHECKS_WITHIN, now=clock.real_now()):
-        return PAGES.shut(request, "many", 429)
-    secret = read_code(code[:TEXT_MAX])
-    # A code that cannot be one is looked up all the same, in a court that has none.
-    wanted = secret or Secret(0, bytes(32))
-    with courts_visible([wanted.court_id]):
-        found = queries.paper_by_secret(wanted)
-        return PAGES.page(
-            request, "party_checked", {"paper": found, "court_name": found.court_name if found else ""},
-            status=200 if found else 404,
-        )  # fmt: skip

@@ -136,6 +136,7 @@ from zhixing.funds.queries.party_links import (
     payee_side,
     payment_of_proposal,
     place_of_link,
+    standing_of_paper,
     why_returned,
 )
 from zhixing.funds.queries.party_view import (
@@ -367,6 +368,7 @@ __all__ = [
     "sheets_to_close",
     "signed",
     "signed_statement",
+    "standing_of_paper",
     "statement_view",
     "steps_of",
     "suggestions_of",

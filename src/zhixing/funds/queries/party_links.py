@@ -6,7 +6,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from zhixing.documents.queries.checked import Standing as PaperStanding
 from zhixing.documents.rules.contexts import DocumentKind
+from zhixing.documents.rules.wording import yuan
 from zhixing.foundation import names
 from zhixing.funds.models import (
     Journal,
@@ -148,6 +150,7 @@ class Standing(StrEnum):
 class CheckedPaper:
     """A genuine paper as the check page shows it: what the paper says, the name masked."""
 
+    document_id: UUID
     kind: DocumentKind
     number: str
     court_name: str
@@ -179,9 +182,22 @@ def paper_by_secret(secret: Secret) -> CheckedPaper | None:
         moved_on = paid.paid_on or document.issued_on
         standing = Standing.STANDS if paid.state == PaymentState.DONE.value else Standing.RETURNED
     return CheckedPaper(
-        DocumentKind(document.kind), document.number, found.court.name, names.mask_name(other), account, fen,
+        document.pk, DocumentKind(document.kind), document.number, found.court.name, names.mask_name(other), account, fen,
         moved_on, document.issued_on, document.sha256, standing,
     )  # fmt: skip
+
+
+def standing_of_paper(secret: Secret) -> tuple[UUID, PaperStanding] | None:
+    """The receipt or voucher behind a code, with what it certifies and whether that is still so: for the check page."""
+    paper = paper_by_secret(secret)
+    if paper is None:
+        return None
+    side = "payer" if paper.kind is DocumentKind.MONEY_RECEIPT else "payee"
+    rows = (
+        ("amount", f"{yuan(paper.fen)} 元"), (side, paper.other), ("account", paper.account or "—"),
+        ("moved_on", paper.moved_on.isoformat()),
+    )  # fmt: skip
+    return paper.document_id, PaperStanding(paper.standing is Standing.STANDS, paper.standing.value, rows)
 
 
 def _standing_of_receipt(row: Receipt, turn: int) -> Standing:

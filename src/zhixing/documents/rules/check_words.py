@@ -1,0 +1,90 @@
+"""The words of the page that says whether a paper is the court's, in Chinese, Korean and English."""
+
+from zhixing.foundation.party_words import COMMON, Words
+
+WORDS: Words = {
+    **COMMON,
+    "office": ("人民法院文书核验", "인민법원 문서 확인", "Check a court paper"),
+    "yuan": ("元", "위안", "yuan"),
+    "check_paper": ("核验法院文书", "법원 문서 확인", "Is this really from the court?"),
+    "check_label": ("核验码", "확인 코드", "Check code"),
+    "check_help": (
+        "核验码印在文书首页左上角的二维码旁边，例如 12-7K3M-9QXA-TB5D-PV2R。收据和凭证的核验码叫“查验码”。",
+        "확인 코드는 문서 첫 쪽 왼쪽 위 QR 옆에 있습니다. 예: 12-7K3M-9QXA-TB5D-PV2R.",
+        "The code stands beside the QR code at the top left of the first page, such as 12-7K3M-9QXA-TB5D-PV2R.",
+    ),
+    "check_button": ("核验", "확인", "Check"),
+    "genuine": ("这是本院的文书", "이 법원의 진짜 문서입니다", "This paper is from the court"),
+    "genuine_void": (
+        "文书是真的，但已经不再有效",
+        "진짜 문서이지만 더 이상 유효하지 않습니다",
+        "The paper is genuine, but no longer stands",
+    ),
+    "on_file": (
+        "法院存有这份文书。请逐项与手上的文书对照，有一项不同就不要相信。",
+        "법원에 이 문서가 있습니다. 손에 있는 문서와 하나씩 비교하고, 하나라도 다르면 믿지 마십시오.",
+        "The court holds this paper. Compare each line with yours; if one differs, do not trust it.",
+    ),
+    "stands": ("款项现状与凭证一致。", "현재 상태가 문서와 같습니다.", "The money stands as the paper says."),
+    "taken_back": (
+        "款项后来改记到别处，这份收据作废。",
+        "돈이 나중에 다른 곳으로 기록되어 이 영수증은 무효입니다.",
+        "The money was later recorded elsewhere; this receipt is void.",
+    ),
+    "reversed": (
+        "银行后来冲回了这笔款，这份收据作废。",
+        "은행이 나중에 이 돈을 취소하여 이 영수증은 무효입니다.",
+        "The bank later took this money back; this receipt is void.",
+    ),
+    "returned": (
+        "款项后来被银行退回，这份凭证作废。",
+        "돈이 나중에 은행에서 반송되어 이 증명은 무효입니다.",
+        "The money was later sent back; this voucher is void.",
+    ),
+    "not_genuine": ("查不到这份文书", "이 문서를 찾을 수 없습니다", "No such paper"),
+    "not_genuine_text": (
+        "请核对核验码是否抄写正确。如果仍然查不到，请不要相信这份文书，并联系文书上写的法院。",
+        "코드를 다시 확인하십시오. 그래도 없으면 이 문서를 믿지 말고 법원에 문의하십시오.",
+        "Check that you copied the code correctly. If it still is not found, do not trust the paper and call the court.",
+    ),
+    "many_title": ("请稍后再试", "잠시 후 다시 하십시오", "Please try later"),
+    "many": ("核验次数过多，请十分钟后再试。", "너무 자주 확인했습니다. 10분 뒤 다시 하십시오.", "Checked too often; try again in ten minutes."),
+    "issued_by": ("法院", "법원", "Court"),
+    "kind": ("文书", "문서", "Paper"),
+    "number": ("文号", "문서번호", "Number"),
+    "issued_on": ("日期", "날짜", "Date"),
+    "goes_to": ("送给", "받는 사람", "For"),
+    "pages": ("页数", "쪽수", "Pages"),
+    "amount": ("金额", "금액", "Amount"),
+    "payer": ("付款人", "보낸 사람", "Payer"),
+    "payee": ("收款人", "받는 사람", "Payee"),
+    "account": ("账号", "계좌", "Account"),
+    "moved_on": ("入账或付款日期", "입금·지급일", "Booked or paid on"),
+    "fingerprint": ("文件指纹 SHA-256", "파일 지문 SHA-256", "File fingerprint SHA-256"),
+    "file_title": ("电子文件有没有被改动？", "전자 파일이 변경되었습니까?", "Has the file been changed?"),
+    "file_label": ("选择您收到的 PDF 文件", "받은 PDF 파일 선택", "Choose the PDF you received"),
+    "file_help": (
+        "只比较文件指纹，文件不会被保存。",
+        "파일 지문만 비교하며 파일은 저장하지 않습니다.",
+        "Only its fingerprint is compared; the file is not kept.",
+    ),
+    "file_button": ("比较", "비교", "Compare"),
+    "same": ("与法院保存的文件完全一致。", "법원이 보관한 파일과 완전히 같습니다.", "Exactly the court's file."),
+    "edition": (
+        "这是法院制作的中朝文对照本，内容以中文文书为准。",
+        "법원이 만든 중조 대조본이며 중국어본을 기준으로 합니다.",
+        "This is the court's edition in two languages; the Chinese paper governs.",
+    ),
+    "changed": (
+        "这个文件被改动过！请不要相信它，并联系法院。",
+        "이 파일은 변경되었습니다! 믿지 말고 법원에 문의하십시오.",
+        "This file has been changed! Do not trust it, and call the court.",
+    ),
+    "other": (
+        "这不是法院保存的那份文件。可能选错了文件，也可能文件被改动过；请以法院文书为准。",
+        "법원이 보관한 파일이 아닙니다. 잘못 골랐거나 변경되었을 수 있습니다.",
+        "This is not the file the court holds. It may be the wrong one, or changed.",
+    ),
+    "too_large": ("文件过大或者不是 PDF。", "파일이 너무 크거나 PDF가 아닙니다.", "Too large, or not a PDF."),
+    "check_again": ("核验另一份", "다른 문서 확인", "Check another"),
+}  # fmt: skip
