@@ -132,7 +132,7 @@ def test_what_was_done_is_taken_back_with_a_reason(
     page.get_by_role("button", name="批准所勾选的").click()
     page.goto("/robot/log/")
     accessible(page)
-    page.locator("td a.zx-num").first.click()
+    page.get_by_role("row").filter(has_text="已办").first.locator("a.zx-num").click()
     page.get_by_role("button", name="撤回这一件").click()
     accessible(page)
     page.locator("dialog[open]").get_by_label("理由").fill("不该写这个备注")

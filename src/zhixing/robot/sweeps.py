@@ -6,6 +6,7 @@ from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.queries import all_court_ids
 from zhixing.foundation.sweeps.engine import sweep
 from zhixing.robot import operations
+from zhixing.robot.operations.samples import draw_samples
 from zhixing.robot.queries.views import CASES_AT_ONCE
 
 ACTOR = Actor.system("智能辅助")
@@ -41,3 +42,9 @@ def settle(*, now: datetime, limit: int) -> int:
 def make_ready(*, now: datetime, limit: int) -> int:
     """Set ahead the documents of what waits for approval, so that approving them only signs."""
     return operations.warm_waiting(now=now, limit=limit)
+
+
+@sweep(name="robot.samples", every=timedelta(hours=6), deadline=timedelta(minutes=10), batch=5_000)
+def draw(*, now: datetime, limit: int) -> int:
+    """Draw acts by lot for a person's verdict: from these the published error rate is made."""
+    return draw_samples(now=now, limit=limit, actor=ACTOR)

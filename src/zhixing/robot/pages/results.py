@@ -36,7 +36,9 @@ def log_page(request: HouseRequest) -> HttpResponse:
     }
     procedure = request.GET.get("procedure", "")
     after = request.GET.get("after", "")
-    page = log(court_ids=request.actor.courts, procedure=procedure if procedure in known else "", after=after)
+    page = log(
+        court_ids=request.actor.courts, procedure=procedure if procedure in known else "", decided_only=True, after=after
+    )  # fmt: skip
 
     def query(**asked: str) -> str:
         return "?" + urlencode({name: value for name, value in asked.items() if value})

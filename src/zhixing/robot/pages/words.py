@@ -56,7 +56,7 @@ def shared(current: str) -> dict[str, Any]:
     return {
         "tabs": room_tabs(current), "task_chips": TASK_CHIPS, "act_chips": ACT_CHIPS, "proof_chips": PROOF_CHIPS,
         "state_words": lambda state: t(state.label, state.english), "proof_words": proof_words,
-        "action_words": action_words, "percent": percent, "duration": duration, "reverse_words": reverse_words,
+        "action_words": action_words, "percent": percent, "duration": duration, "called_by": called_by, "reverse_words": reverse_words,
     }  # fmt: skip
 
 
@@ -73,6 +73,11 @@ def action_words(key: str) -> str:
     """The name of an action; its key when it is no longer known."""
     known = actions().get(key)
     return t(known.name_zh, known.name_en) if known else key
+
+
+def called_by(words: str) -> str:
+    """What called a procedure: a fact by its words, a day as it is written."""
+    return words_of(words)
 
 
 def reverse_words(key: str) -> str:

@@ -66,15 +66,18 @@ def log(
     court_ids: Sequence[int],
     procedure: str = "",
     case_id: UUID | None = None,
+    decided_only: bool = False,
     after: str = "",
     limit: int = PAGE_ACTS,
 ) -> LogPage:
-    """Acts of these courts, the newest first."""
+    """Acts of these courts, the newest first; with `decided_only` without those that still wait to be decided."""
     rows = Act.objects.filter(court_id__in=court_ids).select_related("task", "case")
     if procedure:
         rows = rows.filter(procedure=procedure)
     if case_id is not None:
         rows = rows.filter(case_id=case_id)
+    if decided_only:
+        rows = rows.exclude(state=ActState.PLANNED.value)
     position = _read(after)
     if position:
         rows = rows.filter(Q(id__lt=position))

@@ -35,4 +35,5 @@ def wilson(wrong: int, judged: int) -> Interval | None:
         middle = rate + square / (2 * count)
         half = Z * (rate * (ONE - rate) / count + square / (4 * count * count)).sqrt()
         below = ONE + square / count
-        return Interval(rate, max((middle - half) / below, Decimal(0)), min((middle + half) / below, ONE))
+        low, high = (middle - half) / below, (middle + half) / below
+        return Interval(rate, max(min(low, rate), Decimal(0)), min(max(high, rate), ONE))

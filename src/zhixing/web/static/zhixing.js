@@ -25,6 +25,10 @@
 
   // ---- picking ----------------------------------------------------------
   function countPicks() {
+    all("[data-pick-all]").forEach(function (head) {
+      var boxes = all("[data-pick]", head.closest("table"));
+      head.checked = boxes.length > 0 && boxes.every(function (box) { return box.checked; });
+    });
     all("[data-bulk]").forEach(function (form) {
       var picked = all("[data-pick]:checked", form).length;
       var bar = one(".zx-bulk", form);
