@@ -68,7 +68,8 @@ class MeasureAct(models.Model):
     """One renewal or release of one measure.
 
     `key` is the order's key towards the unit: the same act never becomes two messages. `previous_end` is the end the
-    measure had; `starts_on` and `ends_on` are the term asked for. `amount_fen` is what a release lifts of money, None for all. `why` says why it was left out, or what the holder said.
+    measure had; `starts_on` and `ends_on` are the term asked for. `amount_fen` is what a release lifts of money, None for
+    all. `why` says why it was left out, or what the holder said; `hindrance` is the kind of reason a renewal was left out for.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -80,6 +81,7 @@ class MeasureAct(models.Model):
     key = models.CharField(max_length=120)
     state = models.CharField(max_length=10)
     why = models.CharField(max_length=400, blank=True)
+    hindrance = models.CharField(max_length=16, blank=True, default="", db_default="")
     amount_fen = models.BigIntegerField(null=True)
     previous_end = models.DateField(null=True)
     starts_on = models.DateField(null=True)

@@ -173,7 +173,7 @@ def _batch(
 
 def _renewal(batch: ActBatch, measure: Measure, plan: RenewalPlan) -> MeasureAct:
     act = _act(batch, measure, ActKind.RENEW, plan.why)
-    act.starts_on, act.ends_on = plan.starts_on, plan.ends_on
+    act.starts_on, act.ends_on, act.hindrance = plan.starts_on, plan.ends_on, plan.hindrance or ""
     return act
 
 
@@ -361,7 +361,7 @@ def _approve(batch: ActBatch, now: datetime, actor: Actor) -> None:
     for act in acts:
         why = _changed_since(act, measures[act.measure_id], kind, today)
         act.state, act.why = (ActState.LEFT_OUT if why else ActState.APPROVED).value, why[:400]
-    update_rows(acts, ["state", "why"])
+    update_rows(acts, ["state", "why", "hindrance", "starts_on", "ends_on"])
     good = [measures[act.measure_id] for act in acts if act.state == ActState.APPROVED.value]
     bad = [measures[act.measure_id] for act in acts if act.state == ActState.LEFT_OUT.value]
     mark(good, kind, Pending.APPROVED, today)
@@ -382,6 +382,7 @@ def _changed_since(act: MeasureAct, measure: Measure, kind: ActKind, today: date
     plan = plan_renewal(
         replace(renewable_of(measure, measure.case.closing_kind), is_under_way=False), today=today
     )
+    act.hindrance = plan.hindrance or ""
     if plan.can_be:
         act.starts_on, act.ends_on = plan.starts_on, plan.ends_on
     return plan.why

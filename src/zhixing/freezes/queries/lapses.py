@@ -13,6 +13,7 @@ from zhixing.foundation.clock import local_date
 from zhixing.freezes.models import EventKind, Measure, MeasureAct, MeasureEvent, MeasureState
 from zhixing.freezes.queries.measures import MeasureLine, event_text, lines_of
 from zhixing.freezes.rules.lapses import BeforeTheEnd, LapseCause, LapseReason, cause_of
+from zhixing.freezes.rules.renewing import BARS
 from zhixing.freezes.statements import statement
 
 LAPSES_SHOWN = 200
@@ -147,7 +148,7 @@ def _last_weeks(row: Measure, watched_at: datetime | None, acts: Sequence[Measur
     assert row.ends_on is not None
     towards = [act for act in acts if act.previous_end in (None, row.ends_on)]
     sent = [day for act in towards if (day := _sent_on(act)) is not None]
-    barred = next((act.why for act in towards if act.state == _LEFT_OUT and act.why), "")
+    barred = next((act.why for act in towards if act.state == _LEFT_OUT and act.hindrance in BARS), "")
     return BeforeTheEnd(
         ends_on=row.ends_on,
         watched_on=local_date(watched_at) if watched_at else None,

@@ -35,6 +35,10 @@ class Hindrance(StrEnum):
     REFUSED_BY_LAW = "refused_by_law"
 
 
+BARS = frozenset({Hindrance.PERFORMED, Hindrance.CASE_ENDED, Hindrance.HANDED_OVER, Hindrance.REFUSED_BY_LAW})
+"""What nobody here could have changed: the law, or that the measure was no longer this court's to keep."""
+
+
 @dataclass(frozen=True, slots=True)
 class Renewable:
     """What must be known of a measure to renew it. `closing_kind` is that of its case, empty while it is open."""
