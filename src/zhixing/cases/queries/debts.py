@@ -11,6 +11,7 @@ from zhixing.cases.models import Case, CaseStatus, Recovery, Suspension, Title
 from zhixing.cases.queries.chains import Chains
 from zhixing.cases.queries.reading import terms_of_title
 from zhixing.cases.rules.debt import RecoveryLine, credited
+from zhixing.foundation.database.rows import among
 from zhixing.law.interest import Stop, StopKind
 from zhixing.law.interest_claims import pack
 from zhixing.law.interest_vectorised import DebtColumns, debts_on
@@ -42,12 +43,18 @@ def debts_of_open_cases(on: date) -> OpenDebts:
 
 def debts_of_cases(case_ids: Sequence[UUID], on: date) -> OpenDebts:
     """The debts of these cases as of a day, in the same way; those that may not be seen are left out."""
-    return _debts(Q(pk__in=list(case_ids)), Q(case_id__in=list(case_ids)), on)
+    return _debts(Q(among("pk", case_ids)), Q(among("case_id", case_ids)), on)
+
+
+_TERMS = (
+    "principal_fen", "litigation_costs_fen", "interest_from", "rate_text", "effective_on", "performance_ends_on",
+    "case__filed_on",
+)  # fmt: skip
 
 
 def _debts(cases: Q, which: Q, on: date) -> OpenDebts:
     chains = Chains(Case.objects.filter(cases))
-    titles = Title.objects.select_related("case").filter(which).order_by("case_id")
+    titles = Title.objects.select_related("case").filter(which).order_by("case_id").only(*_TERMS)
     counted = which | Q(case_id__in=chains.earlier) if chains.earlier else which
     money: dict[UUID, list[RecoveryLine]] = {}
     rows = Recovery.objects.filter(counted, on__lte=on).order_by("on", "id")

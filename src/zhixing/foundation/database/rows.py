@@ -3,10 +3,12 @@
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import JSONField, Model, QuerySet
+from django.db.models import BooleanField, F, Func, JSONField, Model, QuerySet, UUIDField, Value
 from psycopg import sql
 
 CHUNK = 5_000
@@ -84,6 +86,15 @@ def _values(field: Any, rows: Sequence[Model]) -> list[object]:
     if isinstance(field, JSONField):
         return [json.dumps(value, ensure_ascii=False) for value in values]
     return values
+
+
+class _Among(Func):
+    template, arg_joiner, output_field = "%(expressions)s)", " = ANY(", BooleanField()
+
+
+def among(field: str, keys: Sequence[UUID]) -> Func:
+    """A filter for rows whose key is one of many: one parameter, where `IN` has one for each and takes ten times as long."""
+    return _Among(F(field), Value(list(keys), output_field=ArrayField(UUIDField())))
 
 
 def counts(rows: Sequence[QuerySet[Any]], *, at_most: int) -> list[int]:

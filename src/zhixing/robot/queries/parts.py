@@ -12,6 +12,7 @@ from zhixing.cases.queries.debts import debts_of_cases
 from zhixing.cases.queries.restrictions import restrictions_of
 from zhixing.delivery.models import Delivery
 from zhixing.documents.models import Document
+from zhixing.foundation.database.rows import among
 from zhixing.robot.rules.views import (
     AssetView,
     ClockView,
@@ -31,7 +32,7 @@ Ids = Sequence[UUID]
 def parties(ids: Ids) -> dict[UUID, list[PartyView]]:
     """The parties, applicants first."""
     found: dict[UUID, list[PartyView]] = defaultdict(list)
-    rows = Party.objects.filter(case_id__in=ids).order_by("case_id", "role", "position")
+    rows = Party.objects.filter(among("case_id", ids)).order_by("case_id", "role", "position")
     fields = "case_id", "id", "role", "position", "name", "kind", "id_masked", "phone_masked", "address"
     for case_id, key, role, position, name, kind, id_masked, phone, address in rows.values_list(*fields):
         found[case_id].append(
@@ -59,7 +60,7 @@ def debts(ids: Ids, on: date) -> dict[UUID, DebtView]:
 def clocks(ids: Ids) -> dict[UUID, dict[str, ClockView]]:
     """The time limits by kind."""
     found: dict[UUID, dict[str, ClockView]] = defaultdict(dict)
-    rows = CaseClock.objects.filter(case_id__in=ids)
+    rows = CaseClock.objects.filter(among("case_id", ids))
     for case_id, kind, starts_on, due_on, done_on in rows.values_list(
         "case_id", "kind", "starts_on", "due_on", "done_on"
     ):
@@ -70,7 +71,7 @@ def clocks(ids: Ids) -> dict[UUID, dict[str, ClockView]]:
 def documents(ids: Ids) -> dict[UUID, dict[str, DocumentView]]:
     """The latest document of each kind, with everybody that some document of the kind speaks to."""
     found: dict[UUID, dict[str, DocumentView]] = defaultdict(dict)
-    rows = Document.objects.filter(case_id__in=ids).order_by("case_id", "kind", "issued_at", "id")
+    rows = Document.objects.filter(among("case_id", ids)).order_by("case_id", "kind", "issued_at", "id")
     for case_id, key, kind, number, issued_on, recipient in rows.values_list(
         "case_id", "id", "kind", "number", "issued_on", "recipient_id"
     ):
@@ -84,7 +85,7 @@ def documents(ids: Ids) -> dict[UUID, dict[str, DocumentView]]:
 def deliveries(ids: Ids) -> dict[UUID, list[DeliveryView]]:
     """What is on its way or was served."""
     found: dict[UUID, list[DeliveryView]] = defaultdict(list)
-    rows = Delivery.objects.filter(document__case_id__in=ids).order_by("made_at", "id")
+    rows = Delivery.objects.filter(among("document__case_id", ids)).order_by("made_at", "id")
     fields = (
         "document__case_id",
         "id",

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from zhixing.robot.actions import action
 from zhixing.robot.models import Act
 from zhixing.robot.queries.views import views_of
+from zhixing.robot.rules.conditions import Answer
 from zhixing.robot.rules.plans import Planned
 from zhixing.robot.rules.procedures import Procedure, Reason, decide
 from zhixing.robot.rules.states import NOT_BINDING
@@ -55,11 +56,12 @@ def proposals(
     decided: list[Proposal] = []
     crowded: list[Call] = []
     left = dict(room) if room is not None else None
+    answers: dict[UUID, dict[str, Answer]] = defaultdict(dict)
     for call in calls:
         view, procedure = views.get(call.case_id), procedures.get(call.procedure)
         if view is None or procedure is None or view.court_id != court_id:
             continue
-        holds, reasons = decide(procedure, view, on)
+        holds, reasons = decide(procedure, view, on, answers[view.id])
         if holds and left is not None:
             if left.get(procedure.key, 0) < 1:
                 crowded.append(call)
@@ -104,4 +106,4 @@ def _with_acts(one: Proposal, acts: Mapping[_Place, list[Planned]], known: set[s
         if act.key not in known:
             known.add(act.key)
             mine.append(act)
-    return Proposal(one.call, one.procedure, one.view, one.holds, one.reasons, tuple(mine))
+    return replace(one, acts=tuple(mine)) if mine else one

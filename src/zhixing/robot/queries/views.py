@@ -6,6 +6,7 @@ from uuid import UUID
 
 from zhixing.cases.models import Case, Resumption
 from zhixing.cases.rules.kinds import ClosingKind
+from zhixing.foundation.database.rows import among
 from zhixing.robot.queries import parts
 from zhixing.robot.queries.dossiers import dossiers_of, with_dossier
 from zhixing.robot.rules.views import AssetView, CaseView, EndingView, FundsView, InquiryView, MeasureView
@@ -32,7 +33,7 @@ def views_of(case_ids: Sequence[UUID], on: date) -> dict[UUID, CaseView]:
         "cause", "title__number",
     )  # fmt: skip
     found: dict[UUID, CaseView] = {}
-    for row in Case.objects.filter(id__in=ids, title__isnull=False).values_list(*fields):
+    for row in Case.objects.filter(among("id", ids), title__isnull=False).values_list(*fields):
         key: UUID = row[0]
         found[key] = CaseView(
             *row,

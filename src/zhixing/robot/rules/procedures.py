@@ -60,6 +60,11 @@ class Rule:
     params: Mapping[str, Any] = field(default_factory=dict)
     negated: bool = False
 
+    @property
+    def asked(self) -> str:
+        """What is asked, by name: two rules that ask the same have the same answer."""
+        return f"{self.condition}{sorted(self.params.items())}" if self.params else self.condition
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -91,11 +96,14 @@ class Procedure:
     text: str
     sha256: str
     due_days: int | None = None
+    questions: tuple[tuple[str, Rule], ...] = ()
+    """The conditions, each with the name of what it asks."""
 
     def __post_init__(self) -> None:
         """A procedure that calls itself by nothing or does nothing is a slip of the hand."""
         if not self.acts or not (self.when.facts or self.when.clock):
             raise ValueError("a procedure needs something that calls it and something to do")
+        object.__setattr__(self, "questions", tuple((rule.asked, rule) for rule in self.conditions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +125,19 @@ class Reason:
         }
 
 
-def decide(procedure: Procedure, view: CaseView, on: date) -> tuple[bool, tuple[Reason, ...]]:
-    """Whether every condition lets the procedure go on in a case, and each condition's answer. Asks up to the first no."""
+def decide(
+    procedure: Procedure, view: CaseView, on: date, known: dict[str, Answer] | None = None
+) -> tuple[bool, tuple[Reason, ...]]:
+    """Whether every condition lets the procedure go on in a case, and each condition's answer. Asks up to the first no.
+
+    `known` holds what was answered for the case before, by `Rule.asked`: procedures ask much alike.
+    """
     reasons: list[Reason] = []
-    for rule in procedure.conditions:
-        answer = CONDITIONS[rule.condition](view, rule.params, on)
+    answers = {} if known is None else known
+    for asked, rule in procedure.questions:
+        answer = answers.get(asked)
+        if answer is None:
+            answer = answers[asked] = CONDITIONS[rule.condition](view, rule.params, on)
         reasons.append(Reason(rule.condition, answer.holds != rule.negated, answer))
         if not reasons[-1].ok:
             return False, tuple(reasons)
