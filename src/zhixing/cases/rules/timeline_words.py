@@ -27,6 +27,11 @@ WORDS: dict[str, str] = {
     "document.issued": "制作文书",
     "document.opened": "打开文书",
     "document.printed": "打印文书",
+    "document.edition_made": "制作中朝文对照本",
+    "document.signature_asked": "送院长签发",
+    "document.signed": "院长签发",
+    "document.sent_back": "退回待签发文书",
+    "document.draft_withdrawn": "撤回待签发文书",
     "delivery.begun": "开始送达",
     "delivery.served": "认定送达",
     "delivery.unserved": "送达认定被推翻",
@@ -322,6 +327,7 @@ _DETAILS: dict[str, Callable[[Body], str]] = {
     "document.issued": _document,
     "document.opened": _document,
     "document.printed": _document,
+    "document.sent_back": lambda body: f"理由：{body.get('reason', '')}",
 }
 
 

@@ -43,7 +43,12 @@ def check_code(request: HttpRequest, code: str) -> HttpResponse:
         if found is None:
             return PAGES.page(request, "checked", {"paper": None, "compared": ""}, status=404)
         compared = _compared(request, found) if request.method == "POST" else ""
-    context = {"paper": found, "compared": compared, "court_name": found.court_name, "court_phone": found.court_phone}
+    context = {
+        "paper": found,
+        "compared": compared,
+        "court_name": found.court_name,
+        "court_phone": found.court_phone,
+    }
     return PAGES.page(request, "checked", context, status=422 if compared == "too_large" else 200)
 
 

@@ -11,7 +11,8 @@ from django.shortcuts import redirect, render
 
 from zhixing.cases.queries import CaseNotFound, case_by_id, parties_of
 from zhixing.documents import operations
-from zhixing.documents.operations import Wish
+from zhixing.documents.operations import Wish, signing
+from zhixing.documents.operations.signing import SigningRefused
 from zhixing.documents.pages.draft_forms import facts_from, form_for
 from zhixing.documents.pages.lists import show_pdf
 from zhixing.documents.rendering.renderer import RenderFailed
@@ -38,7 +39,7 @@ class CaseOnScreen:
     court_id: int
 
 
-UNISSUABLE = (DocumentRefused, RenderFailed, SealingFailed)
+UNISSUABLE = (DocumentRefused, RenderFailed, SealingFailed, SigningRefused)
 
 
 def _groups() -> list[tuple[str, tuple[Kind, ...]]]:
@@ -104,6 +105,10 @@ def _of_kind(request: HouseRequest, case: CaseOnScreen, kind: Kind) -> HttpRespo
                         request, t(f"已制作并盖章：{file.name}{file.number}。", f"Issued: {file.number}.")
                     )
                     return redirect("document", document_id=file.id)
+                case "ask":
+                    asked = signing.ask_for_signature(wish=wish, now=now, actor=request.actor)
+                    messages.success(request, t("已送院长签发。", "Put before the president."))
+                    return redirect("signing-one", asked)
                 case "pdf":
                     name = f"{kind.kind.document_name}_草稿.pdf"
                     return show_pdf(operations.preview(wish=wish, now=now), name)
@@ -125,6 +130,7 @@ def _form_page(
         request, "documents/draft.html",
         {
             "case": case, "kind": kind, "form": form, "lines": lines, "posted": posted, "may_issue": may_issue,
+            "may_ask": kind.signer is Signer.PRESIDENT,
             "name": kind.kind.chosen_as, "to_whom": _to_whom(kind), "by_whom": _by_whom(kind),
             "authority": _authority(kind, paper),
         },

@@ -19,6 +19,7 @@ from zhixing.documents.queries.issued import (
     read_file,
     verify_documents,
 )
+from zhixing.documents.queries.signing import count_of_duties, duties
 
 __all__ = [
     "DocumentFilter",
@@ -28,10 +29,12 @@ __all__ = [
     "DocumentsReport",
     "content_of",
     "count_issued_on",
+    "count_of_duties",
     "courts_without_account",
     "document_by_id",
     "documents_by_id",
     "documents_of",
+    "duties",
     "ids_issued_on",
     "latest_documents",
     "list_documents",

@@ -107,7 +107,11 @@ def compare(document_id: UUID, content: bytes) -> Compared:
 
 def _was_it(row: Document, content: bytes) -> bool:
     title = f"{DocumentKind(row.kind).document_name}{row.number}"
-    marks = (title.encode("utf-16-be"), title.encode("utf-8"), title.encode("utf-16-be").hex().upper().encode())
+    marks = (
+        title.encode("utf-16-be"),
+        title.encode("utf-8"),
+        title.encode("utf-16-be").hex().upper().encode(),
+    )
     begins = hashlib.sha256(content[: row.size]).hexdigest() == row.sha256
     return begins or any(mark in content for mark in marks) or _same_length_nearly(row, content)
 
