@@ -29,6 +29,7 @@ from zhixing.cases.rules.debt import DebtStatement, RecoveryLine, TitleTerms, st
 from zhixing.cases.rules.endings import RESUMED
 from zhixing.cases.rules.filing import explain_clock
 from zhixing.foundation import names
+from zhixing.foundation.database.rows import among
 from zhixing.foundation.evidence.queries import FactLine, timeline
 from zhixing.foundation.identifiers import BadIdentifier, read_identifier
 from zhixing.law.case_numbers import CaseNumberUnreadable, parse
@@ -280,7 +281,7 @@ def debts_as_of(case_ids: Sequence[UUID], on: date) -> dict[UUID, DebtStatement]
     What came in before a case was resumed counts.
     """
     wanted = list(dict.fromkeys(case_ids))
-    cases = {case.id: case for case in Case.objects.select_related("title").filter(pk__in=wanted)}
+    cases = {case.id: case for case in Case.objects.select_related("title").filter(among("pk", wanted))}
     if len(cases) != len(wanted):
         raise CaseNotFound("没有这个案件，或者它不在您可以查看的法院。")
     chains = Chains(
@@ -288,11 +289,11 @@ def debts_as_of(case_ids: Sequence[UUID], on: date) -> dict[UUID, DebtStatement]
     )
     everything = [*wanted, *chains.earlier]
     money: dict[UUID, list[RecoveryLine]] = {}
-    for row in Recovery.objects.filter(case_id__in=everything).order_by("on", "id"):
+    for row in Recovery.objects.filter(among("case_id", everything)).order_by("on", "id"):
         for key in (row.case_id, *chains.count_for(row.case_id)):
             money.setdefault(key, []).append(RecoveryLine(row.on, row.fen, row.source))
     stops: dict[UUID, list[Stop]] = {}
-    for pause in Suspension.objects.filter(case_id__in=everything, interest_stops=True):
+    for pause in Suspension.objects.filter(among("case_id", everything), interest_stops=True):
         for key in (pause.case_id, *chains.count_for(pause.case_id)):
             stops.setdefault(key, []).append(Stop(pause.starts_on, pause.ends_on, StopKind.RETRIAL))
     return {

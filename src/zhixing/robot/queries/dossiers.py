@@ -13,6 +13,7 @@ from zhixing.cases.rules.findings import Findings
 from zhixing.delivery.models import Whereabouts
 from zhixing.documents.models import Document
 from zhixing.foundation.clock import local_date
+from zhixing.foundation.database.rows import among
 from zhixing.inquiries.models import Request, UnitItem
 from zhixing.inquiries.rules.kinds import AssetKind, RequestState, Result, UnitAction, UnitState
 from zhixing.robot.queries import parts
@@ -76,8 +77,10 @@ def dossier_of_case(case_id: UUID, on: date) -> CaseDossier | None:
 def with_dossier(case_ids: Sequence[UUID]) -> set[UUID]:
     """The open cases whose dossier somebody has begun: stated something, or written to the applicant about a 终本."""
     ids = list(case_ids)
-    begun = set(DossierFinding.objects.filter(case_id__in=ids).values_list("case_id", flat=True))
-    begun |= set(Document.objects.filter(case_id__in=ids, kind=INTERVIEW).values_list("case_id", flat=True))
+    begun = set(DossierFinding.objects.filter(among("case_id", ids)).values_list("case_id", flat=True))
+    begun |= set(
+        Document.objects.filter(among("case_id", ids), kind=INTERVIEW).values_list("case_id", flat=True)
+    )
     return (
         set(Case.objects.filter(pk__in=begun, status="open").values_list("pk", flat=True)) if begun else begun
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
+from zhixing.foundation.database.rows import among
 from zhixing.robot.actions import action
 from zhixing.robot.models import Act
 from zhixing.robot.queries.views import views_of
@@ -93,7 +94,7 @@ def _planned(holding: Sequence[Proposal], on: date) -> dict[_Place, list[Planned
 
 def _known_keys(court_id: int, keys: Iterable[str]) -> set[str]:
     wanted = list(keys)
-    binding = Act.objects.filter(court_id=court_id, key__in=wanted).exclude(
+    binding = Act.objects.filter(among("key", wanted), court_id=court_id).exclude(
         state__in=[state.value for state in NOT_BINDING]
     )
     return set(binding.values_list("key", flat=True)) if wanted else set()

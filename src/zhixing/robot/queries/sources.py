@@ -12,6 +12,7 @@ from django.db import connection
 from zhixing.cases.models import Party
 from zhixing.cases.queries import debts_as_of
 from zhixing.cases.rules.debt import DebtStatement
+from zhixing.foundation.database.rows import among
 from zhixing.law.interest_terms import TermsUnclear
 from zhixing.law.rate_terms import UnreadableRate
 from zhixing.law.rates import RateBeforeTable
@@ -75,7 +76,7 @@ def proofs_of_parties(party_ids: Ids) -> dict[UUID, PartyProofs]:
     answers = {row[0]: row[1:] for row in _rows(_ANSWERS, party_ids)}
     conflicts = {row[0]: row[1:] for row in _rows(_CONFLICTS, party_ids)}
     others = {row[0]: row[1:] for row in _rows(_OTHER_CASES, party_ids)}
-    rows = Party.objects.filter(pk__in=list(party_ids)).values_list("id", "name", "id_index", "id_masked")
+    rows = Party.objects.filter(among("pk", party_ids)).values_list("id", "name", "id_index", "id_masked")
     for key, name, index, masked in rows:
         names = [said_name(REGISTER, name)]
         numbers = [said_index(REGISTER, index, masked)]
@@ -138,7 +139,7 @@ def _year_of(number: str) -> Said | None:
 def parties_by_case(case_ids: Ids, role: str) -> dict[UUID, list[UUID]]:
     """The parties of one side by case, in the order of the register."""
     found: dict[UUID, list[UUID]] = defaultdict(list)
-    rows = Party.objects.filter(case_id__in=list(case_ids), role=role).order_by("case_id", "position")
+    rows = Party.objects.filter(among("case_id", case_ids), role=role).order_by("case_id", "position")
     for case_id, key in rows.values_list("case_id", "id"):
         found[case_id].append(key)
     return found

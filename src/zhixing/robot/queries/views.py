@@ -27,7 +27,9 @@ def views_of(case_ids: Sequence[UUID], on: date) -> dict[UUID, CaseView]:
     inquiries, assets = parts.inquiries(ids), parts.assets(ids)
     measures, funds = parts.measures(ids), parts.funds(ids)
     restrictions, endings = parts.restrictions(ids, parties, on), _endings(ids, on)
-    later = dict(Resumption.objects.filter(resumes_id__in=ids).values_list("resumes_id", "case__number"))
+    later = dict(
+        Resumption.objects.filter(among("resumes_id", ids)).values_list("resumes_id", "case__number")
+    )
     fields = (
         "id", "court_id", "number", "status", "closing_kind", "filed_on", "concluded_on", "officer_id", "officer_name",
         "cause", "title__number",

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from zhixing.foundation.database.rows import among
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.models import Court
 from zhixing.inquiries.models import Inquiry, Request, Unit
@@ -139,7 +140,7 @@ def _units(court_ids: set[int]) -> UnitsOf:
 
 def _busy(case_ids: Sequence[UUID], on: date, not_within_days: int) -> set[tuple[UUID, UUID]]:
     """(party, unit) that are being asked about, or were within so many days."""
-    rows = Request.objects.filter(case_id__in=case_ids, kind=RequestKind.QUERY.value)
+    rows = Request.objects.filter(among("case_id", case_ids), kind=RequestKind.QUERY.value)
     busy = set(rows.filter(state__in=_UNDER_WAY).values_list("party_id", "unit_id"))
     if not_within_days:
         since = on - timedelta(days=not_within_days)
