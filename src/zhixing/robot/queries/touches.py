@@ -1,7 +1,7 @@
 """How much of a case was done by hand: a touch is one moment in which a person did something in the case.
 
 A press of a button may write many facts of a case; they carry one moment and count as one touch. What the house did by
-itself is no touch.
+itself is no touch, nor is an order that a sweep sends later in the name of whoever approved it.
 """
 
 from collections.abc import Sequence
@@ -15,12 +15,12 @@ BUCKETS = ((0, 5), (6, 10), (11, 20), (21, 50), (51, None))
 SHOWN = 20
 _TOUCHES = """
 SELECT at, actor_name, array_agg(DISTINCT kind ORDER BY kind) FROM evidence_fact
-WHERE subject = %s AND actor_id_text <> '' GROUP BY at, actor_id_text, actor_name ORDER BY at
+WHERE subject = %s AND actor_id_text <> '' AND kind <> 'control.ordered' GROUP BY at, actor_id_text, actor_name ORDER BY at
 """
 _CONCLUDED = """
 SELECT ended.id, ended.number, ended.concluded_on,
        (SELECT count(DISTINCT (fact.actor_id_text, fact.at)) FROM evidence_fact fact
-        WHERE fact.subject = 'case:' || ended.id AND fact.actor_id_text <> ''),
+        WHERE fact.subject = 'case:' || ended.id AND fact.actor_id_text <> '' AND fact.kind <> 'control.ordered'),
        (SELECT count(*) FROM evidence_fact fact WHERE fact.subject = 'case:' || ended.id),
        (SELECT count(*) FROM robot_act act WHERE act.case_id = ended.id AND act.state IN ('done', 'waiting')),
        (SELECT count(*) FROM documents_document document WHERE document.case_id = ended.id),

@@ -29,6 +29,7 @@ from zhixing.robot.models import Act
 from zhixing.robot.operations.acts.parts import (
     DONE,
     REFUSALS,
+    ActRefused,
     Family,
     NotReversible,
     Views,
@@ -91,11 +92,13 @@ class Restricting(Family):
         said, on = act.params, local_date(now)
         kind = RestrictionKind(said["kind"])
         paper = _paper(act.case_id, UUID(said["party"]), PAPER_OF[kind][0])
+        if paper is None:
+            raise ActRefused(f"还没有签发{PAPER_OF[kind][0].document_name}，不能登记{kind.label}。")
         ended = date.fromisoformat(said["period_ended_on"]) if said["period_ended_on"] else None
         row = restrict(
             case_id=act.case_id, party_id=UUID(said["party"]), kind=kind, reason=said["reason"], on=on, now=now,
             actor=actor, grounds=[Ground[name.upper()] for name in said["grounds"]], notice_period_ended_on=ended,
-            document_id=paper.pk if paper else None, document_number=paper.number if paper else "",
+            document_id=paper.pk, document_number=paper.number,
         )  # fmt: skip
         return Outcome(DONE, f"restriction:{row.pk}", f"已采取{kind.label}措施。")
 
