@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from zhixing.freezes.pages import (
     calendars,
+    claims,
     continuity,
     forecast,
     lapses,
@@ -24,6 +25,8 @@ urlpatterns: list[URLPattern] = [
     path("freezes/lapses/", lapses.lapses, name="freezes-lapses"),
     path("freezes/week/", lapses.week, name="freezes-week"),
     path("freezes/<uuid:measure_id>/continuity/", continuity.prove, name="measure-continuity"),
+    path("freezes/claims/<uuid:claim_id>/", claims.of_claim, name="claim-measures"),
+    path("freezes/claims/<uuid:claim_id>/release/", claims.release, name="claim-measures-release"),
     path("freezes/import/", ledger.take_in, name="freezes-import"),
     path("freezes/import/<str:token>/", ledger.preview, name="freezes-preview"),
     path("freezes/import/<str:token>/accept/", ledger.accept, name="freezes-accept"),

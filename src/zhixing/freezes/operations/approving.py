@@ -28,6 +28,7 @@ from zhixing.freezes.operations.proposing import (
     person_of,
 )
 from zhixing.freezes.queries.choosing import CasePosition, position_of, rules_of
+from zhixing.freezes.queries.people import courts_as
 from zhixing.freezes.rules.asset_classes import class_of, measure_kind_of, special_of
 from zhixing.freezes.rules.ledger import MeasureKind
 from zhixing.freezes.rules.proposal_states import ProposalState
@@ -50,15 +51,23 @@ class Approval:
     is_new: bool
 
 
-def may_approve(proposal: ControlProposal, actor: Actor) -> bool:
-    """Whether this person's approval counts: a chief's, or by the court's rule a colleague's up to an amount."""
+def may_approve(proposal: ControlProposal, actor: Actor, *, today: date) -> bool:
+    """Whether this person's approval counts: a chief's, a deputy's while the chief is away, or by the court's rule a
+    colleague's up to an amount.
+    """
     if actor.user_id is None or actor.user_id == proposal.submitted_by_id:
         return False
-    if actor.has(proposal.court_id, *APPROVERS):
+    if actor.has(proposal.court_id, *APPROVERS) or is_deputy(proposal.court_id, actor, today=today):
         return True
     bound = rules_of(proposal.court_id).colleague_approves_up_to_fen
     within = not proposal.is_plain_excess and proposal.chosen_fen <= bound
     return bool(bound) and within and actor.has(proposal.court_id, Role.OFFICER)
+
+
+def is_deputy(court_id: int, actor: Actor, *, today: date) -> bool:
+    """Whether the person, an officer, stands in today for an approver who is away."""
+    deputised = courts_as(APPROVERS, user_id=actor.user_id, courts=[court_id], today=today)
+    return actor.has(court_id, Role.OFFICER) and court_id in deputised
 
 
 def approve(*, proposal_id: UUID, now: datetime, actor: Actor) -> Approval:
@@ -70,6 +79,9 @@ def approve(*, proposal_id: UUID, now: datetime, actor: Actor) -> Approval:
     with transaction.atomic():
         proposal = locked(proposal_id)
         actor.require(proposal.court_id, Role.OFFICER, *APPROVERS)
+        is_for_another = not actor.has(proposal.court_id, *APPROVERS) and is_deputy(
+            proposal.court_id, actor, today=local_date(now)
+        )
         person = person_of(actor)
         items = list(
             ProposalItem.objects.filter(proposal=proposal, is_chosen=True)
@@ -81,7 +93,7 @@ def approve(*, proposal_id: UUID, now: datetime, actor: Actor) -> Approval:
             raise ProposalRefused("这份控制方案还没有提交，或者已经退回。")
         if proposal.submitted_by_id == person:
             raise ProposalRefused("控制方案须由提交人以外的人批准。")
-        if not may_approve(proposal, actor):
+        if not may_approve(proposal, actor, today=local_date(now)):
             raise ProposalRefused("这份控制方案须由执行局局长或者分管副院长批准。")
         position = position_of(proposal.case_id, today=local_date(now))
         _still_holds(proposal, items, position)
@@ -95,7 +107,7 @@ def approve(*, proposal_id: UUID, now: datetime, actor: Actor) -> Approval:
         record(
             court_id=proposal.court_id, subject=f"case:{proposal.case_id}", kind="proposal.approved", at=now, actor=actor,
             body={"proposal": str(proposal.pk), "orders": len(ordered), "fen": proposal.chosen_fen,
-                  "reason": proposal.excess_reason},
+                  "reason": proposal.excess_reason, "as_deputy": is_for_another},
         )  # fmt: skip
         return Approval(proposal, tuple(one.order_id for one in ordered), True)
 

@@ -50,6 +50,8 @@ NEWS = (
 """After these a case is looked at again."""
 _LATE = timedelta(days=1)
 """How late a fact may become visible after its moment: a long import."""
+_LOOK_AGAIN = timedelta(days=30)
+"""So long after the last look interest alone is reason for another."""
 SWEEP = "freezes.propose"
 
 
@@ -159,7 +161,30 @@ def _propose_of_court(court_id: int, now: datetime, limit: int, actor: Actor) ->
     if len(waiting) <= limit:
         policy.seen_until = now
         policy.save(update_fields=["seen_until"])
-    return min(len(waiting), limit)
+    again = _long_unseen(court_id, now, max(limit - len(waiting), 0))
+    for case_id in again:
+        _look_for_growth(case_id, now, actor)
+    ProposalLook.objects.filter(case_id__in=again).update(looked_at=now)
+    return min(len(waiting) + len(again), limit)
+
+
+def _long_unseen(court_id: int, now: datetime, limit: int) -> list[UUID]:
+    """Open cases about whose debtors nothing new has come for a month, while the interest went on."""
+    open_cases = Case.objects.filter(court_id=court_id, status=CaseStatus.OPEN.value)
+    rows = ProposalLook.objects.filter(
+        court_id=court_id, looked_at__lte=now - _LOOK_AGAIN, case_id__in=open_cases.values("pk")
+    )
+    return list(rows.order_by("looked_at", "case_id").values_list("case_id", flat=True)[:limit])
+
+
+def _look_for_growth(case_id: UUID, now: datetime, actor: Actor) -> None:
+    """Propose again where the debt has outgrown what is controlled by more than the court's margin."""
+    try:
+        position = position_of(case_id, today=local_date(now))
+    except UnreadableRate:
+        return
+    if position.controlled and position.left_fen > position.rules.tolerance_fen(position.need_fen):
+        _try(case_id, now, actor)
 
 
 def _other_cases(court_id: int, case_ids: Sequence[UUID]) -> list[UUID]:

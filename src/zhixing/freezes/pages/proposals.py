@@ -119,7 +119,9 @@ def proposal(request: HouseRequest, proposal_id: UUID) -> HttpResponse:
         {
             **_shared(), "detail": detail, "line": detail.line, "proposal": detail.proposal,
             "may_edit": proposes and state is ProposalState.DRAFT,
-            "may_approve": state is ProposalState.SUBMITTED and approving.may_approve(detail.proposal, actor),
+            "may_approve": state is ProposalState.SUBMITTED and approving.may_approve(
+                detail.proposal, actor, today=clock.today()
+            ),
             "may_return": state is ProposalState.SUBMITTED and actor.has(
                 court, *proposing.PROPOSERS, *approving.APPROVERS
             ),

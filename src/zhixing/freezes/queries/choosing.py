@@ -31,8 +31,8 @@ from zhixing.freezes.rules.protection import (
     judge_all,
     only_homes,
 )
-from zhixing.inquiries.models import Asset, Encumbrance, PriorMeasure, Unit, UnitItem
-from zhixing.inquiries.queries.controls import orders_of_case
+from zhixing.inquiries.models import Asset, ControlOrder, Encumbrance, PriorMeasure, Unit, UnitItem
+from zhixing.inquiries.queries.controls import orders_by_id, orders_of_case
 from zhixing.inquiries.rules.assets import BurdenKind, Ownership, Protection, freshness
 from zhixing.inquiries.rules.controls import NEW_BURDENS, Standing, same_case
 from zhixing.inquiries.rules.kinds import AssetKind, UnitState
@@ -155,6 +155,7 @@ class _Desk:
     measures: dict[UUID, list[_Standing]]
     loose: list[Measure]
     orders: dict[UUID, tuple[Standing, int | None]]
+    others: dict[UUID, list[tuple[str, int | None]]]
     homes: frozenset[str]
 
     @classmethod
@@ -180,7 +181,7 @@ class _Desk:
             case, today, parties, assets, _by_asset(Encumbrance.objects.filter(asset_id__in=ids, gone_on=None)),
             _by_asset(PriorMeasure.objects.filter(asset_id__in=ids, gone_on=None)), latest, units,
             set(items.values_list("unit_id", "asset_kind", "action")), measures, loose, _orders(case),
-            _homes(assets.values(), parties),
+            _orders_of_others(case, ids), _homes(assets.values(), parties),
         )  # fmt: skip
 
     # ---- an asset as a holding ------------------------------------------------------------------------------------------
@@ -205,7 +206,7 @@ class _Desk:
         )  # fmt: skip
 
     def _available(self, asset: Asset) -> int | None:
-        """What the unit calls available, less what this court has controlled in other cases since it said so."""
+        """What the unit calls available, less what this court has controlled since it said so or ordered in other cases."""
         if asset.available_fen is None:
             return None
         since = sum(
@@ -213,7 +214,8 @@ class _Desk:
             for one in self.measures.get(asset.pk, ())
             if not one.is_ours and one.measure.starts_on >= asset.as_of
         )
-        return asset.available_fen - since
+        since += sum(fen or 0 for _, fen in self.others.get(asset.pk, ()))
+        return max(asset.available_fen - since, 0)
 
     def _ahead(self, asset: Asset) -> tuple[Ahead, ...]:
         """Measures of others that stand on it, and this court's own in other cases where the unit does not name them."""
@@ -227,6 +229,7 @@ class _Desk:
             number = one.measure.case.number
             if not one.is_ours and not any(same_case(prior.document, number) for prior in named):
                 found.append(Ahead(f"{number} {one.measure.holder}".strip(), one.measure.amount_fen))
+        found += [Ahead(f"{number} 已请求控制，待回执", fen) for number, fen in self.others.get(asset.pk, ())]
         return tuple(found)
 
     def _is_this_case(self, document: str) -> bool:
@@ -364,6 +367,20 @@ def _orders(case: Case) -> dict[UUID, tuple[Standing, int | None]]:
         if state.standing in _UNDER_WAY or fresh:
             fen = state.receipt.actual_fen if fresh and state.receipt else order.amount_fen
             found[order.asset_id] = (state.standing, fen)
+    return found
+
+
+def _orders_of_others(case: Case, assets: Sequence[UUID]) -> dict[UUID, list[tuple[str, int | None]]]:
+    """What the court has ordered on these assets in other cases and no holder has answered: case number and amount."""
+    rows = ControlOrder.objects.filter(court_id=case.court_id, asset_id__in=assets).exclude(case_id=case.pk)
+    wanted = [action.value for action in NEW_BURDENS]
+    ids = rows.filter(action__in=wanted, receipts=None).values_list("pk", flat=True)
+    found: dict[UUID, list[tuple[str, int | None]]] = {}
+    for state in reversed(orders_by_id(list(ids))):
+        if state.standing in _UNDER_WAY and state.order.asset_id is not None:
+            found.setdefault(state.order.asset_id, []).append(
+                (state.order.case_number, state.order.amount_fen)
+            )
     return found
 
 

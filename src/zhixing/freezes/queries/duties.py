@@ -126,7 +126,13 @@ def count_of_duties(*, actor: Actor, today: date) -> int:
     rows = _pressing(seen, today, 1)
     pressing = rows[0][1] if rows else 0
     *others, tellings = counts(
-        [_batches(actor), _letting_go(actor), _to_deliver(seen), *counted_proposals(actor), _untold(seen)],
+        [
+            _batches(actor),
+            _letting_go(actor),
+            _to_deliver(seen),
+            *counted_proposals(actor, today),
+            _untold(seen),
+        ],
         at_most=10_000,
     )
     return pressing + sum(others) + min(tellings, 1) + len(_open_gaps(seen))

@@ -29,6 +29,15 @@ def roles_in_place_of(people: Sequence[int], *, courts: Sequence[int]) -> set[tu
     return set(rows.values_list("court_id", "role"))
 
 
+def courts_as(
+    roles: Sequence[Role], *, user_id: int | None, courts: Sequence[int], today: date
+) -> frozenset[int]:
+    """The courts in which a person stands in today for somebody away who is one of these."""
+    away = people_of(user_id, today=today)[1:]
+    wanted = {role.value for role in roles}
+    return frozenset(court for court, role in roles_in_place_of(away, courts=courts) if role in wanted)
+
+
 def without_deputy(courts: Sequence[int], *, today: date) -> list[int]:
     """Those away today with nobody to stand in: the bureau chief does."""
     away = Absence.objects.filter(
@@ -90,6 +99,7 @@ class TellingLine:
     due_on: date
     state: ReminderState
     channel: str
+    document_id: UUID | None
 
 
 def tellings(
@@ -100,7 +110,7 @@ def tellings(
     return [
         TellingLine(
             row.id, row.case_id, row.case.number, row.party.name, row.party.phone_masked, row.expires_on, row.measures,
-            row.text_zh, row.due_on, ReminderState(row.state), row.channel,
+            row.text_zh, row.due_on, ReminderState(row.state), row.channel, row.document_id,
         )
         for row in rows.select_related("case", "party").order_by("expires_on", "id")[:limit]
     ]  # fmt: skip

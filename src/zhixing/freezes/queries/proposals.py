@@ -22,6 +22,7 @@ from zhixing.freezes.models import (
     Measure,
     ProposalItem,
 )
+from zhixing.freezes.queries.people import courts_as
 from zhixing.freezes.rules.court_rules import RULES, ChoosingRules, RuleWords, rules_with
 from zhixing.freezes.rules.proposal_states import ExcessState, ProposalState
 from zhixing.freezes.rules.protection import Verdict
@@ -358,8 +359,10 @@ def _drafts(actor: Actor) -> QuerySet[ControlProposal]:
     return ControlProposal.objects.filter(mine, court_id__in=actor.courts, state=ProposalState.DRAFT.value)
 
 
-def _to_approve(actor: Actor) -> QuerySet[ControlProposal]:
-    courts = [court for court in actor.courts if actor.has(court, *_APPROVERS)]
+def _to_approve(actor: Actor, today: date) -> QuerySet[ControlProposal]:
+    courts = {court for court in actor.courts if actor.has(court, *_APPROVERS)}
+    mine = [court for court in actor.courts if actor.has(court, Role.OFFICER)]
+    courts |= courts_as(_APPROVERS, user_id=actor.user_id, courts=mine, today=today)
     rows = ControlProposal.objects.filter(court_id__in=courts, state=ProposalState.SUBMITTED.value)
     return rows.exclude(submitted_by_id=actor.user_id)
 
@@ -390,7 +393,7 @@ def duties_of_proposals(*, actor: Actor, today: date, limit: int) -> list[Duty]:
         for row in _excess(actor).select_related("case").order_by("due_on", "id")[:limit]
     ]  # fmt: skip
     for rows, title, action in (
-        (_to_approve(actor), "控制方案待审批", "审批"),
+        (_to_approve(actor, today), "控制方案待审批", "审批"),
         (_drafts(actor), "控制方案待核对", "核对并提交"),
     ):
         if len(found) < limit:
@@ -408,6 +411,6 @@ def _proposal_duty(line: ProposalLine, title: str, action: str) -> Duty:
     )  # fmt: skip
 
 
-def counted_proposals(actor: Actor) -> "list[QuerySet[Any]]":
+def counted_proposals(actor: Actor, today: date) -> "list[QuerySet[Any]]":
     """The rows that are these duties."""
-    return [_excess(actor), _to_approve(actor), _drafts(actor)]
+    return [_excess(actor), _to_approve(actor, today), _drafts(actor)]
