@@ -56,7 +56,7 @@ WAKES: dict[str, tuple[str, ...]] = {
     "reply.taken": ("robot.prepare",),
     "asset.gone": ("robot.prepare",),
     "request.unanswered": ("robot.prepare",),
-    "delivery.served": ("robot.prepare",),
+    "delivery.served": ("robot.prepare", "freezes.send_tellings"),
     "delivery.unserved": ("robot.prepare",),
     "delivery.by_notice": ("robot.prepare",),
     "case.concluded": ("robot.prepare",),

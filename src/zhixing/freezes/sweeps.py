@@ -18,6 +18,7 @@ from zhixing.freezes.operations import (
     people,
     proposing,
     releasing,
+    telling,
     valuing,
     waiting,
     watching,
@@ -78,6 +79,15 @@ def advance_waiting(*, now: datetime, limit: int) -> int:
 def tell_applicants(*, now: datetime, limit: int) -> int:
     """Note which applicants must be told that measures of their case end."""
     return people.remind_applicants(today=clock.local_date(now), now=now, limit=limit)
+
+
+@sweep(name="freezes.send_tellings", every=timedelta(hours=1), deadline=timedelta(minutes=30), batch=100)
+def send_tellings(*, now: datetime, limit: int) -> int:
+    """Send the reminders that are due to applicants as documents, and note those that were served."""
+    actor = Actor.system("续行提示")
+    return telling.send_tellings(now=now, limit=limit, actor=actor) + telling.note_served(
+        now=now, limit=limit, actor=actor
+    )
 
 
 @sweep(name="freezes.link", every=timedelta(days=1), deadline=timedelta(minutes=30), batch=5000)

@@ -40,15 +40,16 @@ class Absence(models.Model):
 
 
 class ReminderState(StrEnum):
-    """Whether the applicant was told."""
+    """Whether the applicant was told. `sent` says that a document is on its way; only its service makes it told."""
 
     DUE = "due"
+    SENT = "sent"
     TOLD = "told"
 
     @property
     def label(self) -> str:
         """The word on screen."""
-        return {"due": "待告知", "told": "已告知"}[self.value]
+        return {"due": "待告知", "sent": "已发出", "told": "已告知"}[self.value]
 
 
 class ApplicantReminder(models.Model):
@@ -68,6 +69,7 @@ class ApplicantReminder(models.Model):
     text_ko = models.CharField(max_length=400)
     due_on = models.DateField()
     state = models.CharField(max_length=6, default=ReminderState.DUE.value)
+    document_id = models.UUIDField(null=True)
     channel = models.CharField(max_length=20, blank=True)
     made_at = models.DateTimeField()
     told_at = models.DateTimeField(null=True)
@@ -80,6 +82,7 @@ class ApplicantReminder(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(state="due", told_at=None, channel="")
+                | models.Q(state="sent", told_at=None, channel="", document_id__isnull=False)
                 | (models.Q(state="told", told_at__isnull=False) & ~models.Q(channel="")),
                 name="applicant_told_when_and_how",
             ),

@@ -12,6 +12,7 @@ from zhixing.foundation import clock
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.identity.roles import Role
 from zhixing.foundation.language import t
+from zhixing.freezes.models import ReminderState
 from zhixing.freezes.operations import drafting, people
 from zhixing.freezes.operations.paper import PaperRefused
 from zhixing.freezes.pages.renewals import day_of, picked, shared
@@ -90,8 +91,15 @@ def tellings(request: HouseRequest) -> HttpResponse:
         else:
             messages.success(request, t(f"已登记告知 {count} 人。", f"{count} told."))
         return redirect("freezes-tellings")
-    rows = found.tellings(request.actor.courts)
-    return render(request, "freezes/tellings.html", {"rows": rows, "channels": people.CHANNELS})
+    wanted = request.GET.get("state", "")
+    state = ReminderState(wanted) if wanted in set(ReminderState) else ReminderState.DUE
+    rows = found.tellings(request.actor.courts, state=state)
+    english = {"due": "to be told", "sent": "sent, not served yet", "told": "told"}
+    views = [(t(one.label, english[one.value]), f"?state={one.value}", one is state) for one in ReminderState]
+    return render(
+        request, "freezes/tellings.html",
+        {"rows": rows, "channels": people.CHANNELS, "views": views, "is_due": state is ReminderState.DUE},
+    )  # fmt: skip
 
 
 @login_required

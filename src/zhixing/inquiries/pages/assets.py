@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from zhixing.cases.pages import workbook_response
 from zhixing.cases.queries import CaseNotFound
 from zhixing.cases.rules.workbooks import SheetCell, Yuan, list_workbook
+from zhixing.delivery.operations import SERVERS, deliver
 from zhixing.foundation import clock
 from zhixing.foundation.evidence.operations import record
 from zhixing.foundation.identity.requests import HouseRequest
@@ -219,10 +220,16 @@ def notify(request: HouseRequest, case_id: UUID) -> HttpResponse:
     _book(case_id)
     try:
         issued = issue_result_notice(case_id=case_id, now=clock.now(), actor=request.actor)
+        if request.actor.has(issued[0].court_id, *SERVERS):
+            deliver(document_ids=[one.pk for one in issued], now=clock.now(), actor=request.actor)
     except NoticeRefused as refused:
         messages.error(request, str(refused))
     else:
         messages.success(
-            request, t(f"已制作财产查询结果告知书 {len(issued)} 份。", f"{len(issued)} notices issued.")
+            request,
+            t(
+                f"已制作财产查询结果告知书 {len(issued)} 份，开始送达。",
+                f"{len(issued)} notices issued and under delivery.",
+            ),
         )
     return redirect("case-assets", case_id)
