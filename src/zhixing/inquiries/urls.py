@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from zhixing.inquiries.pages import asking, assets, claims, controls, desk, registry, watching
+from zhixing.inquiries.pages import asking, assets, claims, controls, desk, registry, watching, wire
 
 urlpatterns: list[URLPattern] = [
     path("inquiries/", asking.inquiries, name="inquiries"),
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("inquiries/settings/preset/", registry.save_preset, name="inquiry-preset"),
     path("inquiries/settings/policy/", registry.set_policy, name="inquiry-policy"),
     path("inquiries/requests/<uuid:request_id>/link/", desk.make_link, name="inquiry-desk-link"),
+    path("wire/v1/messages", wire.messages, name="wire-messages"),
     path("p/desk/<str:token>/", desk.desk, name="desk-link"),
     path("inquiries/units/<uuid:unit_id>/", watching.unit, name="inquiry-unit"),
     path("inquiries/units/<uuid:unit_id>/act/", watching.act_on_unit, name="inquiry-unit-act"),

@@ -12,10 +12,12 @@ import urllib.request
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+import aiohttp.web
 import pytest
 
 from unit_world import CARS, COURT, COURT_SIGNER, UNIT, order, query, settings
@@ -23,7 +25,7 @@ from zhixing.foundation import clock
 from zhixing.inquiries.connectors.base import Parcel, Peer
 from zhixing.inquiries.connectors.registry import connector
 from zhixing.inquiries.node.conformance import Kit, Unreachable
-from zhixing.inquiries.node.queue import waiting_requests
+from zhixing.inquiries.node.queue import decide, waiting_requests
 from zhixing.inquiries.node.serving import Server
 from zhixing.inquiries.node.settings import Approval, NodeSettings
 from zhixing.inquiries.rules.kinds import AssetKind, Outcome
@@ -246,6 +248,54 @@ def test_the_liaisons_page_shows_decides_and_obeys_nobody_else(tmp_path: Path) -
         assert waiting_requests(server.node.journal) == []
 
     at_work(settings(tmp_path, CARS, control=Approval.BY_HAND, desk=("127.0.0.1", 0)), work)
+
+
+def test_what_is_decided_later_is_sent_to_the_court_by_itself(tmp_path: Path) -> None:
+    """Once and signed; what the court does not hear it asks about."""
+    came: list[bytes] = []
+    numbers: list[str] = []
+
+    async def take(request: aiohttp.web.Request) -> aiohttp.web.Response:
+        assert request.content_type == "application/jose"
+        came.append(await request.read())
+        return aiohttp.web.json_response({"code": "taken", "words": ""})
+
+    async def work(server: Server) -> None:
+        court = aiohttp.web.Application()
+        court.router.add_post("/wire/v1/messages", take)
+        runner = aiohttp.web.AppRunner(court)
+        await runner.setup()
+        site = aiohttp.web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        port = runner.addresses[0][1]
+        asked = message(order(Action.FREEZE, "吉HB9661", **CAR))
+        numbers.append(asked.number)
+        peer = Peer(UNIT.code, UNIT.name, f"http://127.0.0.1:{server.port}")
+        async with connector("node") as way:
+            assert (await way.deliver(peer, parcel(asked))).outcome is Outcome.ACKNOWLEDGED
+        server.settings = replace(
+            server.settings, pushes={COURT.code: f"http://127.0.0.1:{port}/wire/v1/messages"}
+        )
+        approve = partial(
+            decide,
+            server.node.journal,
+            asked.number,
+            approve=True,
+            by="朴科长",
+            reason="",
+            now=clock.real_now(),
+        )
+        await server._do(approve)
+        for _ in range(100):
+            if came:
+                break
+            await asyncio.sleep(0.1)
+        await asyncio.sleep(0.2)
+        await runner.cleanup()
+
+    at_work(settings(tmp_path, CARS, control=Approval.BY_HAND), work)
+    [content] = came
+    assert believed(content, tmp_path, *numbers).body.result is Result.CONTROLLED
 
 
 def test_through_a_folder(tmp_path: Path) -> None:

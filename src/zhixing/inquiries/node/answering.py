@@ -6,7 +6,7 @@ the same bytes again are a replay and get none.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from zhixing.foundation import clock
@@ -65,6 +65,7 @@ class Said:
     status: int
     kind: Kind
     in_reply_to: str
+    court: str = ""
 
 
 class Node:
@@ -104,8 +105,20 @@ class Node:
             except Refused:
                 continue
             if answer is not None:
-                said.append(answer)
+                said.append(replace(answer, court=asked.court))
         return said
+
+    def note_pushed(self, said: Said, *, outcome: str, words: str) -> None:
+        """Log that an answer was sent to the court by itself, and what the court said."""
+        with self.journal.writing():
+            self.journal.note(
+                at=self._now(),
+                what="push",
+                about=said.in_reply_to,
+                party=said.court,
+                outcome=outcome,
+                words=words[:400],
+            )
 
     def answer_to(self, raw: bytes) -> Said | None:
         """What was or can be said to these very bytes, taken before: for a folder, whose files may be read again after a kill."""

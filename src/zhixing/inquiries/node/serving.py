@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from aiohttp import web
+from aiohttp import ClientError, ClientSession, ClientTimeout, web
 
 from zhixing.foundation import clock
 from zhixing.inquiries.node.answering import Node, Said
@@ -29,6 +29,7 @@ from zhixing.inquiries.wire.refusals import Code, Refused
 
 MEDIA_TYPE = "application/jose"
 _TICK_SECONDS = 1
+_PUSH_SECONDS = 20
 _Made = TypeVar("_Made")
 
 
@@ -89,7 +90,23 @@ class Server:
             if folder is not None:
                 await self._do(partial(take_from_folder, self.node, folder))
             else:
-                await self._do(self.node.work_off)
+                for said in await self._do(self.node.work_off):
+                    await self._push(said)
+
+    async def _push(self, said: Said) -> None:
+        """Send an answer to the court that asked, once. Where that fails nothing is lost: the court asks how it stands."""
+        address = self.settings.pushes.get(said.court)
+        if not address:
+            return
+        try:
+            async with (
+                ClientSession(timeout=ClientTimeout(total=_PUSH_SECONDS)) as session,
+                session.post(address, data=said.content, headers={"Content-Type": MEDIA_TYPE}) as answer,
+            ):
+                outcome, words = str(answer.status), (await answer.text())[:400]
+        except (ClientError, TimeoutError, OSError) as error:
+            outcome, words = "not_reached", f"{type(error).__name__}"
+        await self._do(partial(self.node.note_pushed, said, outcome=outcome, words=words))
 
     # -- the wire
 

@@ -76,6 +76,8 @@ class NodeSettings:
     key_file: Path
     journal_file: Path
     courts: tuple[tuple[str, PublicKey], ...]
+    pushes: Mapping[str, str] = field(default_factory=dict)
+    """Where each court takes what the unit says by itself; without one the court asks."""
     listen: tuple[str, int] = ("127.0.0.1", 8480)
     algorithm: str = ED25519
     query: Approval = Approval.AUTOMATIC
@@ -129,6 +131,7 @@ def read_settings(value: Mapping[str, Any], *, folder: Path) -> NodeSettings:
         key_file=folder / str(unit.get("key", "unit.key")),
         journal_file=folder / str(unit.get("journal", "unit.sqlite3")),
         courts=_courts(value),
+        pushes=_pushes(value),
         listen=_address(str(unit.get("listen", "127.0.0.1:8480")), "[unit] listen"),
         algorithm=str(unit.get("algorithm", ED25519)),
         query=_choice(Approval, approval.get("query", "automatic"), "[approval] query"),
@@ -205,6 +208,17 @@ def _courts(value: Mapping[str, Any]) -> tuple[tuple[str, PublicKey], ...]:
             except KeyUnusable as error:
                 raise SettingsUnusable(f"[[courts]] {code}：{error}") from error
     return tuple(found)
+
+
+def _pushes(value: Mapping[str, Any]) -> dict[str, str]:
+    found = {}
+    for court in value.get("courts", []):
+        address = str(court.get("push", ""))
+        if address and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", address):
+            raise SettingsUnusable("[[courts]] push 要写成 https://法院地址/wire/v1/messages。")
+        if address:
+            found[str(court.get("code", ""))] = address
+    return found
 
 
 def _hours(value: Mapping[str, Any]) -> OfficeHours:

@@ -106,7 +106,7 @@ def take_replies(
             keys(), [arrival.content for arrival in arrivals], purpose=Purpose.UNIT_MESSAGE
         )
         for arrival, key, content in zip(arrivals, uuid7s(len(arrivals)), sealed, strict=True):
-            request = requests.get(arrival.request_id or _answered(arrival))
+            request = requests.get(arrival.request_id or claimed_number(arrival.content))
             row = _Kept(
                 key, units[arrival.unit_id].court_id, request.id if request else None, arrival.unit_id,
                 request.number if request else "", "", arrival.via, content, sha256(arrival.content), arrival.scan,
@@ -127,10 +127,10 @@ def take_replies(
     return steps
 
 
-def _answered(arrival: Arrival) -> str:
+def claimed_number(content: bytes) -> str:
     """The number that unverified bytes claim to answer; it only says where to look, what is found is verified."""
     try:
-        number = json.loads(unpack(arrival.content.split(b".")[1].decode("ascii")))["in_reply_to"]
+        number = json.loads(unpack(content.split(b".")[1].decode("ascii")))["in_reply_to"]
     except (ValueError, KeyError, TypeError, IndexError, RecursionError):
         return ""
     return str(number) if is_number(number) else ""
@@ -139,7 +139,7 @@ def _answered(arrival: Arrival) -> str:
 def _requests_of(arrivals: Sequence[Arrival]) -> tuple[dict[UUID | str, AskedRequest], dict[UUID, Unit]]:
     """The requests that are answered, locked in order, by key and by number; the units that answer or were asked."""
     ids = [arrival.request_id for arrival in arrivals if arrival.request_id]
-    numbers = [_answered(arrival) for arrival in arrivals if not arrival.request_id]
+    numbers = [claimed_number(arrival.content) for arrival in arrivals if not arrival.request_id]
     if numbers:
         ids += Request.objects.filter(number__in=numbers).values_list("pk", flat=True)
     with connection.cursor() as cursor:
