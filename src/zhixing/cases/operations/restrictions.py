@@ -67,7 +67,8 @@ def restrict(
             raise RestrictionRefused("请写明采取措施的理由（至少四个字）。")
         if Restriction.objects.filter(party=party, kind=kind.value, lifted_on=None).exists():
             raise RestrictionRefused(f"该被执行人已在{kind.label}中，不得重复采取。")
-        ends_on, kept = None, ()
+        ends_on: date | None = None
+        kept: tuple[Ground, ...] = ()
         if kind is RestrictionKind.DEFAULTER:
             test = may_list(grounds, facts or ListingFacts(), on)
             if not test.allowed:

@@ -201,6 +201,15 @@ WORDS: dict[str, str] = {
     "payment.repair_offered": "收款人提交更正账户",
     "payment.repair_accepted": "回拨核实后采纳更正账户",
     "payment.repair_refused": "未采纳更正账户",
+    "task.prepared": "智能辅助拟办",
+    "task.refused": "未采纳拟办事项",
+    "task.outdated": "拟办事项因情况变化作废",
+    "tasks.approved": "批准拟办事项",
+    "red.answered": "核定不一致的信息",
+    "act.done": "智能辅助办理",
+    "act.failed": "智能辅助未办成",
+    "act.reversed": "撤回智能辅助所办事项",
+    "sample.judged": "抽查智能辅助所办事项",
 }
 """Kinds of facts that appear on a case's timeline, whichever room writes them. An unknown kind is shown as it is."""
 
@@ -328,6 +337,13 @@ _DETAILS: dict[str, Callable[[Body], str]] = {
     "document.opened": _document,
     "document.printed": _document,
     "document.sent_back": lambda body: f"理由：{body.get('reason', '')}",
+    "task.prepared": lambda body: (
+        f"{body.get('name', '')}，{body.get('acts', 0)} 项{'，有不一致' if body.get('red') else ''}"
+    ),
+    "task.refused": lambda body: f"理由：{body.get('reason', '')}",
+    "task.outdated": lambda body: str(body.get("why", "")),
+    "tasks.approved": lambda body: f"{body.get('acts', 0)} 项",
+    "act.reversed": lambda body: f"理由：{body.get('reason', '')}",
 }
 
 
