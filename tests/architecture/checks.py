@@ -39,6 +39,7 @@ BESIDE_THE_FLOORS = {
     "handing_out": "documents: how a file leaves the house",
     "sealing": "documents: the port to the court's seal and its local provider",
     "rendering": "documents: sets a page; pure but for files",
+    "korean": "documents: translations that come with the house",
     "typst": "documents: page templates",
     "wire": "inquiries: messages between court and unit; pure, shared by both sides",
     "rehearsal": "inquiries: a unit's table tried out over the wire, nothing kept",

@@ -9,9 +9,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from zhixing.documents.models import AwaitingState
 from zhixing.documents.operations import signing
 from zhixing.documents.operations.signing import SIGNERS, SigningRefused
+from zhixing.documents.queries import AwaitingState
 from zhixing.documents.queries.signing import AwaitingLine, awaiting_by_id, awaiting_lines
 from zhixing.documents.rendering.renderer import RenderFailed
 from zhixing.documents.rules.faults import DocumentRefused

@@ -7,12 +7,11 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from zhixing.documents.models import WordingState, WordingUse
 from zhixing.documents.operations.rewording import (
     APPROVERS,
     PROPOSERS,
@@ -21,7 +20,7 @@ from zhixing.documents.operations.rewording import (
     propose_wording,
     tried,
 )
-from zhixing.documents.queries import workshop
+from zhixing.documents.queries import WordingState, WordingUse, workshop
 from zhixing.documents.queries.wordings import history_of, version_by_id, waiting_versions
 from zhixing.documents.queries.workshop import PassageLine
 from zhixing.documents.rules.all_kinds import KINDS
@@ -110,8 +109,8 @@ class WordingForm(forms.Form):
     why = forms.CharField(max_length=WHY_MAX, required=False)
     effective_on = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
-    def __init__(self, use: WordingUse, *args: object, **more: object) -> None:
-        super().__init__(*args, **more)  # type: ignore[arg-type]
+    def __init__(self, use: WordingUse, told: QueryDict | None, initial: dict[str, object]) -> None:
+        super().__init__(told, initial=initial)
         self.fields["text"].label = t("文字", "Text") if use is WordingUse.WORDING else t("朝鲜文", "Korean")
         self.fields["why"].label = t("为什么改", "Why")
         self.fields["effective_on"].label = t("生效日期", "In force from")
@@ -139,7 +138,7 @@ def edit(request: HouseRequest, use: str, ref: str) -> HttpResponse:
         line = PassageLine(workshop.ref_of(source), source, (), "", "none", None)
     if line is None or (what is WordingUse.WORDING and not kind):
         raise Http404
-    form = WordingForm(what, request.POST or None, initial={"text": line.text, "effective_on": today})
+    form = WordingForm(what, request.POST or None, {"text": line.text, "effective_on": today})
     shown: dict[str, object] = {"preview": [], "faults": [], "tried": False}
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data

@@ -1,5 +1,6 @@
 """Every read of documents."""
 
+from zhixing.documents.models import AwaitingState, WordingState, WordingUse
 from zhixing.documents.queries.issued import (
     DocumentFilter,
     DocumentLine,
@@ -22,11 +23,14 @@ from zhixing.documents.queries.issued import (
 from zhixing.documents.queries.signing import count_of_duties, duties
 
 __all__ = [
+    "AwaitingState",
     "DocumentFilter",
     "DocumentLine",
     "DocumentMissing",
     "DocumentPage",
     "DocumentsReport",
+    "WordingState",
+    "WordingUse",
     "content_of",
     "count_issued_on",
     "count_of_duties",

@@ -101,7 +101,7 @@ def _prefilled(prefill: Callable[[Paper], Any], paper: Paper) -> Any:
         return None
 
 
-def _facts(kind: Kind, paper: Paper, *, bare: bool = False, text: str = "") -> object:
+def _facts(kind: Kind, paper: Paper, *, bare: bool = False, text: str = "") -> Any:
     hints = get_type_hints(kind.facts)
     made = {}
     for slot in fields(kind.facts):
@@ -212,11 +212,11 @@ def _variants(kind: Kind) -> Iterator[Trial]:
         if isinstance(hint, type) and issubclass(hint, StrEnum):
             for one in hint:
                 years = {"years": None} if not getattr(one, "has_term", True) else {}
-                yield Trial("选择", spoken, replace(_facts(kind, spoken), **{slot.name: one}, **years))  # type: ignore[type-var]
+                yield Trial("选择", spoken, replace(_facts(kind, spoken), **{slot.name: one}, **years))
         elif hint is bool:
-            yield Trial("选择", spoken, replace(_facts(kind, spoken), **{slot.name: False}))  # type: ignore[type-var]
+            yield Trial("选择", spoken, replace(_facts(kind, spoken), **{slot.name: False}))
         elif slot.default is not MISSING:
-            yield Trial("可选", spoken, replace(_facts(kind, spoken), **{slot.name: slot.default}))  # type: ignore[type-var]
+            yield Trial("可选", spoken, replace(_facts(kind, spoken), **{slot.name: slot.default}))
 
 
 @lru_cache(maxsize=64)
