@@ -1,6 +1,7 @@
 """Stopping the robot and letting it go on: all of it, one procedure, or everything that goes to one unit."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -37,7 +38,7 @@ def stop(
         raise StopImpossible("本院没有登记这个单位。")
     with transaction.atomic():
         found, made = Stop.objects.get_or_create(
-            court_id=court_id, procedure=procedure, unit_id=unit_id, resumed_at=None,
+            **_named(court_id, procedure, unit_id),
             defaults={
                 "why": why.strip()[:300], "stopped_by_id": actor.user_id, "stopped_by_name": actor.name, "stopped_at": now
             },
@@ -56,11 +57,7 @@ def resume(
     """Let go on what was stopped under exactly this name. Raises StopImpossible when it is not stopped."""
     actor.require(court_id, *MAY_RESUME)
     with transaction.atomic():
-        found = (
-            Stop.objects.select_for_update()
-            .filter(court_id=court_id, procedure=procedure, unit_id=unit_id, resumed_at=None)
-            .first()
-        )
+        found = Stop.objects.select_for_update().filter(**_named(court_id, procedure, unit_id)).first()
         if found is None:
             raise StopImpossible("没有这一项停止，无须恢复。")
         found.resumed_at, found.resumed_by_id, found.resumed_by_name = now, actor.user_id, actor.name
@@ -70,3 +67,8 @@ def resume(
             body={"procedure": procedure, "unit": str(unit_id or "")},
         )  # fmt: skip
     return found
+
+
+def _named(court_id: int, procedure: str, unit_id: UUID | None) -> dict[str, Any]:
+    """The stop in force under exactly this name."""
+    return {"court_id": court_id, "procedure": procedure, "unit_id": unit_id, "resumed_at": None}

@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -46,15 +48,12 @@ def debts(ids: Ids, on: date) -> dict[UUID, DebtView]:
     many = debts_of_cases(ids, on)
     refused = dict(many.debts.refused)
     columns = many.debts
-    owed = columns.total_due.tolist()
     parts = zip(
         columns.principal_left.tolist(), columns.costs_left.tolist(), columns.general_left.tolist(),
-        columns.doubled_left.tolist(), owed, many.fees_left, many.recovered, strict=True,
+        columns.doubled_left.tolist(), columns.total_due.tolist(), many.fees_left, many.recovered,
+        [refused.get(place, "") for place in range(len(many.case_ids))], strict=True,
     )  # fmt: skip
-    return {
-        case_id: DebtView(on, *figures, refused=refused.get(place, ""))
-        for place, (case_id, figures) in enumerate(zip(many.case_ids, parts, strict=True))
-    }
+    return {case_id: DebtView(on, *figures) for case_id, figures in zip(many.case_ids, parts, strict=True)}
 
 
 def clocks(ids: Ids) -> dict[UUID, dict[str, ClockView]]:
@@ -167,16 +166,20 @@ WHERE case_id = ANY(%s) AND state IN ('ready', 'sent', 'unknown') GROUP BY case_
 """
 
 
-def _rows(statement: str, ids: Ids) -> list[tuple[object, ...]]:
+def _rows(statement: str, ids: Ids) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, [list(ids)])
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 def inquiries(ids: Ids) -> dict[UUID, InquiryView]:
     """What units were asked and what came of it."""
-    conflicts = dict(_rows(_CONFLICTS, ids))
-    found = {row[0]: InquiryView(*row[1:], conflicts.pop(row[0], 0)) for row in _rows(_INQUIRIES, ids)}
+    conflicts: dict[UUID, int] = dict(_rows(_CONFLICTS, ids))
+    found = {
+        row[0]: replace(InquiryView(*row[1:]), open_conflicts=conflicts.pop(row[0], 0))
+        for row in _rows(_INQUIRIES, ids)
+    }
     return found | {key: InquiryView(open_conflicts=count) for key, count in conflicts.items()}
 
 
@@ -200,8 +203,8 @@ def measures(ids: Ids) -> dict[UUID, MeasureView]:
 
 def funds(ids: Ids) -> dict[UUID, FundsView]:
     """The money the court holds, the plans that wait for approval and the payments under way."""
-    held = dict(_rows(_HELD, ids))
-    under_way = dict(_rows(_PAYMENTS, ids))
+    held: dict[UUID, int] = dict(_rows(_HELD, ids))
+    under_way: dict[UUID, int] = dict(_rows(_PAYMENTS, ids))
     plans: dict[UUID, list[UUID]] = defaultdict(list)
     for case_id, plan_id, _ in _rows(_PLANS, ids):
         plans[case_id].append(plan_id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from zhixing.cases.models import Case, Resumption
@@ -13,6 +14,14 @@ from zhixing.robot.rules.views import AssetView, CaseView, EndingView, FundsView
 
 CASES_AT_ONCE = 2_000
 SUSPENDED = ClosingKind.SUSPENDED_FOR_WANT_OF_ASSETS.value
+
+
+_COLUMNS = {
+    "id": "id", "court_id": "court_id", "number": "number", "state": "status", "closing_kind": "closing_kind",
+    "filed_on": "filed_on", "concluded_on": "concluded_on", "officer_id": "officer_id", "officer_name": "officer_name",
+    "cause": "cause", "title_number": "title__number",
+}  # fmt: skip
+"""Fields of a view that are columns of its case."""
 
 
 def views_of(case_ids: Sequence[UUID], on: date) -> dict[UUID, CaseView]:
@@ -30,15 +39,12 @@ def views_of(case_ids: Sequence[UUID], on: date) -> dict[UUID, CaseView]:
     later = dict(
         Resumption.objects.filter(among("resumes_id", ids)).values_list("resumes_id", "case__number")
     )
-    fields = (
-        "id", "court_id", "number", "status", "closing_kind", "filed_on", "concluded_on", "officer_id", "officer_name",
-        "cause", "title__number",
-    )  # fmt: skip
     found: dict[UUID, CaseView] = {}
-    for row in Case.objects.filter(among("id", ids), title__isnull=False).values_list(*fields):
+    for row in Case.objects.filter(among("id", ids), title__isnull=False).values_list(*_COLUMNS.values()):
         key: UUID = row[0]
+        own: dict[str, Any] = dict(zip(_COLUMNS, row, strict=True))
         found[key] = CaseView(
-            *row,
+            **own,
             parties=tuple(parties.get(key, ())),
             debt=debts[key],
             clocks=clocks.get(key, {}),

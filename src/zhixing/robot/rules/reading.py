@@ -221,7 +221,7 @@ def _clock(reader: _Reader, given: Any) -> Clock | None:
         return None
     place = "when.clock."
     reader.unknown(given, _CLOCK, place)
-    of = given.get("of")
+    of = str(given.get("of", ""))
     if of not in CLOCKS:
         reader.fault(f"{place}of", f"可用：{'、'.join(CLOCKS)}")
         return None
