@@ -66,7 +66,7 @@ def update_rows(rows: Sequence[Model], names: Sequence[str]) -> None:
         return
     meta = rows[0]._meta
     assert meta.pk is not None
-    fields = [meta.pk, *(meta.get_field(name) for name in names)]
+    fields: list[Any] = [meta.pk, *(meta.get_field(name) for name in names)]
     columns = [str(field.column) for field in fields]
     kinds = [sql.SQL("%s::{}[]").format(sql.SQL(str(field.db_type(connection)))) for field in fields]
     statement = sql.SQL("UPDATE {table} SET {sets} FROM unnest({arrays}) AS given ({names}) WHERE {table}.{pk} = given.{pk}").format(
