@@ -29,6 +29,7 @@ from zhixing.documents.rules.numbering import document_number
 from zhixing.documents.sealing.base import SealedPdf, SealOf, SealUse
 from zhixing.documents.sealing.of_home import seals
 from zhixing.foundation import clock
+from zhixing.foundation.database.staging import insert_long_rows
 from zhixing.foundation.evidence.operations import NewFact, record_many
 from zhixing.foundation.home import home
 from zhixing.foundation.identity.actors import Actor
@@ -136,8 +137,8 @@ def seal_and_store(drafts: Sequence[NewDocument], *, now: datetime, actor: Actor
     with ThreadPoolExecutor(os.cpu_count() or 1) as threads:
         made = list(threads.map(lambda job: _sealed(job, now, made_with), jobs))
     with transaction.atomic():
-        Document.objects.bulk_create([one.document for one in made])
-        Signature.objects.bulk_create([one.signature for one in made])
+        insert_long_rows([one.document for one in made])
+        insert_long_rows([one.signature for one in made])
         keep_beside([one.document for one in made], [(draft.marked, draft.wordings) for draft in drafts])
         record_many(facts=[issued_fact(one.document) for one in made], at=now, actor=actor)
         spend([one.page for one in made if one.page is not None])
@@ -150,7 +151,7 @@ def keep_beside(
     """Keep the codes of issued documents, and the documents taken apart."""
     keep_codes(documents)
     rows = [spoken_of(document, *how) for document, how in zip(documents, told, strict=True)]
-    Spoken.objects.bulk_create([row for row in rows if row is not None])
+    insert_long_rows([row for row in rows if row is not None])
 
 
 def _jobs(drafts: Sequence[NewDocument], made_with: str) -> list[_Job]:

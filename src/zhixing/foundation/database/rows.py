@@ -54,7 +54,7 @@ def insert_rows(rows: Sequence[Model], *, skip_known: bool = False) -> None:
     meta = rows[0]._meta
     columns: dict[str, tuple[str, Sequence[object]]] = {}
     for field in meta.concrete_fields:
-        columns[str(field.column)] = (str(field.db_type(connection)), _values(field, rows))
+        columns[str(field.column)] = (str(field.db_type(connection)), values_of(field, rows))
     insert(meta.db_table, columns, skip_known=skip_known)
 
 
@@ -78,10 +78,11 @@ def update_rows(rows: Sequence[Model], names: Sequence[str]) -> None:
     )  # fmt: skip
     with connection.cursor() as cursor:
         for start in range(0, len(rows), CHUNK):
-            cursor.execute(statement, [_values(field, rows[start : start + CHUNK]) for field in fields])
+            cursor.execute(statement, [values_of(field, rows[start : start + CHUNK]) for field in fields])
 
 
-def _values(field: Any, rows: Sequence[Model]) -> list[object]:
+def values_of(field: Any, rows: Sequence[Model]) -> list[object]:
+    """What a field holds in each row, as it goes into a statement."""
     values: list[object] = [getattr(row, field.attname) for row in rows]
     if isinstance(field, JSONField):
         return [json.dumps(value, ensure_ascii=False) for value in values]

@@ -6,7 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
+from django.db.models import Model
 from psycopg import sql
+
+from zhixing.foundation.database.rows import insert_rows, values_of
 
 Kinds = Mapping[str, str]
 """Column → its PostgreSQL type."""
@@ -14,6 +17,8 @@ _NULL = "\\N"
 _NEEDS_ESCAPE = "\\\t\n\r"
 _ESCAPES = (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r"))
 _ROWS_A_WRITE = 2_000
+FEW = 30
+"""So many rows are worth a table of their own."""
 
 
 def stage(name: str, kinds: Kinds, rows: Sequence[Sequence[Any]]) -> sql.Identifier:
@@ -51,6 +56,20 @@ def insert_staged(
     )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+def insert_long_rows(rows: Sequence[Model]) -> None:
+    """Insert new rows of one table whose values are long texts: as parameters each quotation mark in them is looked at.
+
+    Few rows go in as parameters all the same. Keys are given by the caller; values go in as they stand.
+    """
+    if len(rows) < FEW:
+        insert_rows(rows)
+        return
+    fields: list[Any] = list(rows[0]._meta.concrete_fields)
+    kinds = {str(field.column): str(field.db_type(connection)) for field in fields}
+    values = [values_of(field, rows) for field in fields]
+    insert_staged(rows[0]._meta.db_table, kinds, list(zip(*values, strict=True)))
 
 
 def listed(names: Iterable[str]) -> sql.Composed:
