@@ -11,12 +11,14 @@ from zhixing.documents.operations.controls import (
 from zhixing.documents.operations.delivery_papers import issue_delivery_notice, issue_delivery_proof
 from zhixing.documents.operations.drafting import (
     Wish,
+    bring_back,
     draft_of,
     issue_draft,
     issue_drafts,
     paper_to_draft,
     preview,
     set_drafts_ahead,
+    word_file,
 )
 from zhixing.documents.operations.first_notices import (
     CourtAccountMissing,
@@ -38,6 +40,7 @@ __all__ = [
     "IssuedAct",
     "IssuedFile",
     "Wish",
+    "bring_back",
     "cases_waiting_for_notices",
     "draft_of",
     "issue_asset_result_notice",
@@ -55,4 +58,5 @@ __all__ = [
     "set_control_documents_ahead",
     "set_drafts_ahead",
     "sweep_ready_pages",
+    "word_file",
 ]

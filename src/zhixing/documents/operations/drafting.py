@@ -16,6 +16,8 @@ from zhixing.documents.operations.issuing import NewDocument, Numbers, lock_case
 from zhixing.documents.operations.papers import on_paper, papers
 from zhixing.documents.operations.warming import set_ahead
 from zhixing.documents.operations.written import CourtWordings
+from zhixing.documents.rendering.docx_reading import pieces_of
+from zhixing.documents.rendering.docx_writing import docx_of
 from zhixing.documents.rendering.of_home import renderer
 from zhixing.documents.rules.all_kinds import KINDS
 from zhixing.documents.rules.annexes import annex_blocks
@@ -24,6 +26,7 @@ from zhixing.documents.rules.drafts import Drafted
 from zhixing.documents.rules.faults import UnfitField
 from zhixing.documents.rules.kinds import DocumentKind
 from zhixing.documents.rules.paper import Owed, Paper, Signer, SpeaksTo
+from zhixing.documents.rules.returned import Comparison, Piece, compared, mandatory_places
 from zhixing.foundation import clock
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.roles import Role
@@ -41,6 +44,7 @@ class Wish:
     """A document as somebody wants it. `key` becomes the document's own, so that a second press issues nothing more.
 
     `to_id` is the party it speaks to, `facts` what the kind needs; `with_annex` adds how the amounts were computed.
+    `returned` is the draft as it came back from a word processor: its words stand wherever words may be changed.
     """
 
     key: UUID
@@ -51,6 +55,7 @@ class Wish:
     president: str = ""
     clerk: str = ""
     with_annex: bool = False
+    returned: tuple[Piece, ...] = ()
 
 
 def paper_to_draft(*, case_id: UUID, to_id: UUID | None, now: datetime) -> Paper:
@@ -67,6 +72,22 @@ def draft_of(*, wish: Wish, now: datetime) -> tuple[Block, ...]:
 def preview(*, wish: Wish, now: datetime) -> bytes:
     """The draft as a PDF without seal, not stored. Raises DocumentRefused, RenderFailed."""
     return renderer().render(wish.kind, draft_of(wish=wish, now=now), timestamp=now).pdf
+
+
+def word_file(*, wish: Wish, now: datetime) -> bytes:
+    """The draft as a docx to adjust, mandatory parts locked; what came back before is left out. Raises DocumentRefused."""
+    blocks = draft_of(wish=replace(wish, returned=()), now=now)
+    return docx_of(blocks, mandatory_places(KINDS[wish.kind], blocks))
+
+
+def bring_back(*, wish: Wish, content: bytes, now: datetime) -> tuple[tuple[Piece, ...], Comparison]:
+    """An adjusted docx beside the draft it was made from: its parts for the wish, and what differs.
+
+    Raises DocxRefused for a file that is not such a document, DocumentRefused where it breaks the draft.
+    """
+    blocks = draft_of(wish=replace(wish, returned=()), now=now)
+    pieces = pieces_of(content, blocks)
+    return pieces, compared(KINDS[wish.kind], blocks, pieces)
 
 
 def issue_draft(*, wish: Wish, now: datetime, actor: Actor) -> IssuedFile:
@@ -216,5 +237,8 @@ def _set(
     paper = replace(paper, document_number=number, president=wish.president, clerk=wish.clerk)
     made = words.write(KINDS[wish.kind], paper, wish.facts, court_id=court_id)
     annex = annex_blocks(paper, statement.explanation) if wish.with_annex and statement else ()
+    if wish.returned:
+        found = compared(KINDS[wish.kind], (*made.blocks, *annex), wish.returned)
+        return replace(made, blocks=found.blocks, marked=None)
     marked = (*made.marked, *annex) if made.marked is not None else None
     return replace(made, blocks=(*made.blocks, *annex), marked=marked)

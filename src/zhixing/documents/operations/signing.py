@@ -34,6 +34,8 @@ def ask_for_signature(*, wish: Wish, now: datetime, actor: Actor) -> UUID:
     """
     if KINDS[wish.kind].signer is not Signer.PRESIDENT:
         raise SigningRefused("这种文书不需要院长签发，可以直接制作。")
+    if wish.returned:
+        raise SigningRefused("送院长签发的是表单写成的文书；在 Word 中改过的措辞请由分管副院长直接制作。")
     draft_of(wish=wish, now=now)
     with transaction.atomic():
         case = Case.objects.filter(pk=wish.case_id).first()

@@ -1,6 +1,6 @@
 """做一份文书: choose a kind, fill what the case does not tell, look it over, issue it under seal."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,13 +13,16 @@ from zhixing.cases.queries import CaseNotFound, case_by_id, parties_of
 from zhixing.documents import operations
 from zhixing.documents.operations import Wish, signing
 from zhixing.documents.operations.signing import SigningRefused
+from zhixing.documents.pages.adjusting import FIELD, as_posted, hand_out, posted_pieces, told, uploaded
 from zhixing.documents.pages.draft_forms import facts_from, form_for
 from zhixing.documents.pages.lists import show_pdf
+from zhixing.documents.rendering.docx_reading import DocxRefused
 from zhixing.documents.rendering.renderer import RenderFailed
 from zhixing.documents.rules import coercion, endings, letters, restrictions
 from zhixing.documents.rules.all_kinds import DRAFTED_BY_HAND
 from zhixing.documents.rules.faults import DocumentRefused
 from zhixing.documents.rules.paper import Kind, Paper, Signer, SpeaksTo
+from zhixing.documents.rules.returned import Piece
 from zhixing.documents.rules.writing import to_text
 from zhixing.documents.sealing.base import SealingFailed
 from zhixing.foundation import clock
@@ -39,7 +42,7 @@ class CaseOnScreen:
     court_id: int
 
 
-UNISSUABLE = (DocumentRefused, RenderFailed, SealingFailed, SigningRefused)
+UNISSUABLE = (DocumentRefused, RenderFailed, SealingFailed, SigningRefused, DocxRefused)
 
 
 def _groups() -> list[tuple[str, tuple[Kind, ...]]]:
@@ -95,10 +98,19 @@ def _of_kind(request: HouseRequest, case: CaseOnScreen, kind: Kind) -> HttpRespo
     made = form_for(kind, paper, parties)
     form = made(request.POST if request.method == "POST" else None, initial={"key": uuid7()})
     lines: list[str] = []
+    came_back: tuple[Piece, ...] | None = None
+    differences: list[tuple[str, str, str, str]] = []
     if request.method == "POST" and form.is_valid():
         try:
-            wish = _wish(case.id, kind, form)
+            wish = replace(_wish(case.id, kind, form), returned=posted_pieces(request))
             match request.POST.get("do"):
+                case "docx":
+                    name = f"{kind.kind.document_name}_草稿.docx"
+                    return hand_out(operations.word_file(wish=wish, now=now), name)
+                case "back":
+                    came_back, found = uploaded(request, wish)
+                    differences = told(found)
+                    lines = to_text(found.blocks).splitlines()
                 case "issue":
                     file = operations.issue_draft(wish=wish, now=now, actor=request.actor)
                     messages.success(
@@ -116,21 +128,35 @@ def _of_kind(request: HouseRequest, case: CaseOnScreen, kind: Kind) -> HttpRespo
                     lines = to_text(operations.draft_of(wish=wish, now=now)).splitlines()
         except UNISSUABLE as refused:
             form.add_error(None, str(refused))
-    return _form_page(request, case, kind, paper, form, lines)
+    return _form_page(request, case, kind, paper, form, Shown(lines, came_back, differences))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What stands beside the form: the draft, and what a file that came back changed in it."""
+
+    lines: list[str]
+    came_back: tuple[Piece, ...] | None
+    differences: list[tuple[str, str, str, str]]
 
 
 def _form_page(
-    request: HouseRequest, case: CaseOnScreen, kind: Kind, paper: Paper, form: Form, lines: list[str]
+    request: HouseRequest, case: CaseOnScreen, kind: Kind, paper: Paper, form: Form, shown: Shown
 ) -> HttpResponse:
     may_issue = kind.signer is not Signer.PRESIDENT or request.actor.has(case.court_id, Role.VICE_PRESIDENT)
     posted = [
         (name, request.POST[name]) for name in request.POST if name not in ("csrfmiddlewaretoken", "do")
     ]
+    if shown.came_back is not None:
+        posted = [
+            *((name, value) for name, value in posted if name != FIELD),
+            (FIELD, as_posted(shown.came_back)),
+        ]
     return render(
         request, "documents/draft.html",
         {
-            "case": case, "kind": kind, "form": form, "lines": lines, "posted": posted, "may_issue": may_issue,
-            "may_ask": kind.signer is Signer.PRESIDENT,
+            "case": case, "kind": kind, "form": form, "lines": shown.lines, "posted": posted, "may_issue": may_issue,
+            "may_ask": kind.signer is Signer.PRESIDENT, "came_back": shown.came_back is not None, "differences": shown.differences,
             "name": kind.kind.chosen_as, "to_whom": _to_whom(kind), "by_whom": _by_whom(kind),
             "authority": _authority(kind, paper),
         },

@@ -109,7 +109,7 @@ def _parsed(data: bytes) -> etree._Element:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise DocxRefused("文件内部的 XML 无法读取，请重新保存后上传。") from error
-    if etree.ElementTree(root).docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise DocxRefused("文件内部声明了 DTD 或者实体，不能读取。")
     return root
 
