@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from zhixing.documents.queries import verify_documents
+from zhixing.documents.queries.seals import verify_seals
+from zhixing.foundation import clock
 from zhixing.foundation.evidence.queries import verify_chain
 from zhixing.foundation.identity.scope import every_court_visible
 from zhixing.funds.queries import verify_books, verify_proofs
@@ -48,6 +50,7 @@ def verify_everything() -> Verification:
         books = verify_books()
         proofs = verify_proofs()
         documents = verify_documents()
+        seals = verify_seals(now=clock.real_now())
     return Verification(
         (
             Check(
@@ -59,5 +62,6 @@ def verify_everything() -> Verification:
             Check("books", "账目", books.figures, books.problems),
             Check("statements", "三方对账单与结账", proofs.figures, proofs.problems),
             Check("documents", "文书", documents.figures, documents.problems),
+            Check("seals", "印章", seals.figures, seals.problems),
         )
     )

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from zhixing.documents.operations.editions import bilingual_edition
 from zhixing.documents.queries import (
     DocumentLine,
     DocumentMissing,
     document_by_id,
     documents_by_id,
     print_run,
+    read_file,
 )
 from zhixing.foundation.evidence.operations import NewFact, record_many
 from zhixing.foundation.identity.actors import Actor
@@ -29,6 +31,17 @@ def open_document(*, document_id: UUID, now: datetime, actor: Actor) -> tuple[Do
     return line, content
 
 
+def open_edition(*, document_id: UUID, now: datetime, actor: Actor) -> tuple[DocumentLine, bytes]:
+    """The edition of a document in Chinese and Korean, made now where the words have changed; that it was opened is recorded.
+
+    Raises DocumentMissing, NoEdition, DocumentRefused, RenderFailed, SealingFailed.
+    """
+    line = document_by_id(document_id)
+    edition = bilingual_edition(document_id=document_id, now=now, actor=actor)
+    record_many(facts=[_fact(line, "document.opened", edition=str(edition.pk))], at=now, actor=actor)
+    return line, read_file(edition.file)
+
+
 def print_documents(*, document_ids: Sequence[UUID], now: datetime, actor: Actor) -> bytes:
     """Documents as one PDF for the printer, in the order given; each printing is recorded.
 
@@ -45,6 +58,6 @@ def print_documents(*, document_ids: Sequence[UUID], now: datetime, actor: Actor
     return made
 
 
-def _fact(line: DocumentLine, kind: str) -> NewFact:
-    body = {"document": str(line.id), "kind": line.kind, "number": line.number, "sha256": line.sha256}
+def _fact(line: DocumentLine, kind: str, **more: str) -> NewFact:
+    body = {"document": str(line.id), "kind": line.kind, "number": line.number, "sha256": line.sha256, **more}
     return NewFact(line.court_id, f"case:{line.case_id}", kind, body)

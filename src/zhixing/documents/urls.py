@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("documents/signing/<uuid:awaiting_id>/", signing.one, name="signing-one"),
     path("documents/signing/<uuid:awaiting_id>/decide/", signing.decide, name="signing-decide"),
     path("documents/<uuid:document_id>/", pages.document, name="document"),
+    path("documents/<uuid:document_id>/korean/", pages.edition, name="document-korean"),
     path("cases/<uuid:case_id>/documents/", pages.of_case, name="case-documents"),
     path("cases/<uuid:case_id>/draft/", pages.draft, name="document-draft"),
 ]

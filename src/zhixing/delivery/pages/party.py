@@ -14,7 +14,8 @@ from zhixing.delivery import operations, queries
 from zhixing.delivery.operations import Answered
 from zhixing.delivery.queries import PageSeen
 from zhixing.delivery.rules.party_words import WORDS
-from zhixing.documents.handing_out import open_document
+from zhixing.documents.handing_out import open_document, open_edition
+from zhixing.documents.operations.editions import NoEdition
 from zhixing.foundation import clock
 from zhixing.foundation.party_pages import PartyPages
 from zhixing.foundation.rate_limits import address_of
@@ -85,14 +86,19 @@ def paper(request: HttpRequest, token: str) -> HttpResponse:
         if not PAGES.is_known(request, found.id):
             return PAGES.shut(request, "gone", 404)
         now = clock.now()
-        line, content = open_document(
-            document_id=found.document_id, now=now, actor=operations.holder(court_id=found.court_id)
-        )
+        holder = operations.holder(court_id=found.court_id)
+        in_two = request.POST.get("edition") == "ko"
+        try:
+            line, content = (open_edition if in_two else open_document)(
+                document_id=found.document_id, now=now, actor=holder
+            )
+        except NoEdition:
+            return PAGES.shut(request, "gone", 404)
         operations.note_downloaded(
             sending_id=found.id, from_address=address_of(request), device=_device(request), now=now
         )
         response = HttpResponse(content, content_type="application/pdf")
-        name = f"{line.title}_{line.number}.pdf"
+        name = f"{line.title}_{line.number}{'_중조대조본' if in_two else ''}.pdf"
         response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
         response["Content-Security-Policy"] = "default-src 'none'"
         response["X-Content-Type-Options"] = "nosniff"

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from zhixing.delivery.models import ConsentNote, Sending, SendingEvent
 from zhixing.delivery.rules.ways import DeliveryState, EventKind, Way
+from zhixing.documents.queries import has_edition
 from zhixing.documents.rules.kinds import DocumentKind
 from zhixing.foundation.one_time_links import Secret, is_same_secret
 
@@ -63,6 +64,8 @@ class DocumentShown:
     issued_on: datetime
     is_confirmed: bool
     has_agreed: bool
+    has_edition: bool
+    """Whether it can be had in Chinese and Korean."""
 
 
 def document_for_holder(sending_id: UUID) -> DocumentShown:
@@ -75,6 +78,7 @@ def document_for_holder(sending_id: UUID) -> DocumentShown:
         DocumentKind(document.kind).document_name, document.number, document.case.number, row.delivery.recipient,
         document.pages, document.issued_at,
         SendingEvent.objects.filter(sending=row, kind=EventKind.REPLIED.value).exists(), latest == "given",
+        has_edition(document.pk),
     )  # fmt: skip
 
 

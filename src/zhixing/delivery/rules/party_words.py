@@ -23,6 +23,11 @@ WORDS: Words = {
     "issued": ("日期", "날짜", "Date"),
     "pages": ("页数", "쪽수", "Pages"),
     "read": ("打开文书（PDF）", "문서 열기 (PDF)", "Open the document (PDF)"),
+    "read_korean": ("打开中朝文对照本（PDF）", "중조 대조본 열기 (PDF)", "Open it in Chinese and Korean (PDF)"),
+    "read_korean_help": (
+        "朝鲜文帮助您阅读，以中文文书为准。", "조선어는 읽기를 돕기 위한 것이며 중국어 문서를 기준으로 합니다.",
+        "The Korean helps you read; the Chinese paper governs.",
+    ),
     "read_help": (
         "打开、阅读和下载的时间会记入送达记录。", "열람·다운로드 시각은 송달 기록에 남습니다.",
         "The times of opening and downloading become part of the record.",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from zhixing.cases.queries import CaseNotFound, case_by_id
 from zhixing.documents import handing_out, queries
 from zhixing.documents.handing_out import PRINTED_AT_MOST, NothingToPrint
+from zhixing.documents.operations.editions import NoEdition
 from zhixing.documents.queries import DocumentFilter, DocumentMissing
 from zhixing.documents.rules.contexts import DocumentKind
 from zhixing.foundation import clock
@@ -99,6 +100,19 @@ def document(request: HouseRequest, document_id: UUID) -> HttpResponse:
     except DocumentMissing as missing:
         raise Http404(str(missing)) from None
     return show_pdf(content, f"{line.title}_{line.number}_{line.recipient}.pdf")
+
+
+@login_required
+@require_GET
+def edition(request: HouseRequest, document_id: UUID) -> HttpResponse:
+    """The document in Chinese and Korean."""
+    try:
+        line, content = handing_out.open_edition(
+            document_id=document_id, now=clock.now(), actor=request.actor
+        )
+    except (DocumentMissing, NoEdition) as missing:
+        raise Http404(str(missing)) from None
+    return show_pdf(content, f"{line.title}_{line.number}_中朝对照.pdf")
 
 
 @login_required

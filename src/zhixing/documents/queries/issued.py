@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from zhixing.cases.models import Case, CaseClock, CourtAccount
 from zhixing.cases.queries import matching
-from zhixing.documents.models import Document, Signature
+from zhixing.documents.models import Document, Signature, Spoken
 from zhixing.documents.queries.wordings import verify_wordings
 from zhixing.documents.rendering.of_home import engine, renderer
 from zhixing.documents.rules.contexts import DocumentKind
@@ -45,6 +45,8 @@ class DocumentLine:
     file: str
     court_id: int
     case_number: str
+    has_edition: bool = False
+    """Whether it can be had in Chinese and Korean."""
 
     @property
     def file_name(self) -> str:
@@ -65,13 +67,15 @@ def read_file(place: str) -> bytes:
 
 
 def _with_names() -> QuerySet[Document]:
-    return Document.objects.select_related("recipient", "case").defer("content")
+    spoken = Exists(Spoken.objects.filter(pk=OuterRef("pk")))
+    return Document.objects.select_related("recipient", "case").annotate(is_spoken=spoken).defer("content")
 
 
 def _line(row: Document) -> DocumentLine:
     return DocumentLine(
         row.id, row.case_id, row.kind, DocumentKind(row.kind).document_name, row.number, row.goes_to,
         row.issued_on, row.issued_at, row.pages, row.sha256, row.file, row.court_id, row.case.number,
+        bool(getattr(row, "is_spoken", False)),
     )  # fmt: skip
 
 
@@ -87,6 +91,11 @@ def content_of(document_id: UUID) -> bytes:
     if place is None:
         raise DocumentMissing("没有这份文书，或者它不在您可以查看的法院。")
     return read_file(place)
+
+
+def has_edition(document_id: UUID) -> bool:
+    """Whether the document can be had in Chinese and Korean."""
+    return Spoken.objects.filter(pk=document_id).exists()
 
 
 def document_by_id(document_id: UUID) -> DocumentLine:

@@ -67,32 +67,37 @@ def seal_of_key(place: Path) -> SealOf:
 
 
 def keys_in(folder: Path) -> list[SealKey]:
-    """Every certificate in the folder and whether its key is the one in use; a key that does not open says why."""
-    found: list[SealKey] = []
-    used: dict[str, tuple[SealUse, str]] = {}
+    """The keys of a folder under their certificates, one that does not open with the reason; then the replaced ones."""
+    found = []
     for file in sorted(folder.glob("seal-*.pem")):
-        seal, problem = seal_of_key(file), ""
+        problem = ""
         try:
             _read(file)
         except SealingFailed as error:
             problem = str(error)
         content = file.read_bytes()
-        start = content.find(b"-----BEGIN CERTIFICATE")
-        if start >= 0:
+        if (start := content.find(b"-----BEGIN CERTIFICATE")) >= 0:
             certificate = x509.load_pem_x509_certificate(content[start:])
-            used[certificate.fingerprint(hashes.SHA256()).hex()] = (seal.use, problem)
+            seal = seal_of_key(file)
+            found.append(_seal_key(seal.court_id, seal.use, certificate, problem, is_in_use=True))
+    used = {key.sha256 for key in found}
     for file in sorted(folder.glob("seal-*-*.crt")):
         certificate = x509.load_pem_x509_certificate(file.read_bytes())
-        sha256 = certificate.fingerprint(hashes.SHA256()).hex()
-        subject = certificate.subject.rfc4514_string()
-        use, problem = used.get(sha256, (SealUse.FUNDS if "案款" in subject else SealUse.COURT, ""))
-        found.append(
-            SealKey(
-                int(file.stem.split("-")[1]), use, _common_name(certificate.subject), _common_name(certificate.issuer),
-                sha256, certificate.not_valid_before_utc, certificate.not_valid_after_utc, sha256 in used, problem,
-            )
-        )  # fmt: skip
+        if certificate.fingerprint(hashes.SHA256()).hex() not in used:
+            of_funds = "案款" in _common_name(certificate.subject)
+            use = SealUse.FUNDS if of_funds else SealUse.COURT
+            found.append(_seal_key(int(file.stem.split("-")[1]), use, certificate, "", is_in_use=False))
     return found
+
+
+def _seal_key(
+    court_id: int, use: SealUse, certificate: x509.Certificate, problem: str, *, is_in_use: bool
+) -> SealKey:
+    return SealKey(
+        court_id, use, _common_name(certificate.subject), _common_name(certificate.issuer),
+        certificate.fingerprint(hashes.SHA256()).hex(), certificate.not_valid_before_utc,
+        certificate.not_valid_after_utc, is_in_use, problem,
+    )  # fmt: skip
 
 
 def _common_name(name: x509.Name) -> str:
