@@ -86,99 +86,83 @@ def _statement(one: FindingLine, names: Mapping[UUID, str]) -> Evidence:
     )
 
 
+class _List:
+    """What is still to be done, condition by condition."""
+
+    def __init__(self, sources: Sources) -> None:
+        self.here = f"/cases/{sources.case_id}/"
+        self.officer = f"承办人 {sources.officer_name}"
+        self.found: dict[str, list[Todo]] = {key: [] for key in STATED_UNDER}
+
+    def add(self, key: str, missing: bool, who: str, what: str, place: str = "dossier/#state") -> None:
+        """One thing under a condition, where it is missing."""
+        if missing:
+            self.found[key].append(Todo(who, what, f"{self.here}{place}"))
+
+
 def todo_of(sources: Sources, file: Dossier, on: date) -> Mapping[str, list[Todo]]:
     """What is still to be done under each condition, by whom and where."""
-    here, officer = f"/cases/{sources.case_id}/", f"承办人 {sources.officer_name}"
-    state = f"{here}dossier/#state"
-    found: dict[str, list[Todo]] = {key: [] for key in STATED_UNDER}
+    left = _List(sources)
+    _notices_left(left, file)
+    _persons_left(left, file)
+    _search_left(left, sources, file)
+    _hearing_left(left, sources, file)
+    return left.found
 
-    def add(key: str, missing: bool, who: str, what: str, url: str = state) -> None:
-        if missing:
-            found[key].append(Todo(who, what, url))
 
-    add(
-        "notified",
-        file.notice_on is None,
-        officer,
-        "向每名被执行人发出执行通知书",
-        f"{here}draft/?kind={NOTICE}",
-    )
-    add(
+def _notices_left(left: _List, file: Dossier) -> None:
+    me = left.officer
+    left.add("notified", file.notice_on is None, me, "向每名被执行人发出执行通知书", f"draft/?kind={NOTICE}")
+    left.add(
         "notified",
         file.report_order_on is None,
-        officer,
+        me,
         "向每名被执行人发出报告财产令",
-        f"{here}draft/?kind={REPORT_ORDER}",
+        f"draft/?kind={REPORT_ORDER}",
     )
-    add("notified", not file.report_verified, officer, "核实财产报告（或者未报告）情况并记录入卷")
-    add(
-        "notified",
-        file.report_breached and not file.breach_punished,
-        "分管副院长",
-        "对违反报告义务者罚款、拘留，或者纳入失信名单",
-    )
+    left.add("notified", not file.report_verified, me, "核实财产报告（或者未报告）情况并记录入卷")
+    unpunished = file.report_breached and not file.breach_punished
+    left.add("notified", unpunished, VICE, "对违反报告义务者罚款、拘留，或者纳入失信名单")
+
+
+def _persons_left(left: _List, file: Dossier) -> None:
     for debtor in file.living:
-        add(
-            "restricted",
-            debtor.restriction_order_on is None,
-            "分管副院长签发，承办人登记",
-            f"对{debtor.name}限制消费",
-            f"{here}restrictions/",
-        )
-        add(
-            "restricted", debtor.qualifies_for_list and not debtor.listed and not debtor.minor, "分管副院长签发，承办人登记",
-            f"将{debtor.name}纳入失信名单", f"{here}restrictions/",
-        )  # fmt: skip
-        add(
-            "searched",
-            debtor.missing and not debtor.searched_for,
-            officer,
-            f"依法查找{debtor.name}并记录经过",
-        )
+        free = debtor.restriction_order_on is None
+        left.add("restricted", free, SIGNED_THEN_ENTERED, f"对{debtor.name}限制消费", "restrictions/")
+        unlisted = debtor.qualifies_for_list and not debtor.listed and not debtor.minor
+        left.add("restricted", unlisted, SIGNED_THEN_ENTERED, f"将{debtor.name}纳入失信名单", "restrictions/")
+        lost = debtor.missing and not debtor.searched_for
+        left.add("searched", lost, left.officer, f"依法查找{debtor.name}并记录经过")
+    hindered = file.obstruction and not file.obstruction_punished
+    left.add("searched", hindered, VICE, "对妨害执行采取罚款、拘留等强制措施")
+    crime = file.crime_suspected and not file.prosecution_started
+    left.add("searched", crime, left.officer, "移送公安机关追究拒执刑事责任")
+
+
+def _search_left(left: _List, sources: Sources, file: Dossier) -> None:
+    me = left.officer
     for lead in sources.findings.unanswered(About.LEAD_GIVEN, About.LEAD_CHECKED):
-        add("exhausted", True, officer, f"核实线索：{lead.words}")
-    add(
-        "exhausted",
-        file.network_query_on is None,
-        officer,
-        "向本院登记的单位查询每名被执行人",
-        f"{here}?tab=inquiries",
-    )
-    add("exhausted", not file.local_search_done, officer, "对网络不能查询的财产在当地调查并记录")
-    add("exhausted", file.books_hidden and not file.searched, officer, "签发搜查令并依法搜查")
-    add("exhausted", file.audit_requested and not file.audit_answered, officer, "十日内决定审计、悬赏申请")
+        left.add("exhausted", True, me, f"核实线索：{lead.words}")
+    never = file.network_query_on is None
+    left.add("exhausted", never, me, "向本院登记的单位查询每名被执行人", "?tab=inquiries")
+    left.add("exhausted", not file.local_search_done, me, "对网络不能查询的财产在当地调查并记录")
+    left.add("exhausted", file.books_hidden and not file.searched, me, "签发搜查令并依法搜查")
+    left.add("exhausted", file.audit_requested and not file.audit_answered, me, "十日内决定审计、悬赏申请")
     for asset in file.assets:
-        left = not (asset.disposed or asset.cannot_dispose_because)
-        add(
-            "nothing_left", left, officer, f"处置，或者写明不能处置的理由：{asset.name}", f"{here}?tab=assets"
-        )
-    add(
-        "searched",
-        file.obstruction and not file.obstruction_punished,
-        "分管副院长",
-        "对妨害执行采取罚款、拘留等强制措施",
+        usable = not (asset.disposed or asset.cannot_dispose_because)
+        left.add("nothing_left", usable, me, f"处置，或者写明不能处置的理由：{asset.name}", "?tab=assets")
+
+
+def _hearing_left(left: _List, sources: Sources, file: Dossier) -> None:
+    me, unheard = left.officer, file.interview_on is None
+    unwritten = unheard and not sources.of_kind(INTERVIEW)
+    left.add("interview", unwritten, me, "告知申请执行人拟终本的情况并约谈", f"draft/?kind={INTERVIEW}")
+    left.add("interview", unheard, me, "记录申请执行人的意见")
+    unsigned = not file.creditor_signed
+    left.add("approval", unsigned, me, "请申请执行人签字确认；不签字的，合议庭审查核实并报院长批准")
+    left.add(
+        "approval", unsigned and file.panel_reviewed and not file.president_approved, VICE, "代院长批准终本"
     )
-    add(
-        "searched",
-        file.crime_suspected and not file.prosecution_started,
-        officer,
-        "移送公安机关追究拒执刑事责任",
-    )
-    add(
-        "interview", not sources.of_kind(INTERVIEW) and file.interview_on is None, officer, "告知申请执行人拟终本的情况并约谈",
-        f"{here}draft/?kind={INTERVIEW}",
-    )  # fmt: skip
-    add("interview", file.interview_on is None, officer, "记录申请执行人的意见")
-    add(
-        "approval",
-        not file.creditor_signed,
-        officer,
-        "请申请执行人签字确认；不签字的，合议庭审查核实并报院长批准",
-    )
-    add(
-        "approval",
-        not file.creditor_signed and file.panel_reviewed and not file.president_approved,
-        "分管副院长",
-        "代院长批准终本",
-    )
-    return found
+
+
+VICE, SIGNED_THEN_ENTERED = "分管副院长", "分管副院长签发，承办人登记"
