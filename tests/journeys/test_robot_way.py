@@ -116,7 +116,7 @@ def test_a_red_one_is_decided_with_a_reason_and_then_approved_or_left_out(
     page.get_by_role("button", name="批准", exact=True).click()
     expect(page.get_by_text("已批准 1 件")).to_be_visible()
     page.get_by_role("link", name="处理").first.click()
-    page.get_by_label("确实有误，这一件不办理").check()
+    page.get_by_label("确实有误，写有它的都不办理").check()
     page.get_by_label("理由（写明怎么核实的）").fill("执行依据案号写错了")
     page.get_by_role("button", name="记下决定").click()
     expect(page.get_by_text("未采纳").first).to_be_visible()

@@ -32,7 +32,7 @@ _ENDED = (TaskState.APPROVED, TaskState.DONE, TaskState.FAILED, TaskState.REFUSE
 
 _DECISIONS = {
     "holds": ("核实无误，按文书中写的办理", "verified: it holds as stated"),
-    "wrong": ("确实有误，这一件不办理", "it is wrong: leave this act out"),
+    "wrong": ("确实有误，写有它的都不办理", "it is wrong: leave out every act that states it"),
 }
 
 
@@ -235,7 +235,7 @@ def task(request: HouseRequest, task_id: UUID) -> HttpResponse:
     found = _task(task_id)
     is_open = found.state is TaskState.PROPOSED
     may = reading.may_decide(found, request.actor)
-    unanswered = sum(len(act.unanswered) for act in found.acts)
+    unanswered = len(found.questions)
     return render(
         request, "robot/task.html",
         {
@@ -263,14 +263,16 @@ def refuse(request: HouseRequest, task_id: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def answer_red(request: HouseRequest, task_id: UUID, act_id: UUID) -> HttpResponse:
-    """Say of one field whose sources differ whether what the act states holds."""
+def answer_red(request: HouseRequest, task_id: UUID) -> HttpResponse:
+    """Say of one field whose sources differ whether it holds as stated, for every act of the task that states it."""
+    chosen = _keys(request, "act")
 
     def act() -> None:
-        answering.answer_red(
-            task_id=task_id, act_id=act_id, field=field(request, "field"), decision=field(request, "decision"),
-            reason=field(request, "reason"), now=clock.now(), actor=request.actor,
-        )  # fmt: skip
+        for act_id in chosen:
+            answering.answer_red(
+                task_id=task_id, act_id=act_id, field=field(request, "field"), decision=field(request, "decision"),
+                reason=field(request, "reason"), now=clock.now(), actor=request.actor,
+            )  # fmt: skip
 
     attempt(request, act, t("已记下。", "Noted."))
     return redirect("robot-task", task_id)

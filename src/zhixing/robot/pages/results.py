@@ -43,13 +43,11 @@ def log_page(request: HouseRequest) -> HttpResponse:
     def query(**asked: str) -> str:
         return "?" + urlencode({name: value for name, value in asked.items() if value})
 
-    views = [(t("全部", "All"), "?", procedure not in known)]
-    views += [(name, query(procedure=key), key == procedure) for key, name in known.items()]
     following = query(procedure=procedure, after=page.next_key) if page.next_key else ""
     return render(
         request, "robot/log.html",
         {
-            **shared("robot-log"), "lines": page.lines, "views": views, "next_page": following,
+            **shared("robot-log"), "lines": page.lines, "known": known, "procedure": procedure, "next_page": following,
             "first_page": query(procedure=procedure) if after else "",
         },
     )  # fmt: skip

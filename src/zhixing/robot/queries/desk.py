@@ -11,7 +11,7 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.roles import Role
 from zhixing.robot.models import Act, RedAnswer, Task
-from zhixing.robot.rules.checks import Check
+from zhixing.robot.rules.checks import Check, Proof
 from zhixing.robot.rules.plans import Line, checks_from_json, lines_from_json
 from zhixing.robot.rules.states import ActState, Approver, TaskState
 
@@ -70,6 +70,14 @@ class ActLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RedQuestion:
+    """A field whose sources differ, once for all acts of the task that state it in the same way."""
+
+    check: Check
+    acts: tuple[ActLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TaskLine:
     """What a procedure proposes in a case, with its acts in order. `why` says each condition with words and source."""
 
@@ -94,9 +102,22 @@ class TaskLine:
     acts: tuple[ActLine, ...]
 
     @property
-    def red_acts(self) -> list[ActLine]:
-        """The acts that wait for an answer."""
-        return [act for act in self.acts if act.unanswered]
+    def checks(self) -> list[Check]:
+        """What was held against two sources, each once however many acts state it: first what differs, then what has one
+        source only.
+        """
+        order = (Proof.DIFFERS, Proof.UNPROVED, Proof.AGREES)
+        found = dict.fromkeys(check for act in self.acts for check in act.checks)
+        return sorted(found, key=lambda check: order.index(check.proof))
+
+    @property
+    def questions(self) -> list[RedQuestion]:
+        """What a person must decide: each difference once, with the acts that it concerns."""
+        found: dict[Check, list[ActLine]] = {}
+        for act in self.acts:
+            for check in act.unanswered:
+                found.setdefault(check, []).append(act)
+        return [RedQuestion(check, tuple(acts)) for check, acts in found.items()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,7 @@ def duties(*, actor: Actor, today: date, limit: int) -> list[Duty]:
     desk = reverse("robot")
     if any(one.red for one in waiting):
         for task in red_tasks(actor=actor, mine=True, limit=limit):
-            names = t("、", ", ").join(
-                dict.fromkeys(check.field for act in task.red_acts for check in act.unanswered)
-            )
+            names = t("、", ", ").join(dict.fromkeys(one.check.field for one in task.questions))
             why = (
                 t(f"来源不一致：{names}", f"sources differ: {names}")
                 if names
@@ -36,7 +34,7 @@ def duties(*, actor: Actor, today: date, limit: int) -> list[Duty]:
         ready = one.tasks - one.red
         if ready:
             found.append(
-                Duty("robot", Loss.ROUTINE, one.name, t(f"{ready} 件", f"{ready} tasks"), one.due_on,
+                Duty("robot", Loss.RIGHTS_OF_PARTIES, one.name, t(f"{ready} 件", f"{ready} tasks"), one.due_on,
                      t("已拟好、核过，看一遍即可批准", "made ready and checked"),
                      f"{desk}?procedure={one.procedure}", t("核对并批准", "Check and approve"))
             )  # fmt: skip
