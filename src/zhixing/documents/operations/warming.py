@@ -29,7 +29,7 @@ def set_ahead(drafts: Sequence[NewDocument], *, now: datetime) -> int:
     for there in ready_pages({court for court, _ in wanted}, [key for _, key in wanted]):
         wanted.pop(there, None)
     with ThreadPoolExecutor(os.cpu_count() or 1) as threads:
-        pages = list(threads.map(lambda item: _page(item[0][1], *item[1], now), wanted.items()))
+        pages = list(threads.map(lambda item: _page(item[0][1], item[1][0], item[1][1], now), wanted.items()))
     ReadyPage.objects.bulk_create(pages, ignore_conflicts=True)
     return len(pages)
 

@@ -315,7 +315,8 @@ def _standing_on(asset_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
     if asset_ids:
         rows = Measure.objects.filter(asset_id__in=asset_ids).exclude(state=MeasureState.RELEASED.value)
         for asset_id, measure_id in rows.values_list("asset_id", "pk"):
-            found.setdefault(asset_id, []).append(measure_id)
+            if asset_id is not None:
+                found.setdefault(asset_id, []).append(measure_id)
     return found
 
 

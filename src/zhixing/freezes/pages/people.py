@@ -12,11 +12,10 @@ from zhixing.foundation import clock
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.identity.roles import Role
 from zhixing.foundation.language import t
-from zhixing.freezes.models import ReminderState
 from zhixing.freezes.operations import drafting, people
 from zhixing.freezes.operations.paper import PaperRefused
 from zhixing.freezes.pages.renewals import day_of, picked, shared
-from zhixing.freezes.queries import acts, courts_of
+from zhixing.freezes.queries import ReminderState, acts, courts_of
 from zhixing.freezes.queries import people as found
 
 REFUSED = (people.AbsenceRefused, people.TellingRefused, PaperRefused, drafting.BatchRefused)

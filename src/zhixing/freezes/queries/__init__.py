@@ -1,5 +1,6 @@
 """Reads of 智续."""
 
+from zhixing.freezes.models import ReminderState
 from zhixing.freezes.queries.calendars import endings, feed_of, open_feed, read_calendar_token, token_of
 from zhixing.freezes.queries.continuity import Chain, NothingToProve, chain_of
 from zhixing.freezes.queries.duties import count_of_duties, duties
@@ -55,6 +56,7 @@ __all__ = [
     "MeasureNotFound",
     "MeasurePage",
     "NothingToProve",
+    "ReminderState",
     "Urgency",
     "chain_of",
     "count_gaps",
