@@ -146,7 +146,7 @@ def _come_in(page: Page, album: Album) -> None:
 
 
 def _take_in(page: Page, ledger: Path, album: Album, accessible: Callable[[Page], None]) -> None:
-    page.goto("/cases/intake/")
+    page.get_by_role("link", name="导入台账立案").click()
     page.set_input_files("input[type=file]", ledger)
     page.get_by_role("button", name="上传并预览").click()
     expect(page.locator(".zx-stat").filter(has_text="将立案")).to_contain_text("50")

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from zhixing.cases.operations import OFFICE_ROLES
 from zhixing.foundation import clock
 from zhixing.foundation.duties import Duty, Loss
 from zhixing.foundation.identity.actors import Actor
@@ -119,6 +120,7 @@ def page(request: HouseRequest) -> HttpResponse:
     context = {
         "groups": grouped(due),
         "shown": len(due),
+        "may_take_in": any(request.actor.has(court, *OFFICE_ROLES) for court in request.actor.courts),
         "weekday": weekday(today),
         "next_item": "" if due else next_after(request.actor, today),
     }
