@@ -1,20 +1,25 @@
 """Tasks are prepared once for what calls a procedure: twice, late, after a kill, with conditions that come to hold later."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.utils.timezone import localtime
 
 from robot_fixtures import Shelf
 from robot_world import NOW, SYSTEM, TODAY, Note, file_cases, person, procedure
-from zhixing.cases.models import Case
+from zhixing.cases.models import Case, CaseClock, Restriction
+from zhixing.documents.models import Document
 from zhixing.foundation.evidence.models import Fact
 from zhixing.foundation.evidence.operations import record
 from zhixing.foundation.identity.models import Court
 from zhixing.foundation.identity.roles import Role
+from zhixing.foundation.sweeps.models import Failure
+from zhixing.freezes.models import Measure
 from zhixing.robot import operations
 from zhixing.robot.models import Act, Task, Trigger
 from zhixing.robot.operations import Prepared, preparing
+from zhixing.robot.rules.procedures import CLOCKS
 from zhixing.robot.rules.states import ActState, TaskState, TriggerState
 
 OPEN_CASE = '[[if]]\nrule = "case.is_open"\n'
@@ -222,3 +227,63 @@ def test_clocks_call_on_their_day(wangqing: Court, shelf: Shelf) -> None:
     assert prepare(wangqing, days=1) == Prepared()
     assert prepare(wangqing, days=182).looked_at == 1
     assert Trigger.objects.order_by("-on").values_list("ref", flat=True)[0] == "concluded:2023-06-01"
+
+
+def test_a_procedure_that_cannot_be_planned_rests_and_the_others_go_on(
+    wangqing: Court, shelf: Shelf, note: Note, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = note.plan
+
+    def fails(views: Any, params: Any, *, on: date) -> Any:
+        if params["text"] == "坏":
+            Task.objects.filter(case_id="no uuid").count()
+        return plan(views, params, on=on)
+
+    shelf.put(procedure("bad", text="坏"), procedure("good"))
+    file_cases(wangqing, 2)
+    with monkeypatch.context() as patch:
+        patch.setattr(note, "plan", fails)
+        assert prepare(wangqing).tasks == 2
+    assert set(Task.objects.values_list("procedure", flat=True)) == {"good"}
+    failure = Failure.objects.get(sweep="robot.prepare")
+    assert failure.subject == f"{wangqing.pk}:bad"
+    assert failure.last_error.startswith("ValidationError")
+    assert prepare(wangqing) == Prepared()
+    again = operations.prepare(court_id=wangqing.pk, now=NOW + timedelta(minutes=1), actor=SYSTEM)
+    assert again == Prepared(looked_at=2, tasks=2)
+    assert Failure.objects.get().resolved_at == NOW + timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("of", CLOCKS)
+def test_every_clock_has_its_days(wangqing: Court, shelf: Shelf, of: str) -> None:
+    name = {"limit": ', name = "conclude"', "paper": ', name = "summons"'}.get(of, "")
+    shelf.put(procedure(when=f'clock = {{of = "{of}", days = 1{name}}}'))
+    (case,) = file_cases(wangqing, 1)
+    yesterday = TODAY - timedelta(days=1)
+    if of in ("concluded", "suspended"):
+        Case.objects.filter(pk=case.pk).update(
+            status="concluded", concluded_on=yesterday, closing_kind="suspended_for_want_of_assets"
+        )
+    elif of == "filed":
+        Case.objects.filter(pk=case.pk).update(filed_on=yesterday)
+    elif of == "limit":
+        CaseClock.objects.filter(case=case, kind="conclude").update(due_on=yesterday)
+    elif of == "measure":
+        Measure.objects.create(
+            court=wangqing, case=case, asset_class="deposit", asset_kind="存款", action="freeze", starts_on=yesterday,
+            ends_on=yesterday, state="watched", row_key=b"1",
+        )  # fmt: skip
+    elif of == "paper":
+        Document.objects.create(
+            court=wangqing, case=case, kind="summons", series="summons", nth=1, number="传票1", issued_on=yesterday,
+            issued_at=NOW, content={}, engine="", sha256="", pages=1, size=1, file="",
+        )  # fmt: skip
+    else:
+        Restriction.objects.create(
+            court=wangqing, case=case, party=case.parties.filter(role="debtor").get(position=1), kind="defaulter",
+            reason="有能力而不履行", decided_on=yesterday, decided_by_name="测", ends_on=yesterday,
+        )  # fmt: skip
+    assert prepare(wangqing, days=-1).tasks == 0
+    assert prepare(wangqing).tasks == 1
+    assert prepare(wangqing, days=2).tasks == 0
+    assert Trigger.objects.get().on == TODAY

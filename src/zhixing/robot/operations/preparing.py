@@ -17,6 +17,7 @@ from zhixing.foundation.database.rows import insert_rows, update_rows
 from zhixing.foundation.evidence.operations import NewFact, record_many
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.keys import uuid7s
+from zhixing.foundation.sweeps import failures
 from zhixing.robot.actions import action
 from zhixing.robot.models import Act, Task, Trigger
 from zhixing.robot.queries.procedures import bound_of, procedures_in_force, stops_in_force
@@ -30,7 +31,7 @@ from zhixing.robot.statements import statement
 
 PREPARE_LOCK = 7_203_002
 """First key of the advisory lock of a court's preparing."""
-CROWDED = timedelta(minutes=10)
+SWEEP = "robot.prepare"
 FOLDED = [
     {"condition": "", "ok": True, "zh": "并入同案先前的触发", "en": "joined to an earlier call", "source": ""}
 ]
@@ -59,20 +60,27 @@ def prepare(*, court_id: int, now: datetime, actor: Actor, limit: int = CASES_AT
         for procedure in procedures.values():
             _write_down(court_id, procedure, new_triggers(court_id, procedure, now=now), now)
         stops = [stop for stop in stops_in_force(court_id) if stop.unit is None]
+        resting = failures.resting(SWEEP, now=now)
         working = {
-            key: one for key, one in procedures.items() if not any(stop.covers(key, ()) for stop in stops)
+            key: one
+            for key, one in procedures.items()
+            if f"{court_id}:{key}" not in resting and not any(stop.covers(key, ()) for stop in stops)
         }
         _look_again(court_id, now)
+        room = _room(court_id, working)
         due = list(
             Trigger.objects.select_for_update()
             .filter(
-                court_id=court_id, state=TriggerState.WAITING.value, look_at__lte=now, procedure__in=working
+                court_id=court_id,
+                state=TriggerState.WAITING.value,
+                look_at__lte=now,
+                procedure__in=[key for key, left in room.items() if left],
             )
             .order_by("look_at", "id")[: min(limit, CASES_AT_ONCE)]
         )
         if not due:
             return Prepared()
-        return _look(court_id, due, working, now, actor)
+        return _look(court_id, due, working, room, now, actor)
 
 
 def _write_down(court_id: int, procedure: Procedure, found: Sequence[Found], now: datetime) -> None:
@@ -117,7 +125,12 @@ def _facts_of(case_ids: Sequence[UUID]) -> dict[UUID, int]:
 
 
 def _look(
-    court_id: int, due: Sequence[Trigger], procedures: Mapping[str, Procedure], now: datetime, actor: Actor
+    court_id: int,
+    due: Sequence[Trigger],
+    procedures: Mapping[str, Procedure],
+    room: Mapping[str, int],
+    now: datetime,
+    actor: Actor,
 ) -> Prepared:
     by_id = {row.id: row for row in due}
     seen = _facts_of(
@@ -125,7 +138,9 @@ def _look(
     )  # counted before anything is read: what comes meanwhile is seen later
     calls = [Call(row.procedure, row.case_id, row.ref, row.words, row.on, row.id) for row in due]
     today = now.astimezone(SHANGHAI).date()
-    found, crowded = proposals(court_id, calls, procedures, today, room=_room(court_id, procedures))
+    broken: dict[str, Exception] = {}
+    found, crowded = proposals(court_id, calls, procedures, today, room=room, broken=broken)
+    _note_failures(court_id, broken, {call.procedure for call in calls}, now, actor)
     tasks: list[Task] = []
     acts: list[Act] = []
     for one, key in zip(found, uuid7s(len(found)), strict=True):
@@ -138,24 +153,36 @@ def _look(
             tasks.append(task)
             acts += _acts(one, task)
             row.state, row.look_at = TriggerState.TAKEN.value, None
+        elif one.procedure.key in broken:
+            continue  # it stays due: the procedure rests with growing pauses
         elif row.until < today:
             row.state, row.look_at = TriggerState.PASSED.value, None
         else:
             row.look_at = _next_morning(today)
-    for call in crowded:
-        assert call.trigger_id is not None
-        by_id[call.trigger_id].look_at = now + CROWDED
+    stay = {call.trigger_id for call in crowded}  # they are due as soon as there is room
     for row in due:
-        if row.look_at is not None and row.look_at <= now:  # its case may not be seen: nothing to find here
+        if row.looked_at != now and row.id not in stay:  # its case may not be seen: nothing to find here
             row.look_at = _next_morning(today)
     update_rows(due, ["state", "look_at", "looked_at", "why", "facts_seen"])
     insert_rows(tasks)
     insert_rows(acts)
     record_many(facts=[_fact(task) for task in tasks], at=now, actor=actor)
     return Prepared(
-        len(due), len(tasks), sum(task.is_red for task in tasks),
+        len(due) - sum(row.procedure in broken for row in due), len(tasks), sum(task.is_red for task in tasks),
         sum(task.state == TaskState.APPROVED.value for task in tasks),
     )  # fmt: skip
+
+
+def _note_failures(
+    court_id: int, broken: Mapping[str, Exception], looked: set[str], now: datetime, actor: Actor
+) -> None:
+    """What cannot be planned is written down for the operator, and what can again is settled."""
+    for key, problem in broken.items():
+        words = f"{type(problem).__name__}: {problem}"
+        failures.note(sweep=SWEEP, subject=f"{court_id}:{key}", error=words, now=now)
+    mended = {f"{court_id}:{key}" for key in looked - broken.keys()} & failures.tried(SWEEP)
+    if mended:
+        failures.settle(sweep=SWEEP, subjects=mended, now=now, actor=actor)
 
 
 def _room(court_id: int, procedures: Mapping[str, Procedure]) -> dict[str, int]:

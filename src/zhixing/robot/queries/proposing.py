@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
+from django.db import transaction
+
 from zhixing.foundation.database.rows import among
 from zhixing.robot.actions import action
 from zhixing.robot.models import Act
@@ -48,10 +50,13 @@ class Proposal:
 
 def proposals(
     court_id: int, calls: Sequence[Call], procedures: Mapping[str, Procedure], on: date,
-    *, room: Mapping[str, int] | None = None,
+    *, room: Mapping[str, int] | None = None, broken: dict[str, Exception] | None = None,
 ) -> tuple[list[Proposal], list[Call]]:  # fmt: skip
     """What the procedures would do for these calls (of up to two thousand cases of one court), and the calls for which
     there was no `room` (how many more tasks a procedure may have). An act known by its key is not planned again.
+
+    With `broken` a procedure whose planning fails is named there and has no acts, and the others go on; without it the
+    failure is raised.
     """
     views = views_of([call.case_id for call in calls], on)
     decided: list[Proposal] = []
@@ -69,7 +74,7 @@ def proposals(
                 continue
             left[procedure.key] -= 1
         decided.append(Proposal(call, procedure, view, holds, reasons))
-    acts = _planned([one for one in decided if one.holds], on)
+    acts = _planned([one for one in decided if one.holds], on, broken)
     known = _known_keys(court_id, (act.key for planned in acts.values() for act in planned))
     return [_with_acts(one, acts, known) for one in decided], crowded
 
@@ -77,18 +82,34 @@ def proposals(
 _Place = tuple[str, UUID]
 
 
-def _planned(holding: Sequence[Proposal], on: date) -> dict[_Place, list[Planned]]:
+def _planned(
+    holding: Sequence[Proposal], on: date, broken: dict[str, Exception] | None
+) -> dict[_Place, list[Planned]]:
     """The acts of each procedure in each case: each step is planned for all its cases at once."""
     cases: dict[str, dict[UUID, CaseView]] = defaultdict(dict)
     by_key: dict[str, Procedure] = {}
     for one in holding:
         cases[one.procedure.key][one.view.id] = one.view
         by_key[one.procedure.key] = one.procedure
-    found: dict[_Place, list[Planned]] = defaultdict(list)
+    found: dict[_Place, list[Planned]] = {}
     for key in sorted(by_key):
-        for step in by_key[key].acts:
-            for case_id, acts in action(step.action).plan(cases[key], step.params, on=on).items():
-                found[key, case_id] += acts
+        try:
+            with transaction.atomic():  # what a failed query spoils ends here
+                acts = _steps(by_key[key], cases[key], on)
+        except Exception as problem:
+            if broken is None:
+                raise
+            broken[key] = problem
+            continue
+        found |= {(key, case_id): planned for case_id, planned in acts.items()}
+    return found
+
+
+def _steps(procedure: Procedure, views: Mapping[UUID, CaseView], on: date) -> dict[UUID, list[Planned]]:
+    found: dict[UUID, list[Planned]] = defaultdict(list)
+    for step in procedure.acts:
+        for case_id, acts in action(step.action).plan(views, step.params, on=on).items():
+            found[case_id] += acts
     return found
 
 

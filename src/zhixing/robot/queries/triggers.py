@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from zhixing.cases.rules.timeline_words import words_of
 from zhixing.foundation.clock import SHANGHAI
 from zhixing.robot.rules.procedures import Clock, Procedure
 from zhixing.robot.statements import statement
@@ -61,4 +62,7 @@ def new_triggers(court_id: int, procedure: Procedure, *, now: datetime) -> list[
         }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(statement(statement_of(clock)), values)
-        return [Found(*row) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+    if clock is None:
+        return [Found(case_id, ref, words_of(kind), day) for case_id, ref, kind, day in rows]
+    return [Found(*row) for row in rows]
