@@ -120,9 +120,10 @@ def _allowed(of: OfCase) -> frozenset[int]:
 
 
 def _said(of: OfCase) -> dict[str, int]:
-    """The amounts that facts state in such a document: a payment, what is controlled, a fine that fits persons and firms."""
+    """The amounts of facts: a payment, what it leaves, what is controlled, a fine that fits persons and firms."""
     paid = 100 + of.case.sequence * 137 % 900_000
-    return {"paid": paid, "held": of.owed.owed_with_fee_fen, "fined": 5_000_000 + paid}
+    left = of.owed.owed_fen - paid
+    return {"paid": paid, "left": left, "held": of.owed.owed_with_fee_fen, "fined": 5_000_000 + paid}
 
 
 def _makers() -> dict[DocumentKind, Callable[[OfCase], tuple[Block, ...]]]:
