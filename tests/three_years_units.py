@@ -5,11 +5,13 @@ whatever it is asked without checking, so that a wrong person or a doubled contr
 """
 
 import json
+import os
 import random
 import sqlite3
+import threading
 import traceback
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -32,6 +34,7 @@ from zhixing.inquiries.wire.messages import (
     ControlRequest,
     Message,
     PartyRef,
+    PriorMeasure,
     Refusal,
     Result,
     State,
@@ -41,8 +44,8 @@ from zhixing.inquiries.wire.refusals import WORDS, Code
 from zhixing.inquiries.wire.signing import Ed25519Signer, Trusted
 
 MOODS = (
-    ("good", 840), ("late", 45), ("very_late", 10), ("loses_answer", 25), ("refuses", 25), ("closed", 8), ("short", 8),
-    ("no_end", 6), ("foreign", 8), ("other_asset", 8), ("garbage", 8), ("never", 9),
+    ("good", 836), ("late", 45), ("very_late", 10), ("after_end", 4), ("loses_answer", 25), ("refuses", 25), ("closed", 8),
+    ("short", 8), ("no_end", 6), ("foreign", 8), ("other_asset", 8), ("garbage", 8), ("never", 9),
 )  # fmt: skip
 """How a unit takes one order, in thousandths. All but `good` are what the house must survive."""
 FIRST_MOODS = frozenset({"good", "late", "loses_answer", "foreign", "other_asset", "garbage"})
@@ -56,8 +59,9 @@ CREATE TABLE IF NOT EXISTS heard (number TEXT PRIMARY KEY, unit TEXT, mood TEXT,
     identifier TEXT, holder TEXT, original TEXT);
 CREATE INDEX IF NOT EXISTS heard_of ON heard (identifier);
 CREATE TABLE IF NOT EXISTS done (number TEXT PRIMARY KEY, unit TEXT, identifier TEXT, action TEXT, original TEXT,
-    ends_on TEXT, id_number TEXT, on_day TEXT);
+    ends_on TEXT, id_number TEXT, on_day TEXT, fen INTEGER);
 """
+_FOLLOWING = (Action.RENEW, Action.RELEASE, Action.RELEASE_WAITING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +75,23 @@ class Heard:
 
 
 class Book:
-    """What all units know, in one file; opened anew by every thread and every forked process."""
+    """What all units know, in one file; a connection for each thread and each forked process."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
+        self._held: dict[tuple[int, int], sqlite3.Connection] = {}
         with self.open() as log:
             log.executescript(_TABLES)
 
     @contextmanager
     def open(self) -> Iterator[sqlite3.Connection]:
-        with closing(sqlite3.connect(self._file, timeout=30, isolation_level=None)) as log:
+        place = (os.getpid(), threading.get_ident())
+        if place not in self._held:
+            log = sqlite3.connect(self._file, timeout=30, isolation_level=None)
+            log.execute("PRAGMA journal_mode = WAL")
             log.execute("PRAGMA synchronous = OFF")
-            yield log
+            self._held[place] = log
+        yield self._held[place]
 
     def own(self, rows: list[tuple[str, str, str]]) -> None:
         with self.open() as log:
@@ -106,7 +115,7 @@ class Book:
                 )
                 _do(log, number, row[0], body, row[4], row[3])
             log.execute(
-                "UPDATE heard SET mood = 'good', due = ? WHERE number = ? AND mood IN ('never', 'very_late', 'late')",
+                "UPDATE heard SET mood = 'good', due = ? WHERE number = ? AND mood IN ('never', 'very_late', 'late', 'after_end')",
                 [clock.today().isoformat(), number],
             )
             log.execute("COMMIT")
@@ -115,8 +124,8 @@ class Book:
         """Acts that two orders did: the same action on the same asset until the same day."""
         with self.open() as log:
             return log.execute(
-                "SELECT unit, identifier, action, original, ends_on, count(*) FROM done"
-                " GROUP BY 1, 2, 3, 4, 5 HAVING count(*) > 1"
+                "SELECT unit, identifier, action, original, ends_on, fen, count(*) FROM done"
+                " GROUP BY 1, 2, 3, 4, 5, 6 HAVING count(*) > 1"
             ).fetchall()
 
     def of_others(self) -> list[Any]:
@@ -143,6 +152,7 @@ class Ways:
     seed: ClassVar[int] = 0
     faults: ClassVar[list[str]] = []
     signers: ClassVar[dict[str, Ed25519Signer]] = {}
+    asleep: ClassVar[dict[str, list[tuple[date, date]]]] = {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -168,6 +178,8 @@ class Ways:
 
     def _deliver(self, peer: Peer, parcel: Parcel) -> Answer:
         today = clock.today()
+        if any(first <= today <= last for first, last in self.asleep.get(peer.code, ())):
+            return Answer(Outcome.NOT_REACHED, words="连接超时")
         if random.Random(f"{self.seed}{peer.code}{today}").randrange(1000) < DOWN_PER_MILLE:
             return Answer(Outcome.NOT_REACHED, words="拒绝连接")
         trusted = Trusted([(self.court.code, court_signer(self.court).public)])
@@ -188,11 +200,15 @@ class Ways:
         ).fetchone()[0]
         dice = random.Random(f"{self.seed}{asked.asset.identifier}{asked.action}{asked.ends_on}{tries}")
         mood = dice.choices([name for name, _ in MOODS], [weight for _, weight in MOODS])[0]
-        if asked.action not in (Action.RENEW, Action.RELEASE) and mood not in FIRST_MOODS:
+        if asked.action not in _FOLLOWING and mood not in FIRST_MOODS:
             mood = "good"
         if mood == "closed" or self._is_closed(log, asked.asset.identifier):
             mood = "closed" if asked.action is Action.RENEW else "good"
-        days = {"late": dice.randint(2, 12), "very_late": dice.randint(20, 45)}.get(mood, 0)
+        days = {
+            "late": dice.randint(2, 12),
+            "very_late": dice.randint(20, 45),
+            "after_end": dice.randint(60, 110),
+        }.get(mood, 0)
         body = _plan(asked, mood)
         heard = Heard(mood, clock.today() + timedelta(days=days), body, 0)
         log.execute("BEGIN IMMEDIATE")
@@ -248,8 +264,9 @@ def _do(
 ) -> None:
     """Note that an order was carried out, once per number."""
     log.execute(
-        "INSERT OR IGNORE INTO done VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [number, unit, body["identifier"], body["action"], original, body["ends_on"], holder, clock.today().isoformat()],
+        "INSERT OR IGNORE INTO done VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [number, unit, body["identifier"], body["action"], original, body["ends_on"], holder, clock.today().isoformat(),
+         body["fen"]],
     )  # fmt: skip
 
 
@@ -270,7 +287,17 @@ def _plan(asked: ControlRequest, mood: str) -> dict[str, Any]:
         "result": result, "action": asked.action.value, "kind": asked.asset.kind.value,
         "identifier": asked.asset.identifier, "fen": asked.amount_fen, "starts_at": clock.now().isoformat(),
         "ends_on": ends_on.isoformat() if ends_on and mood != "no_end" else None, "reason": reason, "words": words,
+        "ahead": _ahead(asked),
     }  # fmt: skip
+
+
+def _ahead(asked: ControlRequest) -> str:
+    """Until when another court's seal stands before a waiting one."""
+    if asked.action is not Action.WAIT:
+        return ""
+    return (
+        clock.today() + timedelta(days=random.Random(asked.asset.identifier).randint(60, 700))
+    ).isoformat()
 
 
 def _receipt(body: dict[str, Any]) -> ControlReceipt:
@@ -283,5 +310,9 @@ def _receipt(body: dict[str, Any]) -> ControlReceipt:
         actual_fen=body["fen"] if held else None,
         starts_at=datetime.fromisoformat(body["starts_at"]) if held else None,
         ends_on=date.fromisoformat(body["ends_on"]) if held and body["ends_on"] else None,
-        reason=body["reason"], words=body["words"],
+        reason=body["reason"], words=body["words"], place_in_waiting=1 if body.get("ahead") else None,
+        prior_measures=(
+            PriorMeasure(authority="延吉市人民法院", document="（2021）吉2401执5号", kind="查封",
+                         ends_on=date.fromisoformat(body["ahead"])),
+        ) if body.get("ahead") else (),
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """Control plainly beyond the need: found the day it becomes so, its release drafted at once, kept only by two people."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -29,32 +29,43 @@ SWEEP = "freezes.excess"
 def find_excess(*, now: datetime, limit: int, actor: Actor) -> int:
     """Hold control against the need wherever it may go beyond; the number of cases looked at. Sees every court.
 
-    A case is looked at once for each state of its sums and each day; what was found and is no more is ended.
+    A case is looked at once for each state of its sums, and once a week; one with a finding each day, so that what is no
+    more is ended.
     """
     today = local_date(now)
+    week = today - timedelta(days=today.weekday())
     with connection.cursor() as cursor:
         cursor.execute(statement("perhaps_excess"), {"today": today})
         maybe: dict[UUID, tuple[int, str]] = {
-            case_id: (court, seen) for case_id, court, seen in cursor.fetchall()
+            case_id: (court, sums) for case_id, court, sums in cursor.fetchall()
         }
-    for case_id, court in ExcessFinding.objects.filter(state__in=OPEN_EXCESS).values_list(
-        "case_id", "court_id"
-    ):
-        maybe.setdefault(case_id, (court, f"{today}|none"))
+    found = dict(ExcessFinding.objects.filter(state__in=OPEN_EXCESS).values_list("case_id", "court_id"))
+    maybe = {case_id: (court, "none") for case_id, court in found.items()} | maybe
     looks = dict(ProposalLook.objects.filter(case_id__in=list(maybe)).values_list("case_id", "excess_seen"))
-    waiting = [case_id for case_id, (_, seen) in sorted(maybe.items()) if looks.get(case_id) != seen]
+    waiting = [
+        case_id
+        for case_id, (_, sums) in sorted(maybe.items())
+        if looks.get(case_id)
+        not in {_seen(one, sums) for one in ({today} if case_id in found else {today, week})}
+    ]
     for case_id in waiting[:limit]:
-        court_id, seen = maybe[case_id]
+        court_id, sums = maybe[case_id]
+        finding = None
         try:
             with transaction.atomic():
-                hold_against_need(case_id=case_id, now=now, actor=actor)
+                finding = hold_against_need(case_id=case_id, now=now, actor=actor)
         except UnreadableRate as error:
             failures.note(sweep=SWEEP, subject=f"case:{case_id}", error=str(error), now=now)
+        seen = _seen(today if finding is not None else week, sums)
         ProposalLook.objects.update_or_create(
-            case_id=case_id, defaults={"excess_seen": seen[:80]},
-            create_defaults={"court_id": court_id, "excess_seen": seen[:80], "looked_at": now},
+            case_id=case_id, defaults={"excess_seen": seen},
+            create_defaults={"court_id": court_id, "excess_seen": seen, "looked_at": now},
         )  # fmt: skip
     return min(len(waiting), limit)
+
+
+def _seen(since: date, sums: str) -> str:
+    return f"{since}|{sums}"[:80]
 
 
 def hold_against_need(*, case_id: UUID, now: datetime, actor: Actor) -> ExcessFinding | None:

@@ -1,5 +1,6 @@
 -- Cases whose confirmed control may go beyond the need: what it is worth at most against what is owed at least.
--- Interest and fees only add to the need, mortgages and shares only take from the worth, so no excess is missed here.
+-- Interest and fees only add to the need, mortgages and shares only take from the worth, so no excess is missed here. A case
+-- comes up anew when its sums have changed, and once a week: by time alone an excess only shrinks.
 WITH held AS (
     SELECT m.case_id,
            sum(greatest(coalesce(e.fen, 0), coalesce(a.amount_fen, 0), coalesce(m.amount_fen, 0)))::bigint AS fen,
@@ -12,7 +13,7 @@ WITH held AS (
     WHERE m.state = 'watched' AND m.confirmed_by_holder AND NOT m.is_waiting AND m.ends_on >= %(today)s
     GROUP BY m.case_id
 )
-SELECT h.case_id, c.court_id, concat_ws('|', %(today)s::date, h.fen, h.written, h.measures, paid.fen)
+SELECT h.case_id, c.court_id, concat_ws('|', h.fen, h.written, h.measures, paid.fen, t.principal_fen + t.litigation_costs_fen)
 FROM held h
 JOIN cases_title t ON t.case_id = h.case_id
 JOIN cases_case c ON c.id = h.case_id
