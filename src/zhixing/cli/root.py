@@ -6,6 +6,7 @@ import sys
 import click
 
 from zhixing.cli.cases import cases
+from zhixing.cli.delivery import delivery
 from zhixing.cli.inquiries import inquiries
 from zhixing.cli.law import law
 from zhixing.cli.office import clock_command, evidence, freezes, funds, intake, simulate, verify
@@ -25,7 +26,7 @@ def main() -> None:
 
 
 for command in (
-    law, intake, cases, funds, inquiries, freezes, robot, verify, evidence, simulate, clock_command,
+    law, intake, cases, funds, inquiries, freezes, delivery, robot, verify, evidence, simulate, clock_command,
     demo, up, down, status, worker, rescue, code, unit,
 ):  # fmt: skip
     main.add_command(command)

@@ -2,13 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from zhixing.delivery.pages import lists, one, party
+from zhixing.delivery.pages import carriers, lists, one, party
 
 urlpatterns: list[URLPattern] = [
     path("delivery/", lists.deliveries, name="delivery"),
     path("delivery/success/", lists.success, name="delivery-success"),
-    path("delivery/carriers/", lists.carriers, name="delivery-carriers"),
-    path("delivery/carriers/<uuid:carrier_id>/switch/", lists.switch_carrier, name="delivery-carrier-switch"),
+    path("delivery/carriers/", carriers.carriers, name="delivery-carriers"),
+    path("delivery/carriers/new/", carriers.new_carrier, name="delivery-carrier-new"),
+    path(
+        "delivery/carriers/<uuid:carrier_id>/switch/", carriers.switch_carrier, name="delivery-carrier-switch"
+    ),
     path("delivery/returned/", one.returned, name="delivery-returned"),
     path("delivery/publish/", one.publish, name="delivery-publish"),
     path("delivery/<uuid:delivery_id>/", one.delivery, name="delivery-one"),

@@ -1,4 +1,4 @@
-"""Deliveries on screen: the list by what waits, the tab of a case, the part of a document, success, carriers."""
+"""Deliveries on screen: the list by what waits, the tab of a case, the part of a document, success."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -74,35 +74,6 @@ def success(request: HouseRequest) -> HttpResponse:
             "ours": queries.electronic_success(courts=courts, since=since, until=now + timedelta(days=1)),
         },
     )  # fmt: skip
-
-
-@login_required
-@require_GET
-def carriers(request: HouseRequest) -> HttpResponse:
-    """The carriers, how they do, what is wrong with their entries."""
-    rows = queries.carriers(courts=request.actor.courts)
-    return render(
-        request,
-        "delivery/carriers.html",
-        {"tabs": room_tabs("delivery-carriers"), "word": word, "rows": rows},
-    )
-
-
-@login_required
-@require_POST
-def switch_carrier(request: HouseRequest, carrier_id: UUID) -> HttpResponse:
-    """Pause a carrier or let it work again."""
-    active = request.POST.get("active") == "yes"
-    attempt(
-        request,
-        lambda: operations.set_carrier_active(
-            carrier_id=carrier_id, active=active, now=clock.now(), actor=request.actor
-        ),
-        t("已恢复。", "It works again.")
-        if active
-        else t("已暂停；未交付的转由其他承运方。", "Paused; others take over."),
-    )
-    return redirect("delivery-carriers")
 
 
 # ---- a case and a document ---------------------------------------------------------------------------------------------
