@@ -30,9 +30,8 @@ def _cpu_seconds(work: Callable[[], object]) -> float:
 
 def measure() -> list[Row]:
     """All kinds in turn, the enforcement notice with its order and form on eight pages, and notices as a print run."""
-    from tests.document_world import WorldDocument, documents_of
-
     from bench.peers.weasy_pages import setter
+    from document_world import WorldDocument, documents_of
     from zhixing.documents.rendering.renderer import Renderer
     from zhixing.documents.rules.contexts import DocumentKind
     from zhixing.foundation.home import home
