@@ -30,7 +30,7 @@ def outfit(court: Court, renderer: Renderer, monkeypatch: pytest.MonkeyPatch, fo
     monkeypatch.setattr(type(home()), "files", property(lambda self: folder))
     Court.objects.filter(pk=court.pk).update(phone="0433-8812345", address="吉林省汪清县汪清镇大川街88号")
     court.refresh_from_db()
-    account = {"holder": "汪清县人民法院", "bank_name": "建设银行汪清支行", "number": "22050168636700000123"}
+    account = {"holder": "汪清县人民法院", "bank_name": "建设银行汪清支行", "number": "22050166483600000123"}
     name_court_account(court=court, **account, actor=SYSTEM, now=NOW)
 
 

@@ -20,7 +20,7 @@ from zhixing.robot.operations.procedures import (
     set_policy,
     withdraw_version,
 )
-from zhixing.robot.operations.reversing import ActMissing, reverse_act
+from zhixing.robot.operations.reversing import ActMissing, reverse_act, try_again
 from zhixing.robot.operations.stopping import StopImpossible, resume, stop
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "set_policy",
     "settle_waiting",
     "stop",
+    "try_again",
     "warm_waiting",
     "withdraw_version",
 ]

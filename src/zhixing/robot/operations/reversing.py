@@ -13,7 +13,8 @@ from zhixing.robot.actions import action
 from zhixing.robot.models import Act, Task
 from zhixing.robot.operations.acts.parts import NotReversible
 from zhixing.robot.operations.approving import REASON_MIN, may_decide
-from zhixing.robot.operations.carrying_out import finish_tasks
+from zhixing.robot.operations.carrying_out import carry_out, finish_tasks
+from zhixing.robot.rules.plans import Outcome
 from zhixing.robot.rules.states import ActState, TaskState
 
 _DONE = (ActState.DONE.value, ActState.WAITING.value)
@@ -44,12 +45,41 @@ def reverse_act(*, act_id: UUID, reason: str, now: datetime, actor: Actor) -> st
         lock_cases({act.case_id})
         if act.state == ActState.APPROVED.value:
             said = "尚未办理，已取消。"
+        elif act.state == ActState.FAILED.value:
+            said = "未办成，已作废；情况仍需办理的，下次触发时重新拟办。"
         elif act.state in _DONE:
             said = action(act.action).undo(act, now=now, actor=actor, reason=words)
         else:
             raise NotReversible(f"“{act.title}”{ActState(act.state).label}，没有可以撤回的内容。")
         _reversed(act, words, said, now, actor)
         return said
+
+
+def try_again(*, act_id: UUID, now: datetime, actor: Actor) -> Outcome:
+    """Carry out once more an act that failed, in the name of the person who presses; how it ended.
+
+    Raises ActMissing, NotReversible for an act that has not failed, NotAllowed.
+    """
+    if actor.user_id is None:
+        raise NotAllowed("重新办理须由本院人员决定。")
+    with transaction.atomic():
+        act = Act.objects.select_for_update(of=("self",)).filter(pk=act_id).select_related("task").first()
+        if act is None:
+            raise ActMissing("没有这项办理，或者它不在您可以查看的法院。")
+        if not may_decide(act.task, actor):
+            raise NotAllowed("这项办理由承办人或者执行局负责人决定。")
+        if act.state != ActState.FAILED.value:
+            raise NotReversible(f"“{act.title}”{ActState(act.state).label}，不需要重新办理。")
+        Act.objects.filter(pk=act.pk).update(state=ActState.APPROVED.value, words="")
+        Task.objects.filter(pk=act.task_id).update(
+            state=TaskState.APPROVED.value,
+            decided_by_id=actor.user_id,
+            decided_by_name=actor.name[:60],
+            ended_at=None,
+        )
+        carry_out(act_ids=[act.pk], now=now, actor=actor)
+        act.refresh_from_db()
+        return Outcome(act.state, act.ref, act.words)
 
 
 def _reversed(act: Act, reason: str, said: str, now: datetime, actor: Actor) -> None:
