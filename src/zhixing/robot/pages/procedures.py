@@ -17,7 +17,7 @@ from zhixing.robot import operations
 from zhixing.robot.operations.procedures import MAY_APPROVE, MAY_PROPOSE
 from zhixing.robot.pages.words import chosen_court, procedure_words, shared
 from zhixing.robot.queries import procedures as reading
-from zhixing.robot.queries.procedure_pages import (
+from zhixing.robot.queries.versions import (
     changes,
     counts_of_procedures,
     history,
