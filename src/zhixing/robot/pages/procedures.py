@@ -17,6 +17,7 @@ from zhixing.robot import operations
 from zhixing.robot.operations.procedures import MAY_APPROVE, MAY_PROPOSE
 from zhixing.robot.pages.words import chosen_court, procedure_words, shared
 from zhixing.robot.queries import procedures as reading
+from zhixing.robot.queries.procedures import Standing, parsed, shipped_texts
 from zhixing.robot.queries.versions import (
     changes,
     counts_of_procedures,
@@ -24,7 +25,6 @@ from zhixing.robot.queries.versions import (
     version_by_id,
     waiting_versions,
 )
-from zhixing.robot.queries.procedures import Standing, parsed, shipped_texts
 from zhixing.robot.rules.procedures import Procedure
 from zhixing.robot.rules.reading import Fault
 from zhixing.robot.rules.states import VersionState
