@@ -1,7 +1,7 @@
 """Conditions on documents and their service, and on what was asked of units."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from zhixing.documents.rules.kinds import DocumentKind
@@ -13,6 +13,13 @@ from zhixing.robot.rules.views import CaseView, DeliveryView
 Params = Mapping[str, Any]
 KINDS = tuple(kind.value for kind in DocumentKind)
 SERVED = ("served", "presumed")
+
+_CHINA = timezone(timedelta(hours=8))
+
+
+def _local(moment: datetime) -> date:
+    """The day of a moment in the courts' time zone, which knows no summer time since 1991."""
+    return moment.astimezone(_CHINA).date()
 
 
 def _name(kind: str) -> str:
@@ -127,6 +134,20 @@ def all_answered(view: CaseView, params: Params, on: date) -> Finding:
 
 
 @condition(
+    "inquiry.answered_since_conclusion", "结案后有查询答复", "units answered after the case was closed",
+    subject="suspension.look_back",
+)  # fmt: skip
+def answered_since_conclusion(view: CaseView, params: Params, on: date) -> Finding:
+    """The last answer came after the day on which the case was concluded: it belongs to the look back."""
+    last, closed = view.inquiries.last_answered_at, view.concluded_on
+    if closed is None:
+        return False, "案件在办", "the case is open"
+    if last is None or _local(last) <= closed:
+        return False, f"{closed} 结案后没有新的查询答复", "no answer since the conclusion"
+    return True, f"{closed} 结案，{_local(last)} 收到查询答复", f"answered on {_local(last)}"
+
+
+@condition(
     "inquiry.silent", "有单位逾期不答复", "a unit has not answered", subject="sanctions.assisting_unit"
 )
 def silent(view: CaseView, params: Params, on: date) -> Finding:
@@ -144,8 +165,8 @@ def inquiry_older_than(view: CaseView, params: Params, on: date) -> Finding:
     last = view.inquiries.last_asked_at
     if last is None:
         return True, "从未查询", "never asked"
-    due = add_months(last.date(), params["months"])
-    return due <= on, f"上次查询 {last.date()}", f"last asked on {last.date()}"
+    due = add_months(_local(last), params["months"])
+    return due <= on, f"上次查询 {_local(last)}", f"last asked on {_local(last)}"
 
 
 @condition("inquiry.conflicts_open", "有身份疑问待定", "an identity is in doubt")
