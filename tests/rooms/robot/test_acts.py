@@ -15,7 +15,8 @@ from robot_fixtures import Shelf
 from zhixing.cases.models import Case, Recovery, Restriction
 from zhixing.cases.rules.restrictions import RestrictionKind
 from zhixing.delivery.models import Delivery
-from zhixing.documents.models import Document
+from zhixing.documents.models import Awaiting, Document
+from zhixing.documents.operations.signing import sign_and_issue
 from zhixing.documents.rendering.renderer import Renderer
 from zhixing.foundation.evidence.models import Fact
 from zhixing.foundation.identity.actors import Actor, NotAllowed
@@ -133,13 +134,33 @@ def test_the_first_notices_go_to_each_side(court: Court, shelf: Shelf, officer: 
     assert [check["proof"] for check in amounts] == ["agrees"]
 
 
-def test_what_the_president_signs_an_officer_cannot_let_out(
-    court: Court, shelf: Shelf, officer: Actor
-) -> None:
+def test_what_the_president_signs_waits_for_the_signature(court: Court, shelf: Shelf, officer: Actor) -> None:
+    president = person(court, Role.VICE_PRESIDENT, name="金院长")
+    step = {"action": "documents.issue_and_deliver", "kind": "consumption_order"}
+    case = make_case(court, 7)
+    (act,) = done(court, shelf, officer, step)
+    assert state(act) == ("waiting", "限制消费令已送院长签发。")
+    assert not Document.objects.filter(kind="consumption_order").exists()
+    assert operations.settle_waiting(now=LATER, limit=10) == 0
+    awaiting = Awaiting.objects.get(case=case)
+    sign_and_issue(awaiting_id=awaiting.pk, now=LATER, actor=president)
+    assert operations.settle_waiting(now=LATER, limit=10) == 1
+    assert state(act) == ("done", f"限制消费令 {case.number} 已签发并交付送达")
+    assert Delivery.objects.get(document__kind="consumption_order").recipient == "李四"
+
+
+def test_a_draft_before_the_president_is_taken_back(court: Court, shelf: Shelf, officer: Actor) -> None:
+    person(court, Role.VICE_PRESIDENT, name="金院长")
     make_case(court, 7)
     (act,) = done(court, shelf, officer, {"action": "documents.issue", "kind": "consumption_order"})
-    assert state(act)[0] in ("failed", "waiting")
-    assert not Document.objects.filter(kind="consumption_order").exists()
+    assert undo(act, officer) == "已从院长签发中撤回，尚未编号用印。"
+    assert Awaiting.objects.get().state == "withdrawn"
+
+
+def test_without_anybody_who_signs_it_says_so(court: Court, shelf: Shelf, officer: Actor) -> None:
+    make_case(court, 7)
+    (act,) = done(court, shelf, officer, {"action": "documents.issue", "kind": "consumption_order"})
+    assert state(act) == ("failed", "本院没有登记可以代院长签发的人员，请先登记。")
 
 
 # ---- questions -------------------------------------------------------------------------------------------------------------

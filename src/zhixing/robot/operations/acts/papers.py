@@ -18,9 +18,10 @@ from zhixing.documents.operations import (
     issue_first_notices,
     set_drafts_ahead,
 )
+from zhixing.documents.operations.signing import SigningRefused
 from zhixing.documents.rules.all_kinds import KINDS
 from zhixing.documents.rules.kinds import DocumentKind
-from zhixing.documents.rules.paper import Signer, SpeaksTo
+from zhixing.documents.rules.paper import SpeaksTo
 from zhixing.foundation.clock import local_date
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.roles import Role
@@ -35,6 +36,14 @@ from zhixing.robot.operations.acts.parts import (
     Views,
     ids,
 )
+from zhixing.robot.operations.acts.signing import (
+    AWAITING,
+    is_signed_by_president,
+    president_of,
+    put_before_president,
+    settled,
+    take_from_president,
+)
 from zhixing.robot.queries.sources import PartyProofs, case_checks, debt_checks, proofs_of_parties, reckoned
 from zhixing.robot.queries.views import views_of
 from zhixing.robot.rules.checks import Check
@@ -45,7 +54,13 @@ from zhixing.robot.rules.views import CaseView, PartyView
 
 ISSUE, HAND_OVER = "issue", "deliver"
 SIDES = {"applicants": "applicant", "debtors": "debtor"}
-PAPER_REFUSALS: tuple[type[Exception], ...] = (*REFUSALS, CourtAccountMissing, DeliveryRefused, NotStated)
+PAPER_REFUSALS: tuple[type[Exception], ...] = (
+    *REFUSALS,
+    CourtAccountMissing,
+    DeliveryRefused,
+    NotStated,
+    SigningRefused,
+)
 _PASSED_ON = ("reason", "findings", "ground", "how", "heard", "days")
 """What a procedure may say of a document; it goes into its text as it stands."""
 WANTED: Mapping[str, Any] = {
@@ -151,7 +166,9 @@ class Papers(Family):
         if not acts:
             return
         try:
-            set_drafts_ahead(wishes=[_wish(act, views, local_date(now), "") for act in acts], now=now)
+            set_drafts_ahead(
+                wishes=[_wish(act, views, local_date(now), _expected_president(act)) for act in acts], now=now
+            )
         except PAPER_REFUSALS:
             if len(acts) > 1:
                 half = len(acts) // 2
@@ -159,11 +176,17 @@ class Papers(Family):
                 self._warm(acts[half:], views, now)
 
     def do(self, acts: Sequence[Act], *, now: datetime, actor: Actor) -> dict[UUID, Outcome]:
-        """Issue what is to be issued and begin to deliver it."""
+        """Issue what is to be issued and begin to deliver it; what the president signs is put before the president."""
+        waiting = [act for act in acts if _waits_for_president(act, actor)]
+        views = views_of([act.case_id for act in waiting], local_date(now))
+        done: dict[UUID, Outcome] = {}
+        for act in waiting:
+            wish = _wish(act, views, local_date(now), president_of(act.court_id))
+            done[act.id] = put_before_president(wish, now, actor)
+        acts = [act for act in acts if act.id not in done]
         documents = self._issued(acts, now, actor)
         if self.delivers:
             _hand_over(acts, documents, now, actor)
-        done: dict[UUID, Outcome] = {}
         for act in acts:
             first = documents[act.id][0]
             words = f"{DocumentKind(first.kind).document_name} {first.number}"
@@ -193,8 +216,14 @@ class Papers(Family):
         others = [act for act in acts if act.id not in found]
         return found | _latest(others)
 
+    def settle(self, acts: Sequence[Act], *, now: datetime) -> dict[UUID, Outcome]:
+        """What became of drafts before the president."""
+        return settled(acts, now, delivers=self.delivers)
+
     def undo(self, act: Act, *, now: datetime, actor: Actor, reason: str) -> str:
         """Withdraw what is still on its way. A sealed document stays in the file: only another one takes it back."""
+        if act.ref.startswith(AWAITING):
+            return take_from_president(act, now, actor)
         documents = _latest([act])[act.id] if _is_first(act) else _of_ref(act)
         if not self.delivers:
             numbers = "、".join(document.number for document in documents)
@@ -270,14 +299,24 @@ def _wish(act: Act, views: Views, on: date, president: str) -> Wish:
     return Wish(wish_key(act), act.case_id, kind, facts, to_id=party_id, president=president)
 
 
+def _kind(act: Act) -> DocumentKind:
+    return DocumentKind(act.params["kind"])
+
+
+def _waits_for_president(act: Act, actor: Actor) -> bool:
+    """Whether the approver may not let the document out alone."""
+    if act.params["mode"] != ISSUE or not is_signed_by_president(_kind(act)):
+        return False
+    return not actor.has(act.court_id, Role.VICE_PRESIDENT)
+
+
 def _president(act: Act, actor: Actor) -> str:
-    """Who signs where the law wants the president's signature: only who may sign in the president's place."""
-    kind = DocumentKind(act.params["kind"])
-    if KINDS[kind].signer is not Signer.PRESIDENT:
-        return ""
-    if not actor.has(act.court_id, Role.VICE_PRESIDENT):
-        raise ActRefused(f"{kind.document_name}须由院长签发，请由院长或者受委托的副院长批准。")
-    return actor.name
+    """The name under a document that the president signs: of the one who approves it in the president's place."""
+    return actor.name if is_signed_by_president(_kind(act)) else ""
+
+
+def _expected_president(act: Act) -> str:
+    return president_of(act.court_id) if is_signed_by_president(_kind(act)) else ""
 
 
 def _latest(acts: Sequence[Act]) -> dict[UUID, list[Document]]:
