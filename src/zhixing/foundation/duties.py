@@ -28,3 +28,9 @@ class Duty:
     url: str
     action: str
     fen: int | None = None
+
+    def is_too_late(self, today: date) -> bool:
+        """Whether what was to be lost is lost: a measure past its last day. It is shown, and never instead of one that can
+        still be saved.
+        """
+        return self.loss is Loss.SECURITY_LAPSES and self.until is not None and self.until < today

@@ -80,13 +80,14 @@ def order(duty: Duty) -> tuple[int, date]:
 
 
 def duties_of(actor: Actor, today: date) -> list[Duty]:
-    """The duties of every room for one person, at most SHOWN_MAX, in order."""
+    """The duties of every room for one person, in order; of more than SHOWN_MAX those that can still be done in time."""
     found = [
         duty
         for duties in rooms.duties_by_room().values()
         for duty in duties(actor=actor, today=today, limit=SHOWN_MAX)
     ]
-    return sorted(found, key=order)[:SHOWN_MAX]
+    found.sort(key=lambda duty: (duty.is_too_late(today), *order(duty)))
+    return sorted(found[:SHOWN_MAX], key=order)
 
 
 def grouped(duties: list[Duty]) -> list[Group]:

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 
 from zhixing.foundation.database.rows import counts
 from zhixing.foundation.duties import Duty, Loss
@@ -29,7 +29,7 @@ from zhixing.freezes.models import (
     ReminderState,
 )
 from zhixing.freezes.queries.measures import MeasureLine, lines_of
-from zhixing.freezes.queries.people import people_of, roles_in_place_of, without_deputy
+from zhixing.freezes.queries.people import people_of, roles_in_place_of, without_chief, without_deputy
 from zhixing.freezes.queries.proposals import counted_proposals, duties_of_proposals
 from zhixing.freezes.rules.rungs import RUNG_OF_ROLE, Rung, reach
 from zhixing.freezes.rules.standing import RED_DAYS, SILENT_DAYS, is_silent
@@ -84,9 +84,16 @@ def silent_before(today: date) -> date:
 
 
 def reach_of(actor: Actor, today: date) -> Reach:
-    """How far a person must look ahead, by what they are in each court and whom they stand in for."""
+    """How far a person must look ahead, by what they are in each court and whom they stand in for.
+
+    Where the bureau chief is away and has left nobody, the vice-president looks as far as the chief would, and to the
+    measures of everybody else who is away without a deputy: else nobody would for those weeks.
+    """
     people = people_of(actor.user_id, today=today)
     held = roles_in_place_of(people[1:], courts=actor.courts)
+    above = [court for court in actor.courts if actor.has(court, Role.VICE_PRESIDENT)]
+    headless = without_chief(above, today=today) if above else []
+    held |= {(court, Role.BUREAU_CHIEF.value) for court in headless}
     courts, reaches = [], []
     for court in actor.courts:
         ends = [
@@ -98,25 +105,27 @@ def reach_of(actor: Actor, today: date) -> Reach:
         if ends:
             courts.append(court)
             reaches.append(max(ends))
-    chief = [court for court in actor.courts if actor.has(court, Role.BUREAU_CHIEF)]
+    chief = [court for court in actor.courts if actor.has(court, Role.BUREAU_CHIEF) or court in headless]
     if chief:
         people += [one for one in without_deputy(chief, today=today) if one not in people]
     return Reach(people, reach(Rung.OFFICER, today) or today, courts, reaches, list(actor.courts))
 
 
 def duties(*, actor: Actor, today: date, limit: int) -> list[Duty]:
-    """What the person must do, what can still be saved first: so that a long row of old lapses never hides it."""
+    """What the person must do. Where that is more than `limit`, the worst loss that can still be averted comes first: a
+    hundred proposals or old lapses never hide a measure that ends tomorrow, nor that measure the renewal to be approved.
+    """
     seen = reach_of(actor, today)
-    found = _decisions(actor, today, limit)
-    if len(found) < limit:
-        found += duties_of_proposals(actor=actor, today=today, limit=limit - len(found))
-    found += _measures(seen, today, limit - len(found))
-    if len(found) < limit:
-        found += _deliveries(seen, limit - len(found))
-    if len(found) < limit:
-        found += [_of_gap(kind) for kind in _open_gaps(seen)][: limit - len(found)]
-    if len(found) < limit:
-        found += _tellings(seen)
+    found = [
+        *_decisions(actor, today, limit),
+        *duties_of_proposals(actor=actor, today=today, limit=limit),
+        *_measures(seen, today, limit),
+        *_deliveries(seen, limit),
+        *(_of_gap(kind) for kind in _open_gaps(seen)),
+        *_tellings(seen),
+    ]
+    if len(found) > limit:
+        found.sort(key=lambda duty: (duty.is_too_late(today), duty.loss, duty.until or date.max))
     return found[:limit]
 
 
@@ -207,7 +216,8 @@ def _letting_go(actor: Actor) -> Any:
 
 def _decisions(actor: Actor, today: date, limit: int) -> list[Duty]:
     found = []
-    for batch in _batches(actor).select_related("case").order_by("due_on", "id")[:limit]:
+    renewals_first = Case(When(kind=ActKind.RENEW.value, then=0), default=1)
+    for batch in _batches(actor).select_related("case").order_by(renewals_first, "due_on", "id")[:limit]:
         kind = ActKind(batch.kind)
         count = batch.acts.filter(state=ActState.DRAFTED.value).count()
         found.append(
@@ -222,7 +232,7 @@ def _decisions(actor: Actor, today: date, limit: int) -> list[Duty]:
                 action="批准",
             )
         )
-    for row in _letting_go(actor).select_related("case").order_by("ends_on", "id")[: limit - len(found)]:
+    for row in _letting_go(actor).select_related("case").order_by("ends_on", "id")[:limit]:
         found.append(
             Duty(
                 room="freezes", loss=Loss.SECURITY_LAPSES, title="不再续行待批准", subject=row.case.number,

@@ -46,6 +46,18 @@ def without_deputy(courts: Sequence[int], *, today: date) -> list[int]:
     return list(away.order_by("person_id").values_list("person_id", flat=True).distinct())
 
 
+def without_chief(courts: Sequence[int], *, today: date) -> list[int]:
+    """Those of the courts whose bureau chiefs are all away today with nobody to stand in: the vice-president watches."""
+    chiefs = set(
+        Membership.objects.filter(
+            court_id__in=courts, role=Role.BUREAU_CHIEF.value, user__is_active=True
+        ).values_list("court_id", "user_id")
+    )
+    gone = set(without_deputy(courts, today=today)) if chiefs else set()
+    there = {court for court, person in chiefs if person not in gone}
+    return sorted({court for court, _ in chiefs} - there)
+
+
 @dataclass(frozen=True, slots=True)
 class AbsenceLine:
     """One absence. `is_running` says that it covers today."""
