@@ -275,7 +275,10 @@ class Gap(models.Model):
     that the last check looked at.
     """
 
-    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="gaps", db_index=False)
+    # Measures are never deleted; a constraint would lock and write each of them for every gap.
+    measure = models.ForeignKey(
+        Measure, on_delete=models.PROTECT, related_name="gaps", db_index=False, db_constraint=False
+    )
     court = models.ForeignKey(Court, on_delete=models.PROTECT, db_index=False)
     kind = models.CharField(max_length=20)
     found_on = models.DateField()
