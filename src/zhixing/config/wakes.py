@@ -17,6 +17,8 @@ WAKES: dict[str, tuple[str, ...]] = {
     "restriction.decided": ("robot.prepare",),
     "restriction.to_lift": ("robot.prepare",),
     "proposal.submitted": ("robot.prepare",),
+    "control.proposed": ("robot.prepare",),
+    "case.resumed": ("freezes.propose",),
     "inquiry.made": ("inquiries.send",),
     "control.ordered": ("inquiries.send",),
     "request.tried_again": ("inquiries.send",),

@@ -40,13 +40,9 @@ from zhixing.law.rate_terms import UnreadableRate
 PROPOSERS = (Role.OFFICER, Role.BUREAU_CHIEF)
 REASON_MIN, REASON_MAX = 4, 300
 NEWS = (
-    "asset.found",
-    "asset.changed",
-    "identity.decided",
-    "control.confirmed",
-    "control.partly",
-    "control.refused",
-)
+    "asset.found", "asset.changed", "identity.decided", "control.confirmed", "control.partly", "control.refused",
+    "case.resumed",
+)  # fmt: skip
 """After these a case is looked at again."""
 _LATE = timedelta(days=1)
 """How late a fact may become visible after its moment: a long import."""
