@@ -149,8 +149,7 @@ def approve(drafts: int, cold: int) -> dict[str, object]:
         found["set_ahead"] = Signature.objects.filter(signed_at__isnull=False, set_at=NOW).count()
         found["deliveries"] = Delivery.objects.filter(document__kind="property_report_order").count()
         found["problems"] = verify_documents().problems
-    found["load"] = round(os.getloadavg()[0], 1)
-    return found
+    return found | {"load": round(os.getloadavg()[0], 1)}
 
 
 def measure() -> list[Row]:
