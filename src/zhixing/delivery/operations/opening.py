@@ -17,7 +17,7 @@ from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.roles import Role
 from zhixing.foundation.keys import uuid7
 
-SERVERS = (Role.OFFICER, Role.CLERK)
+SERVERS = (Role.OFFICER, Role.CLERK, Role.BUREAU_CHIEF, Role.VICE_PRESIDENT)
 RULINGS = frozenset({"control_ruling"})
 """Kinds of document that the law calls judgments and rulings; series `ruling` is always one."""
 
