@@ -50,6 +50,8 @@ from zhixing.simulator.world import World
 
 SAMPLE_DAY = date(2022, 12, 1)
 """The day that the sample facts are told on; their dates move with the day of a document."""
+ASSETS = (1, 1, 2, 12)
+"""How many assets a ruling may name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,9 @@ def _allowed(of: OfCase) -> frozenset[int]:
     debt = of.owed.debt
     parts = (debt.principal_left, debt.costs_left, debt.general_left, debt.doubled_left, of.owed.fee_left_fen)
     whole = (of.owed.owed_fen, of.owed.owed_with_fee_fen, of.case.principal_fen + of.case.costs_fen, 0)
-    return frozenset((*parts, *whole, *_said(of).values()))
+    said = _said(of)
+    together = (said["held"] * count for count in ASSETS)  # a ruling also states the sum of what it controls
+    return frozenset((*parts, *whole, *said.values(), *together))
 
 
 def _said(of: OfCase) -> dict[str, int]:
@@ -210,7 +214,7 @@ def _assets(of: OfCase) -> tuple[RulingAsset, ...]:
     first = of.case.debtors[0]
     return tuple(
         RulingAsset(f"{first.bank}汪清支行", of.paper.debtors[0].name, "银行存款", f"{first.account}{n}", _said(of)["held"], start, end)
-        for n in range(of.dice.choice((1, 1, 2, 12)))
+        for n in range(of.dice.choice(ASSETS))
     )  # fmt: skip
 
 
