@@ -60,6 +60,7 @@ ROOM_TABS = (
     ("funds", "case-funds", "案款", "Funds"),
     ("documents", "case-documents", "文书", "Documents"),
     ("delivery", "case-delivery", "送达", "Delivery"),
+    ("robot", "case-robot", "智能辅助", "Robot"),
 )
 """Tabs whose content another room gives: key, the name of its address, the words. Absent while the room has none."""
 

@@ -33,5 +33,6 @@ urlpatterns: list[URLPattern] = [
     path("robot/log/", results.log_page, name="robot-log"),
     path("robot/samples/", results.samples, name="robot-samples"),
     path("robot/samples/<uuid:act_id>/", results.judge, name="robot-judge"),
+    path("cases/<uuid:case_id>/robot/", results.of_case, name="case-robot"),
     path("robot/results/", results.results, name="robot-results"),
 ]

@@ -1,6 +1,7 @@
 """The dry run on screen: every difference the robot would make if it ran now. Procedure by procedure, and nothing is done."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import islice
 
 from django.contrib.auth.decorators import login_required
@@ -16,7 +17,7 @@ from zhixing.foundation import clock
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.language import t
 from zhixing.robot.pages.words import action_words, chosen_court, shared
-from zhixing.robot.queries.dry_run import dry_run, totals
+from zhixing.robot.queries.dry_run import ProcedureTotal, dry_run, totals
 from zhixing.robot.queries.procedures import procedures_in_force
 from zhixing.robot.queries.proposing import Proposal
 from zhixing.robot.rules.conditions import CONDITIONS
@@ -24,6 +25,8 @@ from zhixing.robot.rules.procedures import Procedure
 
 SHOWN = 100
 """Cases whose differences stand on the page; all of them are in the workbook."""
+TOGETHER = 6
+"""Procedures looked at in one step: fewer would look at every case more often, more would show progress too seldom."""
 EXPORT_ROWS_MAX = 50_000
 
 
@@ -57,34 +60,51 @@ def _part_address(chosen: list[str], place: int, every: bool) -> str:
     return f"{reverse('robot-dry-run-part')}?{urlencode(asked)}"
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a dry run found of one procedure: its totals, the differences of the first cases, and all of them as a workbook."""
+
+    procedure: Procedure
+    total: ProcedureTotal | None
+    shown: list[Proposal]
+    held_by: list[tuple[str, int]]
+    export: str
+
+
 @login_required
 @require_GET
 def dry_run_part(request: HouseRequest) -> HttpResponse:
-    """One procedure: its totals, the differences of the first cases, and the address of the next."""
+    """A few procedures together, for which each case is looked at once; and the address of the next few."""
     court_id, known, chosen = _asked(request)
     every = request.GET.get("every") == "1"
     try:
-        place = int(request.GET.get("place", "0"))
-        key = chosen[place]
-    except (ValueError, IndexError):
+        place = max(int(request.GET.get("place", "0")), 0)
+    except ValueError:
         raise Http404(t("没有这个流程。", "No such procedure.")) from None
-    shown: list[Proposal] = []
+    keys = chosen[place : place + TOGETHER]
+    shown: dict[str, list[Proposal]] = {key: [] for key in keys}
 
-    def seen() -> Iterator[Proposal]:
-        for one in dry_run(court_ids=[court_id], now=clock.now(), keys=[key], every_case=every):
-            if one.acts and len(shown) < SHOWN:
-                shown.append(one)
+    def looked_at() -> Iterator[Proposal]:
+        for one in dry_run(court_ids=[court_id], now=clock.now(), keys=keys, every_case=every):
+            if one.acts and len(shown[one.procedure.key]) < SHOWN:
+                shown[one.procedure.key].append(one)
             yield one
 
-    total = totals(seen()).get(key)
-    following = place + 1
+    sums = totals(looked_at()) if keys else {}
+    done = min(place + TOGETHER, len(chosen))
+    asked = {"every": "1"} if every else {}
+    seen = [
+        Seen(
+            known[key], sums.get(key), shown[key], _held_by(sums[key].held_by if key in sums else {}),
+            f"{reverse('robot-dry-run-xlsx')}?{urlencode({'procedure': key, **asked})}",
+        )
+        for key in keys
+    ]  # fmt: skip
     return render(
         request, "robot/dry_run_part.html",
         {
-            **shared("robot-dry-run"), "procedure": known[key], "total": total, "shown": shown, "done": following,
-            "all": len(chosen), "next": _part_address(chosen, following, every) if following < len(chosen) else "",
-            "held_by": _held_by(total.held_by if total else {}), "every": every,
-            "export": f"{reverse('robot-dry-run-xlsx')}?{urlencode({'procedure': key, **({'every': '1'} if every else {})})}",
+            **shared("robot-dry-run"), "seen": seen, "done": done, "all": len(chosen),
+            "next": _part_address(chosen, done, every) if done < len(chosen) else "",
         },
     )  # fmt: skip
 

@@ -4,11 +4,13 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
+from zhixing.cases.queries import CaseNotFound, case_by_id
+from zhixing.cases.rules.timeline_words import words_of
 from zhixing.foundation import clock
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.language import t
@@ -16,11 +18,12 @@ from zhixing.foundation.posted import attempt, field
 from zhixing.robot.operations.samples import WRONGS, judge_sample
 from zhixing.robot.pages.words import chosen_court, shared
 from zhixing.robot.queries import samples as sampled
-from zhixing.robot.queries.log import log
+from zhixing.robot.queries.desk import tasks_of_case
+from zhixing.robot.queries.log import log, not_done
 from zhixing.robot.queries.procedures import standings
 from zhixing.robot.queries.stops import policy_of
 from zhixing.robot.queries.time_saved import SEEN_LEAST, time_saved
-from zhixing.robot.queries.touches import coverage
+from zhixing.robot.queries.touches import coverage, touches
 
 SPANS = (30, 90, 365)
 
@@ -49,6 +52,26 @@ def log_page(request: HouseRequest) -> HttpResponse:
         {
             **shared("robot-log"), "lines": page.lines, "known": known, "procedure": procedure, "next_page": following,
             "first_page": query(procedure=procedure) if after else "",
+        },
+    )  # fmt: skip
+
+
+@login_required
+@require_GET
+def of_case(request: HouseRequest, case_id: UUID) -> HttpResponse:
+    """What the robot proposed and did in a case, why it did nothing else, and how often people did; the case's tab."""
+    try:
+        case = case_by_id(case_id)
+    except CaseNotFound as missing:
+        raise Http404(str(missing)) from None
+    standing = standings(case.court_id, clock.today())
+    names = {one.key: t(one.procedure.name_zh, one.procedure.name_en) for one in standing if one.procedure}
+    part = request.headers.get("HX-Request") == "true"
+    return render(
+        request, "robot/of_case.html" if part else "robot/of_case_page.html",
+        {
+            **shared("robot"), "case": case, "tasks": tasks_of_case(case_id), "held": not_done(case_id), "names": names,
+            "touches": touches(case_id), "fact_words": words_of,
         },
     )  # fmt: skip
 
