@@ -15,7 +15,7 @@ from document_samples import acceptance, enforcement
 from zhixing.documents.rendering.joining import NotJoinable, joined
 from zhixing.documents.rendering.lanes import Lanes, RenderingUnavailable, RenderTimeout
 from zhixing.documents.rendering.renderer import Rendered, Renderer
-from zhixing.documents.rules.blocks import Block, Note, Paragraph, Qr, SignOff, Title
+from zhixing.documents.rules.blocks import Block, Column, Note, Paragraph, Qr, SignOff, Table, Title
 from zhixing.documents.rules.content import blocks_of
 from zhixing.documents.rules.contexts import DocumentKind, Recipient
 from zhixing.documents.rules.faults import NoGlyph, UnfitField
@@ -275,6 +275,17 @@ def test_a_long_print_run_is_set_in_sheaves_and_joined_whole(
         == len(pages)
         == 5 * renderer.render(DocumentKind.ACCEPTANCE_NOTICE, acceptance(), timestamp=AT).pages
     )
+
+
+def test_a_table_higher_than_a_page_goes_on_over_it(renderer: Renderer) -> None:
+    cell = "中国邮政储蓄银行股份有限公司汪清县支行营业部" * 4
+    rows = tuple((f"第{n}行" + cell, cell) for n in range(12))
+    table = Table("", (Column("协助单位"), Column("财产")), rows)
+    made = renderer.render(ACCEPTANCE, (Title("汪清县人民法院", "通知书"), table), timestamp=AT)
+    whole = bare("".join(pages_of(made)))
+    assert made.pages == 2
+    assert all(f"第{n}行" in whole for n in range(12))
+    assert whole.count("营业部") == 12 * 8
 
 
 def test_only_our_own_print_runs_are_joined() -> None:

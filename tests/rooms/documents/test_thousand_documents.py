@@ -37,6 +37,7 @@ SEEDS = (4_711, 90_125, 1_848)
 EACH_SEED = -(-COUNT // len(SEEDS))
 SEAL = SealOf(1, "汪清县人民法院")
 AMOUNT = re.compile(r"(?<![\d,.])(\d{1,3}(?:,\d{3})*|\d+)\.(\d\d)元")
+FOOTER = re.compile(r"—\d+—")
 CAPITALS = re.compile(r"(?<![\d,.])((?:\d{1,3}(?:,\d{3})*|\d+)\.\d\d)元（大写：([^）]+)）")
 HARMFUL = (
     '#panic("x") $x^2$ *粗* _斜_ `raw` = 标题 @引 <签> \\u{41} // c /* d */',
@@ -93,6 +94,7 @@ def told_in(value: Any) -> set[int]:
 
 def wrong_amounts(one: WorldDocument, text: str) -> set[int]:
     """Amounts on paper that neither the law room nor the facts know, and any not said rightly in capitals."""
+    text = FOOTER.sub("", text)  # a page may end inside of one
     steps = "".join(f"{step.text}；{step.arithmetic}；{step.result}；" for step in one.owed.explanation)
     known = one.allowed | fen_in(bare(steps)) | told_in(FACTS.get(one.kind))
     misread = {
