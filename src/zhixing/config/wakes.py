@@ -6,13 +6,8 @@ WAKES: dict[str, tuple[str, ...]] = {
     "sending.refused": ("delivery.climb",),
     "sending.bounced": ("delivery.climb",),
     "sending.returned": ("delivery.climb",),
-    "case.filed": (
-        "documents.first_notices",
-        "evidence.seal",
-        "funds.suggest",
-        "inquiries.on_filing",
-        "robot.prepare",
-    ),
+    # the first notices and questions go out by themselves; the robot finds the case by its period and adds to them
+    "case.filed": ("documents.first_notices", "evidence.seal", "funds.suggest", "inquiries.on_filing"),
     "finding.stated": ("inquiries.on_finding", "robot.prepare"),
     "restriction.decided": ("robot.prepare",),
     "restriction.to_lift": ("robot.prepare",),
