@@ -9,7 +9,7 @@ _STANDS = models.Q(("state", "released"), _negated=True)
 
 
 def _index(name: str, fields: list[str], *conditions: models.Q) -> migrations.AddIndex:
-    stands = models.Q(*conditions, _STANDS) if conditions else _STANDS
+    stands = conditions[0] & _STANDS if conditions else _STANDS
     return migrations.AddIndex(
         model_name="measure", index=models.Index(condition=stands, fields=fields, name=name)
     )
