@@ -6,8 +6,13 @@ WAKES: dict[str, tuple[str, ...]] = {
     "sending.refused": ("delivery.climb",),
     "sending.bounced": ("delivery.climb",),
     "sending.returned": ("delivery.climb",),
-    # the first notices and questions go out by themselves; the robot finds the case by its period and adds to them
-    "case.filed": ("documents.first_notices", "evidence.seal", "funds.suggest", "inquiries.on_filing"),
+    "case.filed": (  # rung in this order: the robot adds to the first notices and questions, which go out by themselves
+        "documents.first_notices",
+        "evidence.seal",
+        "funds.suggest",
+        "inquiries.on_filing",
+        "robot.prepare",
+    ),
     "finding.stated": ("inquiries.on_finding", "robot.prepare"),
     "restriction.decided": ("robot.prepare",),
     "restriction.to_lift": ("robot.prepare",),

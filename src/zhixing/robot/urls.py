@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("robot/tasks/<uuid:task_id>/refuse/", desk.refuse, name="robot-refuse"),
     path("robot/tasks/<uuid:task_id>/red/", desk.answer_red, name="robot-red"),
     path("robot/tasks/<uuid:task_id>/acts/<uuid:act_id>/reverse/", desk.reverse_act, name="robot-reverse"),
+    path("robot/tasks/<uuid:task_id>/acts/<uuid:act_id>/again/", desk.try_again, name="robot-again"),
     path("cases/<uuid:case_id>/dossier/", dossier.dossier, name="case-dossier"),
     path("cases/<uuid:case_id>/dossier/state/", dossier.state, name="dossier-state"),
     path("cases/<uuid:case_id>/dossier/interview/", dossier.interview, name="dossier-interview"),

@@ -142,7 +142,11 @@ def test_verify_finds_a_file_that_was_signed_by_somebody_else(
     content = place.read_bytes()
     unsigned = content[: document.signature.unsigned_size]
     (tmp_path / "keys").mkdir(mode=0o700)
-    forged = LocalSeals(tmp_path / "keys").sign(unsigned, seal=SealOf(case.court_id, case.court.name, SealUse.FUNDS)).pdf
+    forged = (
+        LocalSeals(tmp_path / "keys")
+        .sign(unsigned, seal=SealOf(case.court_id, case.court.name, SealUse.FUNDS))
+        .pdf
+    )
     place.write_bytes(forged)
     try:
         problems = verify_documents().problems

@@ -89,7 +89,10 @@ def test_every_field_of_a_procedure_is_read() -> None:
 
 
 def test_what_is_not_said_has_a_careful_value() -> None:
-    short = WHOLE.split("subject", maxsplit=1)[0] + '[when]\nfact = ["case.filed"]\n[[then]]\naction = "cases.note"\n'
+    short = (
+        WHOLE.split("subject", maxsplit=1)[0]
+        + '[when]\nfact = ["case.filed"]\n[[then]]\naction = "cases.note"\n'
+    )
     read = read_procedure(short, actions=ACTIONS)
     assert (read.approver, read.at_once, read.per_hour, read.due_days) == (Approver.OFFICER, 500, 1_000, None)
     assert (read.opens_at, read.closes_at, read.working_days_only) == (time(8), time(18), True)

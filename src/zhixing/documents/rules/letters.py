@@ -77,12 +77,15 @@ class LeadResult(StrEnum):
     @property
     def label(self) -> str:
         """The result in words."""
-        return phrase("情形", {
-            "found": "线索属实，本院已经或者正在依法采取控制措施",
-            "not_found": "经核实，未查到该财产登记或者存放在被执行人名下",
-            "not_enforceable": "经核实，该财产依法不能执行或者暂不能处置",
-            "checking": "有关单位尚未答复，本院将继续核实并告知结果",
-        }[self.value])
+        return phrase(
+            "情形",
+            {
+                "found": "线索属实，本院已经或者正在依法采取控制措施",
+                "not_found": "经核实，未查到该财产登记或者存放在被执行人名下",
+                "not_enforceable": "经核实，该财产依法不能执行或者暂不能处置",
+                "checking": "有关单位尚未答复，本院将继续核实并告知结果",
+            }[self.value],
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,14 +51,17 @@ class ListingGround(StrEnum):
     @property
     def label(self) -> str:
         """The ground in the words of the article."""
-        return phrase("情形", {
-            "able": "有履行能力而拒不履行生效法律文书确定义务",
-            "obstructs": "以伪造证据、暴力、威胁等方法妨碍、抗拒执行",
-            "evades": "以虚假诉讼、虚假仲裁或者以隐匿、转移财产等方法规避执行",
-            "report": "违反财产报告制度",
-            "consumption": "违反限制消费令",
-            "settlement": "无正当理由拒不履行执行和解协议",
-        }[self.value])
+        return phrase(
+            "情形",
+            {
+                "able": "有履行能力而拒不履行生效法律文书确定义务",
+                "obstructs": "以伪造证据、暴力、威胁等方法妨碍、抗拒执行",
+                "evades": "以虚假诉讼、虚假仲裁或者以隐匿、转移财产等方法规避执行",
+                "report": "违反财产报告制度",
+                "consumption": "违反限制消费令",
+                "settlement": "无正当理由拒不履行执行和解协议",
+            }[self.value],
+        )
 
     @property
     def has_term(self) -> bool:

@@ -298,3 +298,19 @@ def reverse_act(request: HouseRequest, task_id: UUID, act_id: UUID) -> HttpRespo
     for words in said:
         messages.success(request, f"{t('已撤回', 'Taken back')}：{words}")
     return redirect("robot-task", task_id)
+
+
+@login_required
+@require_POST
+def try_again(request: HouseRequest, task_id: UUID, act_id: UUID) -> HttpResponse:
+    """Carry out once more one act that failed; how it ended is said."""
+    try:
+        ended = reversing.try_again(act_id=act_id, now=clock.now(), actor=request.actor)
+    except (ValueError, LookupError) as refused:
+        messages.error(request, str(refused))
+        return redirect("robot-task", task_id)
+    if ended.state == "failed":
+        messages.error(request, f"{t('仍未办成', 'It failed again')}：{ended.words}")
+    else:
+        messages.success(request, t("已重新办理。", "Done now."))
+    return redirect("robot-task", task_id)
