@@ -24,7 +24,7 @@ from zhixing.documents.rules.all_kinds import KINDS
 from zhixing.documents.rules.blocks import Paragraph, Title
 from zhixing.documents.rules.faults import UnfitField
 from zhixing.documents.rules.kinds import DocumentKind
-from zhixing.documents.rules.returned import Change, Difference, compared, mandatory_places
+from zhixing.documents.rules.returned import Change, compared, mandatory_places
 from zhixing.documents.rules.writing import to_text
 from zhixing.foundation.keys import uuid7
 
@@ -123,33 +123,53 @@ def test_only_words_that_stand_are_read() -> None:
 
 
 def test_reworded_added_removed_and_restored(case: Case) -> None:
-    one = wish(case, DocumentKind.SUMMONS)
+    one = wish(case, DocumentKind.RESUMPTION_NOTICE)
     blocks = draft_of(wish=one, now=NOW)
-    mandatory = mandatory_places(KINDS[one.kind], blocks)
-    free = [
-        place for place, block in enumerate(blocks) if isinstance(block, Paragraph) and place not in mandatory
-    ]
-    text = blocks[free[0]].text  # type: ignore[union-attr]
+    text = "被执行人应当立即履行尚未履行"
+    assert any(isinstance(block, Paragraph) and block.text.startswith(text) for block in blocks)
     new = "<w:p><w:r><w:t>请携带身份证件。</w:t></w:r></w:p></w:body>"
     file = changed(
         word_file(wish=one, now=NOW),
         lambda s: (
-            s.replace(text, "改写后的话。")
+            s.replace(text, "现要求被执行人立即履行尚未履行")
+            .replace("特此通知。", "")
             .replace("汪清县人民法院</w:t>", "某某法院</w:t>", 1)
             .replace("</w:body>", new)
         ),
     )
     pieces, found = bring_back(wish=one, content=file, now=NOW)
-    assert Difference(Change.REWORDED, text, "改写后的话。") in found.differences
-    assert [one.change for one in found.differences if one.change is Change.RESTORED] == [Change.RESTORED]
-    assert found.differences[-1] == Difference(Change.ADDED, "", "请携带身份证件。")
+    told = [(one.change, one.before[:7], one.after[:7]) for one in found.differences]
+    assert told == [
+        (Change.RESTORED, "汪清县人民法院", "某某法院\n恢复"),
+        (Change.REWORDED, "被执行人应当立", "现要求被执行人"),
+        (Change.REMOVED, "特此通知。", ""),
+        (Change.ADDED, "", "请携带身份证件"),
+    ]
     assert found.blocks[0] == blocks[0]
     issued = issue_draft(wish=replace(one, returned=pieces), now=NOW, actor=SYSTEM)
-    row = Document.objects.get(pk=issued.id)
-    said = [block.get("text") for block in row.said["blocks"]]
-    assert "改写后的话。" in said
-    assert said[-1] == "请携带身份证件。" or "请携带身份证件。" in said
-    assert verify_documents().problems == []
+    said = [block.get("text") for block in Document.objects.get(pk=issued.id).said["blocks"]]
+    assert said[-1] == "请携带身份证件。"
+    assert "特此通知。" not in said
+    report = verify_documents()
+    assert (report.problems, report.figures) == ([], "文书 1 份，抽取重排 1 份，核验电子签名 1 份")
+
+
+def test_a_rewording_that_changes_a_fact_is_not_taken() -> None:
+    kind = KINDS[DocumentKind.DETENTION_DECISION]
+    blocks = next(iter(documents_of(8, 1, only=kind.kind))).blocks
+    place = next(
+        n for n, block in enumerate(blocks) if isinstance(block, Paragraph) and "拘留十日" in block.text
+    )
+    person = blocks[place].text.split("拘留")[0].removeprefix("对")  # type: ignore[union-attr]
+    file = docx_of(blocks, mandatory_places(kind, blocks))
+    for old, new in (("拘留十日", "拘留十五日"), (f"对{person}拘留", "对某人拘留")):
+        pieces = pieces_of(changed(file, lambda s, old=old, new=new: s.replace(old, new)), blocks)  # type: ignore[misc]
+        back = compared(kind, blocks, pieces, names=[person])
+        assert back.blocks == blocks
+        assert {one.change for one in back.differences} == {Change.RESTORED}
+    gone = [piece for piece in pieces_of(file, blocks) if piece.place != place]
+    with pytest.raises(UnfitField, match="缺少必备内容"):
+        compared(kind, blocks, gone, names=[person])
 
 
 def test_a_mandatory_part_that_is_gone_or_moved_is_refused(case: Case) -> None:
@@ -190,7 +210,7 @@ def test_word_and_back_on_the_page(case: Case, officer: Client) -> None:
     )
     upload = SimpleUploadedFile("a.docx", adjusted)
     page = officer.post(address, {**told, "do": "back", "file": upload}).content.decode()
-    assert "必备内容，仍按原文" in page
+    assert "必备内容或事实，仍按原文" in page
     assert "10,000.00元" in page
     assert "逾期来函请注明案号。" in page
     returned = (

@@ -87,7 +87,8 @@ def bring_back(*, wish: Wish, content: bytes, now: datetime) -> tuple[tuple[Piec
     """
     blocks = draft_of(wish=replace(wish, returned=()), now=now)
     pieces = pieces_of(content, blocks)
-    return pieces, compared(KINDS[wish.kind], blocks, pieces)
+    names = _names(paper_to_draft(case_id=wish.case_id, to_id=wish.to_id, now=now))
+    return pieces, compared(KINDS[wish.kind], blocks, pieces, names=names)
 
 
 def issue_draft(*, wish: Wish, now: datetime, actor: Actor) -> IssuedFile:
@@ -226,6 +227,10 @@ def _blocks(wish: Wish, case: Case, number: str, now: datetime) -> tuple[Block, 
     return _set(wish, paper, statement, number, words, case.court_id).blocks
 
 
+def _names(paper: Paper) -> list[str]:
+    return [party.name for party in (*paper.applicants, *paper.debtors)]
+
+
 def _set(
     wish: Wish,
     paper: Paper,
@@ -238,7 +243,7 @@ def _set(
     made = words.write(KINDS[wish.kind], paper, wish.facts, court_id=court_id)
     annex = annex_blocks(paper, statement.explanation) if wish.with_annex and statement else ()
     if wish.returned:
-        found = compared(KINDS[wish.kind], (*made.blocks, *annex), wish.returned)
+        found = compared(KINDS[wish.kind], (*made.blocks, *annex), wish.returned, names=_names(paper))
         return replace(made, blocks=found.blocks, marked=None)
     marked = (*made.marked, *annex) if made.marked is not None else None
     return replace(made, blocks=(*made.blocks, *annex), marked=marked)

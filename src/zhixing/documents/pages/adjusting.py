@@ -69,6 +69,6 @@ def told(comparison: Comparison) -> list[tuple[str, str, str, str]]:
         Change.REWORDED: ("draft", t("改写", "reworded")),
         Change.ADDED: ("sent", t("新增", "added")),
         Change.REMOVED: ("waiting", t("删去", "removed")),
-        Change.RESTORED: ("overdue", t("必备内容，仍按原文", "mandatory: kept as it was")),
+        Change.RESTORED: ("overdue", t("必备内容或事实，仍按原文", "must stay: kept as it was")),
     }
     return [(*words[one.change], one.before or "—", one.after or "—") for one in comparison.differences]

@@ -1,11 +1,12 @@
 """A draft that comes back from a word processor: what was reworded, what may not be, and the document that follows from it.
 
 Only words can come back. A mandatory block stays what the house wrote, whatever the file says; a block that may be worded
-freely takes the words of the file; a new paragraph becomes one. What each of them changed is told, so that whoever issues
+freely takes the words of the file as long as they tell the same facts; a new paragraph becomes one. What each of them changed is told, so that whoever issues
 the document has seen it.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -18,6 +19,10 @@ from zhixing.documents.rules.writing import to_text
 MOST_PIECES = 500
 BAR = " | "
 _AMOUNT = re.compile(r"\d\.\d\d元|大写：")
+_FACT = re.compile(
+    r"《[^》]+》|第[〇零一二三四五六七八九十百千]+条|\d[\d,.]*|[〇零一二三四五六七八九十百]+(?:日|月|年|个月)"
+)
+"""A number, a date, a period, a law or an article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ class Change(StrEnum):
     ADDED = "added"
     REMOVED = "removed"
     RESTORED = "restored"
-    """A mandatory block was changed, and is not."""
+    """A block that must stay was changed, or a fact in it was, and neither is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +104,25 @@ def mandatory_places(kind: Kind, blocks: Sequence[Block]) -> frozenset[int]:
     return frozenset(place for place, block in enumerate(blocks) if must_stay(block))
 
 
-def compared(kind: Kind, blocks: Sequence[Block], pieces: Sequence[Piece]) -> Comparison:
-    """The draft with the words that came back. Raises UnfitField where a mandatory block is gone, moved or doubled."""
+def facts_in(text: str, names: Sequence[str]) -> Counter[str]:
+    """What no rewording may lose: names, numbers, dates, periods, laws and articles, as often as they are said."""
+    found = Counter(_FACT.findall(text))
+    found.update({name: text.count(name) for name in names if name and name in text})
+    return found
+
+
+def compared(
+    kind: Kind, blocks: Sequence[Block], pieces: Sequence[Piece], *, names: Sequence[str] = ()
+) -> Comparison:
+    """The draft with the words that came back; `names` are the parties'.
+
+    A rewording that loses a name, a number, a date or an article is not taken: "拘留十日" never becomes fifteen in a word
+    processor. Raises UnfitField where a block that must stay is gone, moved or doubled.
+    """
     name = kind.kind.document_name
     mandatory = mandatory_places(kind, blocks)
-    _check_order(name, blocks, mandatory, pieces)
+    telling = {place for place, block in enumerate(blocks) if facts_in(to_text([block]), names)}
+    _check_order(name, blocks, mandatory | telling, pieces)
     differences: list[Difference] = []
     found: list[Block] = []
     for piece in pieces:
@@ -116,7 +135,7 @@ def compared(kind: Kind, blocks: Sequence[Block], pieces: Sequence[Piece]) -> Co
         before, after = _joined(lines_of(block)), _joined(piece.lines)
         if _bare(before) == _bare(after):
             found.append(block)
-        elif piece.place in mandatory:
+        elif piece.place in mandatory or facts_in(before, names) - facts_in(after, names):
             found.append(block)
             differences.append(Difference(Change.RESTORED, before, after))
         elif not after:
