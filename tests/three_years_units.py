@@ -121,10 +121,15 @@ class Book:
             log.execute("COMMIT")
 
     def doubled(self) -> list[Any]:
-        """Acts that two orders did: the same action on the same asset until the same day."""
+        """Acts that two orders did: the same action on the same asset until the same day.
+
+        A renewal whose receipt does not say until when is asked for again by two people, because nobody may guess its end;
+        the holder's second renewal without an end is that, not a doubled one.
+        """
         with self.open() as log:
             return log.execute(
                 "SELECT unit, identifier, action, original, ends_on, fen, count(*) FROM done"
+                " WHERE action <> 'renew' OR ends_on IS NOT NULL"
                 " GROUP BY 1, 2, 3, 4, 5, 6 HAVING count(*) > 1"
             ).fetchall()
 
