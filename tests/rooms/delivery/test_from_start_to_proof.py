@@ -194,7 +194,7 @@ def test_by_hand_then_by_public_notice_and_the_proof_pack(
         "\n", ""
     )
     detail = queries.delivery_detail(delivery.id)
-    assert detail.chain[-1].head in shown.replace(" ", "")
+    assert detail.chain[-1].head in "".join(shown.split())
     for words in ("于2022年3月31日以公告送达方式送达", "退回", "上门未遇", "公告刊登"):
         assert words in shown
 

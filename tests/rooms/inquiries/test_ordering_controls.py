@@ -31,7 +31,7 @@ from zhixing.cases.rules.kinds import ClosingKind
 from zhixing.foundation import clock
 from zhixing.foundation.evidence.models import Fact
 from zhixing.foundation.home import home
-from zhixing.foundation.identity.actors import NotAllowed
+from zhixing.foundation.identity.actors import Actor, NotAllowed
 from zhixing.foundation.identity.models import Court, Role
 from zhixing.inquiries import operations, queries
 from zhixing.inquiries.models import ControlOrder, ControlReceipt, IdentityConflict, Request
@@ -323,7 +323,7 @@ def test_a_closed_case_may_only_let_go_and_a_suspended_one_renew(wangqing: Court
         )
         conclude(
             case_id=second.id, on=clock.today(), kind=ClosingKind.SUSPENDED_FOR_WANT_OF_ASSETS,
-            actor=person(wangqing, Role.BUREAU_CHIEF), now=clock.now(),
+            actor=Actor.system("旧案接管"), now=clock.now(),
         )  # fmt: skip
         named = {"original_case_number": case.number}
         for closed, action in (

@@ -186,6 +186,7 @@ WORDS: Words = {
     "mark_overdue": ("需要处理", "처리 필요", "needs action"),
     "mark_draft": ("还没到", "아직", "ahead"),
     "mark_ended": ("已结束", "종료", "ended"),
+    "account": ("账号", "계좌", "Account"),
     "to_you": ("付给您，账户 {account}", "귀하에게, 계좌 {account}", "to you, account {account}"),
     "to_other": ("付给 {name}", "{name}에게", "to {name}"),
     "shares": ("怎样分配", "배분 내용", "How it is divided"),
