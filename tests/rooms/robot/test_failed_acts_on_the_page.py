@@ -22,7 +22,7 @@ def failed(wangqing: Court, shelf: Shelf, note: Note) -> Act:
     """An act of the chief's that was approved and could not be done."""
     make_demo_accounts(wangqing, clock.now())
     chief = actor_for(User.objects.get(username="chief"))
-    RobotPolicy.objects.create(court=wangqing, working_days_only=False, samples_percent=0)
+    RobotPolicy.objects.create(court=wangqing, working_days_only=False, samples_percent=100)
     (case,) = file_cases(wangqing, 1)
     Case.objects.filter(pk=case.pk).update(officer_id=None)
     operations.prepare(court_id=wangqing.pk, now=NOW, actor=SYSTEM)
