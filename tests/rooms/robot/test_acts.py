@@ -25,11 +25,12 @@ from zhixing.freezes.models import ControlProposal, MeasureAct
 from zhixing.freezes.operations import carrying_out, proposing
 from zhixing.freezes.operations.releasing import release_satisfied
 from zhixing.funds import operations as funds
-from zhixing.funds.models import Payment, Plan
+from zhixing.funds.models import Payment, Plan, PlanLine
 from zhixing.inquiries.models import Request
 from zhixing.robot import operations
 from zhixing.robot.models import Act, Task
 from zhixing.robot.operations import NotReversible
+from zhixing.robot.operations.acts.paying import _sum_check
 
 LATER = NOW + timedelta(hours=1)
 _made: list[Renderer] = []
@@ -286,6 +287,22 @@ def test_a_plan_is_paid_by_its_tier_and_money_on_its_way_is_not_taken_back(
     with pytest.raises(NotReversible, match="执行回转"):
         operations.reverse_act(act_id=act.pk, reason="经核对有误", now=LATER, actor=chief)
     assert plan.pk == Plan.objects.get().pk
+
+
+def test_a_payment_that_came_back_is_checked_against_itself_and_not_against_the_receipt() -> None:
+    again = Plan(source="case", repairs=Payment(fen=197_949))
+    check = _sum_check(again, [PlanLine(fen=197_949)], {})
+    assert check is not None
+    assert (check.proof.value, [name for name, _ in check.sources]) == (
+        "agrees",
+        ["发放方案", "被退回的付款"],
+    )
+    more = _sum_check(again, [PlanLine(fen=197_950)], {})
+    assert more is not None
+    assert more.proof.value == "differs"
+    left = _sum_check(Plan(source="deposit"), [PlanLine(fen=5)], {})
+    assert left is not None
+    assert left.proof.value == "unproved"
 
 
 # ---- the case itself ------------------------------------------------------------------------------------------------------------

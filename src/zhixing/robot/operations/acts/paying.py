@@ -11,7 +11,7 @@ from zhixing.cases.models import Recovery
 from zhixing.cases.personal import keys
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.personal_data import Purpose, SealedValueUnreadable, unseal
-from zhixing.funds.models import LineKind, Payment, Plan, PlanLine, PlanState
+from zhixing.funds.models import Holder, LineKind, Payment, Plan, PlanLine, PlanState
 from zhixing.funds.models.payouts import PaymentState
 from zhixing.funds.operations import deciding
 from zhixing.funds.operations.deciding import PlanNotOpen, PlanOutdated
@@ -33,7 +33,7 @@ class Paying(Family):
     def plan(self, views: Views, params: Mapping[str, Any], *, on: date) -> dict[UUID, tuple[Planned, ...]]:
         """One act for each plan: what goes where, held against the statement, the register and the debt."""
         wanted = [plan_id for view in views.values() for plan_id in view.funds.plans_to_approve]
-        plans = Plan.objects.select_related("receipt__line").in_bulk(wanted)
+        plans = Plan.objects.select_related("receipt__line", "repairs").in_bulk(wanted)
         lines: dict[UUID, list[PlanLine]] = defaultdict(list)
         rows = (
             PlanLine.objects.filter(plan_id__in=wanted).select_related("party").order_by("plan_id", "place")
@@ -112,16 +112,24 @@ def _booked(case_ids: Sequence[UUID]) -> dict[str, int]:
     return dict(Recovery.objects.filter(case_id__in=case_ids, fen__gt=0).values_list("source", "fen"))
 
 
-def _money_checks(plan: Plan, lines: Sequence[PlanLine], booked: Mapping[str, int]) -> tuple[Check, ...]:
-    """The sum against the bank's statement, each payee against the register of the parties."""
+def _sum_check(plan: Plan, lines: Sequence[PlanLine], booked: Mapping[str, int]) -> Check | None:
+    """The sum against what it was: the whole receipt, or the payment that came back. What is left of a deposit or a refund
+    only the books know, so its sum has one source."""
+    planned = said_fen("发放方案", sum(row.fen for row in lines))
+    if plan.repairs is not None:
+        return checked("发放金额", planned, said_fen("被退回的付款", plan.repairs.fen))
+    if plan.source != Holder.CASE.value:
+        return checked("发放金额", planned)
     receipt = plan.receipt
     counted = next((fen for source, fen in booked.items() if str(receipt.pk) in source), None)
-    found = [
-        checked(
-            "发放金额", said_fen("发放方案", sum(row.fen for row in lines)), said_fen("银行流水", receipt.line.fen),
-            said_fen("债务清偿记录", counted),
-        )
-    ]  # fmt: skip
+    return checked(
+        "发放金额", planned, said_fen("银行流水", receipt.line.fen), said_fen("债务清偿记录", counted)
+    )
+
+
+def _money_checks(plan: Plan, lines: Sequence[PlanLine], booked: Mapping[str, int]) -> tuple[Check, ...]:
+    """The sum against the bank's statement, each payee against the register of the parties."""
+    found = [_sum_check(plan, lines, booked)]
     for row in lines:
         if row.payee_account_sealed is None:
             continue
