@@ -45,8 +45,8 @@ step "rules, back to front" env PYTHONOPTIMIZE=1 "$BIN/python" -m pytest -q -n 2
 tests "architecture" tests/architecture
 tests "rooms" -n 2 tests/rooms
 tests "races" tests/races
-tests "simulation" tests/simulation
-tests "journeys" tests/journeys
+tests "simulation" -n 2 --dist loadfile tests/simulation
+tests "journeys" -n 2 --dist loadfile tests/journeys
 
 printf '\n'
 cat "$LOGS/summary"

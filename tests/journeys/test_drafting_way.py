@@ -54,7 +54,7 @@ def test_a_document_is_chosen_filled_looked_over_and_sealed(
         document = Document.objects.get(case=case, kind="third_party_debt_notice")
     assert document.goes_to == "延吉市林海家具有限公司"
     page.goto(f"/cases/{case.pk}/documents/")
-    expect(page.get_by_role("link", name="履行到期债务通知书")).to_be_visible()
+    expect(page.get_by_role("link", name="履行到期债务通知书", exact=True)).to_be_visible()
 
 
 def test_on_a_phone_a_missing_amount_is_said_beside_its_field(
