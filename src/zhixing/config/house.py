@@ -4,9 +4,13 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from typing import TYPE_CHECKING
 
 from zhixing.foundation.database.cluster import Cluster
 from zhixing.foundation.home import home
+
+if TYPE_CHECKING:
+    from django.db.migrations.loader import MigrationLoader
 
 
 def load_django() -> None:
@@ -48,6 +52,12 @@ def bring_tables_up_to_date() -> None:
 
     owner = connections["owner"]
     executor = MigrationExecutor(owner)
+    if foreign := tables_of_another_version(executor.loader):
+        sys.stderr.write(
+            f"这里的数据是另一个版本建立的（本版本不认识 {foreign[0]} 等 {len(foreign)} 项），没有改动任何数据。"
+            "请换用建立它的版本，或者用 ZHIXING_HOME 另建一处。\n"
+        )
+        sys.exit(2)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         sys.stderr.write("正在更新数据库表结构……\n")
         address = owner_address()
@@ -60,6 +70,18 @@ def bring_tables_up_to_date() -> None:
             cursor.execute("SELECT pg_advisory_unlock(7201002)")
         know_the_courts()
     owner.close()
+
+
+def tables_of_another_version(loader: "MigrationLoader") -> list[str]:
+    """The steps a database has taken that this version does not have: it was made by another one, and is left alone."""
+    from django.apps import apps
+
+    ours = {config.label for config in apps.get_app_configs() if config.name.startswith("zhixing.")}
+    return sorted(
+        f"{app}.{name}"
+        for app, name in loader.applied_migrations or ()
+        if app in ours and (app, name) not in loader.disk_migrations
+    )
 
 
 def owner_address() -> str:

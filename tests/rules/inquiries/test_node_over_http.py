@@ -298,6 +298,16 @@ def test_what_is_decided_later_is_sent_to_the_court_by_itself(tmp_path: Path) ->
     assert believed(content, tmp_path, *numbers).body.result is Result.CONTROLLED
 
 
+async def _collected(peer: Peer, seconds: float = 60) -> list[tuple[str, bytes]]:
+    """What lies in the exchange folder as soon as something does; the unit looks in its own time."""
+    way = connector("folder")
+    for _ in range(int(seconds * 10)):
+        await asyncio.sleep(0.1)
+        if found := way.collect(peer):
+            return list(found)
+    return []
+
+
 def test_through_a_folder(tmp_path: Path) -> None:
     """Questions as files in, answers as files out; strange files are left alone; a file read twice is answered the same."""
     folder = tmp_path / "exchange"
@@ -311,10 +321,7 @@ def test_through_a_folder(tmp_path: Path) -> None:
         assert (await way.deliver(peer, parcel(asked))).outcome is Outcome.HANDED_OVER
         (folder / exchange.TO_UNIT / ".half.part").write_bytes(b"x")
         (folder / exchange.TO_UNIT / "liesmich.txt").write_bytes(b"x")
-        for _ in range(60):
-            await asyncio.sleep(0.1)
-            if found := way.collect(peer):
-                break
+        found = await _collected(peer)
         ((name, content),) = found
         assert believed(content, tmp_path, asked.number).body.rows[0].row_ref == "2"
         way.discard(peer, name)
@@ -322,10 +329,7 @@ def test_through_a_folder(tmp_path: Path) -> None:
         done = folder / exchange.TO_UNIT / exchange.DONE
         (question,) = done.iterdir()
         question.rename(folder / exchange.TO_UNIT / question.name)
-        for _ in range(60):
-            await asyncio.sleep(0.1)
-            if found := way.collect(peer):
-                break
+        found = await _collected(peer)
         assert found[0][1] == content
 
     at_work(settings(tmp_path, folder=folder), work)
