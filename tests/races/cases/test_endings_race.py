@@ -1,13 +1,12 @@
 """One case and two who conclude it at one moment: one ending, one of them hears that it is closed."""
 
-import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from django.db import connections
 
+from racing import race
 from zhixing.cases import operations
 from zhixing.cases.models import Case, ClosingKind, Ending, Resumption
 from zhixing.cases.operations import CaseNotOpen
@@ -24,29 +23,6 @@ TODAY = date(2022, 12, 1)
 SYSTEM = Actor.system("测试")
 
 
-def _race(*acts: Callable[[], Any]) -> list[Any]:
-    """Each act on a connection of its own, started together; results or errors in their order."""
-    gate = threading.Barrier(len(acts))
-    results: list[Any] = [None] * len(acts)
-
-    def run(place: int, act: Callable[[], Any]) -> None:
-        try:
-            gate.wait(10)
-            with every_court_visible():
-                results[place] = act()
-        except Exception as error:
-            results[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(place, act)) for place, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return results
-
-
 @pytest.fixture
 def cases(committed_db: object) -> list[Case]:
     table = read_register(sample_folder() / "执行案件台账.xlsx")
@@ -60,7 +36,7 @@ def cases(committed_db: object) -> list[Case]:
 
 def test_two_conclude_at_once_and_there_is_one_ending(cases: list[Case]) -> None:
     for case in cases:
-        results = _race(
+        results = race(
             lambda case=case: operations.conclude(
                 case_id=case.pk, kind=ClosingKind.PERFORMED, on=TODAY, now=NOW, actor=SYSTEM
             ),
@@ -103,9 +79,9 @@ def test_two_resumptions_at_once_of_one_case_are_one_and_of_two_cases_have_two_n
         )  # fmt: skip
 
     first, second, third = cases
-    results = _race(resume(first), resume(first))
+    results = race(resume(first), resume(first))
     assert [type(one) for one in results].count(CannotResume) == 1
-    results = _race(resume(second), resume(third))
+    results = race(resume(second), resume(third))
     with every_court_visible():
         numbers = sorted(Resumption.objects.values_list("case__number", flat=True))
     assert numbers == ["（2022）吉2424执恢1号", "（2022）吉2424执恢2号", "（2022）吉2424执恢3号"]

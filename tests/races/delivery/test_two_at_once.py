@@ -1,15 +1,11 @@
 """Two processes, one sending: exactly one hands it over; one event counts; one delivery begins."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
-from typing import Any
 
 import pytest
-from django.db import connections
 
 from delivery_world import NOW, SYSTEM, TODAY, agree, begin, case_with, debtor, gateway, paper, register
+from racing import together
 from zhixing.delivery import operations, sweeps
 from zhixing.delivery.models import Delivery, Sending, SendingAttempt, SendingEvent
 from zhixing.delivery.operations import NewEvent
@@ -26,21 +22,6 @@ STARTED = clock.real_now()
 @pytest.fixture(autouse=True)
 def march(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOW + (clock.real_now() - STARTED))
-
-
-def together(act: Callable[[], Any], times: int = 2) -> list[Any]:
-    """The same act on several connections at the same moment."""
-    barrier = Barrier(times)
-
-    def one() -> Any:
-        try:
-            barrier.wait(10)
-            return act()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(times) as threads:
-        return [done.result(60) for done in [threads.submit(one) for _ in range(times)]]
 
 
 def _ready(count: int) -> None:

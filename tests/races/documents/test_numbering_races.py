@@ -1,6 +1,5 @@
 """Rulings of one case issued at the same moment on connections of their own: each number once, none left out."""
 
-import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -8,9 +7,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connections
 
 from funds_world import make_case
+from racing import race
 from zhixing.cases.models import Case
 from zhixing.documents.fonts import check
 from zhixing.documents.models import Document
@@ -44,28 +43,6 @@ def case(committed_db: object, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     renderer.close()
 
 
-def _at_once(jobs: list[Callable[[], Any]]) -> list[Any]:
-    gate = threading.Barrier(len(jobs))
-    results: list[Any] = [None] * len(jobs)
-
-    def run(place: int) -> None:
-        try:
-            gate.wait(10)
-            with every_court_visible():
-                results[place] = jobs[place]()
-        except Exception as error:
-            results[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(jobs))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return results
-
-
 def _act(case_id: UUID, debtor: str) -> ControlAct:
     day = date(2022, 12, 1)
     asset = RulingAsset("农业银行汪清县支行", debtor, "银行存款", "6228480860123456789", 100_000, day, day)
@@ -77,7 +54,7 @@ def test_at_once_and_with_failures_between_numbers_run_without_gap_or_double(cas
         acts = [_act(case.pk, "李四"), _act(case.pk, debtor)]
         return lambda: issue_control_documents(acts=acts, now=NOW, actor=SYSTEM)
 
-    results = _at_once([issue("李四" if place % 3 else "不是当事人") for place in range(AT_ONCE)])
+    results = race(*(issue("李四" if place % 3 else "不是当事人") for place in range(AT_ONCE)))
     refused = [one for one in results if isinstance(one, DocumentRefused)]
     issued = [act.ruling.number for one in results if isinstance(one, list) for act in one]
     assert (len(refused), len(issued)) == (2, 8), results

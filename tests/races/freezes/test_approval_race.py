@@ -1,11 +1,6 @@
 """One proposal of control and several people at one moment: one set of papers, one message, or words why not."""
 
-import threading
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from django.db import connections
 
 from choosing_world import (
     BANK,
@@ -22,6 +17,7 @@ from choosing_world import (
     use_fonts,
 )
 from funds_world import person
+from racing import race
 from zhixing.cases.models import Case, Recovery
 from zhixing.documents.models import Document
 from zhixing.foundation.evidence.models import Fact
@@ -42,29 +38,6 @@ def court(committed_db: object, monkeypatch: pytest.MonkeyPatch) -> Court:
     return Court.objects.get(code="吉2424")
 
 
-def _race(*acts: Callable[[], Any]) -> list[Any]:
-    """Each act on a connection of its own, started together; results or errors in their order."""
-    gate = threading.Barrier(len(acts))
-    results: list[Any] = [None] * len(acts)
-
-    def run(place: int, act: Callable[[], Any]) -> None:
-        try:
-            gate.wait(10)
-            with every_court_visible():
-                results[place] = act()
-        except Exception as error:
-            results[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(place, act)) for place, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return results
-
-
 def _put_forward(court: Court) -> tuple[Case, ControlProposal, Actor, Actor]:
     with every_court_visible():
         units(court)
@@ -79,7 +52,7 @@ def test_two_approvals_at_once_are_one(court: Court, turn: int) -> None:
     _, proposal, _, chief = _put_forward(court)
     with every_court_visible():
         vice = person(court, Role.VICE_PRESIDENT, name="副院长")
-    results = _race(*[lambda who=who: approve(proposal, who) for who in (chief, vice, chief)])
+    results = race(*[lambda who=who: approve(proposal, who) for who in (chief, vice, chief)])
     assert [type(one) for one in results] == [Approval] * 3, results
     assert sorted(one.is_new for one in results) == [False, False, True]
     assert len({one.orders for one in results}) == 1
@@ -95,7 +68,7 @@ def test_two_approvals_at_once_are_one(court: Court, turn: int) -> None:
 @pytest.mark.parametrize("turn", range(3))
 def test_approved_and_sent_back_at_once_is_one_of_both(court: Court, turn: int) -> None:
     _, proposal, officer, chief = _put_forward(court)
-    approved, returned = _race(
+    approved, returned = race(
         lambda: approve(proposal, chief),
         lambda: proposing.take_back(proposal_id=proposal.pk, reason="有新的账户", now=NOW, actor=officer),
     )
@@ -121,7 +94,7 @@ def test_a_payment_beside_the_approval_is_seen_or_comes_after_it(court: Court, t
             recorded_at=NOW,
         )
 
-    approved, paid = _race(lambda: approve(proposal, chief), pay)
+    approved, paid = race(lambda: approve(proposal, chief), pay)
     assert isinstance(paid, Recovery)
     with every_court_visible():
         if isinstance(approved, Approval):
@@ -137,7 +110,7 @@ def test_several_sweeps_at_once_make_one_proposal(court: Court, turn: int) -> No
         units(court)
         case = a_case(court)
         found(case, BANK, account("6217000000000000001", 900_000))
-    results = _race(*[lambda: proposing.propose_waiting(now=NOW, limit=50, actor=SYSTEM) for _ in range(4)])
+    results = race(*[lambda: proposing.propose_waiting(now=NOW, limit=50, actor=SYSTEM) for _ in range(4)])
     assert sorted(results) == [0, 0, 0, 1], results
     with every_court_visible():
         assert ControlProposal.objects.count() == 1

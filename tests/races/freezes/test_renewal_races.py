@@ -1,13 +1,9 @@
 """Two officers on one measure, a second click, renewal beside release, two carriers, two takers of one receipt."""
 
-import threading
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from django.db import connections
 
 from choosing_world import units, use_fonts
+from racing import race
 from renewal_world import (
     BANK,
     NOW,
@@ -29,29 +25,6 @@ from zhixing.freezes import operations
 from zhixing.freezes.models import OPEN_ACTS, ActBatch, Measure, MeasureAct
 from zhixing.freezes.operations import carrying_out, drafting, releasing
 from zhixing.inquiries.models import ControlOrder
-
-
-def race(*jobs: Callable[[], Any]) -> list[Any]:
-    """Run jobs at the same moment, each on its own connection; results or errors in order."""
-    gate = threading.Barrier(len(jobs))
-    results: list[Any] = [None] * len(jobs)
-
-    def run(place: int, job: Callable[[], Any]) -> None:
-        try:
-            gate.wait(10)
-            with every_court_visible():
-                results[place] = job()
-        except Exception as error:
-            results[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(place, job)) for place, job in enumerate(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return results
 
 
 @pytest.fixture

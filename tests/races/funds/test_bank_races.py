@@ -1,17 +1,16 @@
 """The bank's side of the races: two senders of one file, an answer beside the statement, a reversal beside the sending."""
 
-import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connections
 
 from bank_world import Time, account_of, direct_bank, link
 from funds_world import NOW, SYSTEM, make_case, person, statement
+from racing import race
 from zhixing.foundation.identity.models import Court, Role
 from zhixing.foundation.identity.scope import every_court_visible
 from zhixing.funds import operations, queries, sweeps
@@ -21,29 +20,6 @@ from zhixing.simulator.bank_server import BankServer
 
 AT_ONCE, FEN = 4, 500_000
 LATER = NOW + timedelta(hours=1)
-
-
-def _race(*jobs: Callable[[], Any]) -> list[Any]:
-    """Run jobs at the same moment, each on its own connection; results or errors in order."""
-    gate = threading.Barrier(len(jobs))
-    results: list[Any] = [None] * len(jobs)
-
-    def run(place: int, job: Callable[[], Any]) -> None:
-        try:
-            gate.wait(10)
-            with every_court_visible():
-                results[place] = job()
-        except Exception as error:
-            results[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(place, job)) for place, job in enumerate(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return results
 
 
 @pytest.fixture
@@ -93,13 +69,13 @@ def test_two_senders_of_one_file_one_hands_it_over(court: Court, bank: BankServe
     _approved(court, 3)
     with every_court_visible():
         operations.write_payment_file(court=court, now=NOW, actor=SYSTEM)
-    _race(*(_send for _ in range(AT_ONCE)))
+    race(*(_send for _ in range(AT_ONCE)))
     assert bank.door.calls["POST /v1/files"] == 1
     with every_court_visible():
         assert (PaymentFile.objects.get().left_at, BankAnswer.objects.count()) == (NOW, 1)
         fens = dict(Payment.objects.values_list("reference", "fen"))
     time.now = LATER
-    _race(*((lambda: sweeps.take_answers(now=LATER, limit=100)) for _ in range(AT_ONCE)))
+    race(*((lambda: sweeps.take_answers(now=LATER, limit=100)) for _ in range(AT_ONCE)))
     booked = {one.end_to_end_id: -one.fen for one in bank.door.bank.entries}
     assert (booked, len(bank.door.bank.entries)) == (fens, 3)
     with every_court_visible():
@@ -115,7 +91,7 @@ def test_two_who_ask_about_one_payment_book_it_once(court: Court, bank: BankServ
     later = time.now = NOW + timedelta(days=3)
     with every_court_visible():
         assert sweeps.note_silence(now=later, limit=10) == 1
-    asked = _race(*((lambda: sweeps.ask_about_unknown(now=later, limit=10)) for _ in range(AT_ONCE)))
+    asked = race(*((lambda: sweeps.ask_about_unknown(now=later, limit=10)) for _ in range(AT_ONCE)))
     assert sorted(asked) == [0] * (AT_ONCE - 1) + [1]
     with every_court_visible():
         assert Payment.objects.get().state == "done"
@@ -143,7 +119,7 @@ def test_an_answer_beside_the_statement_line_of_the_same_payment(
         payment = Payment.objects.get()
         answer = connector_for(account.pk).ask(message_id="", reference=payment.reference)
     assert answer is not None
-    taken, imported = _race(
+    taken, imported = race(
         lambda: operations.take_bank_answer(court=court, content=answer, now=LATER, actor=SYSTEM),
         lambda: operations.import_statement(
             court=court, content=_shown(bank), name="y", now=LATER, actor=SYSTEM
@@ -170,7 +146,7 @@ def test_a_reversal_beside_the_sending_is_told_and_paid_once(
     with every_court_visible():
         operations.write_payment_file(court=court, now=NOW, actor=SYSTEM)
     back = statement([("B9", -FEN, "李四", "冲正 案款", sub_account)], opening=300_000_000 + FEN, day=2)
-    _, taken = _race(
+    _, taken = race(
         _send, lambda: operations.import_statement(court=court, content=back, name="y", now=NOW, actor=SYSTEM)
     )
     assert taken.reversed == [("B9", "B0")]
@@ -190,7 +166,7 @@ def test_overlapping_files_at_once_post_each_line_once(court: Court) -> None:
     for start in (0, 40, 20, 60):
         opening = 300_000_000 + sum(line[1] for line in lines[:start])
         files.append(statement(lines[start : start + 60], opening=opening))
-    results = _race(
+    results = race(
         *(
             lambda content=content: operations.import_statement(
                 court=court, content=content, name="x", now=NOW, actor=SYSTEM

@@ -1,15 +1,14 @@
 """Two connections at once on one balance, one plan, one statement, one file: exactly one wins."""
 
-import threading
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connections
 
 from funds_world import NOW, SYSTEM, make_case, person, statement
+from racing import race
 from zhixing.foundation.identity.models import Court, Role
 from zhixing.foundation.identity.scope import every_court_visible
 from zhixing.funds import operations, queries
@@ -17,29 +16,6 @@ from zhixing.funds.models import Holder, Journal, Payment, Plan, Receipt, Statem
 from zhixing.funds.operations.posting import AccountKey, Overdrawn, accounts, move, post
 
 AT_ONCE = 4
-
-
-def _race(*jobs: Callable[[], Any]) -> list[Any]:
-    """Run jobs at the same moment, each on its own connection and in a scope of its own; results or errors in order."""
-    gate = threading.Barrier(len(jobs))
-    results: list[Any] = [None] * len(jobs)
-
-    def run(place: int, job: Callable[[], Any]) -> None:
-        try:
-            gate.wait(10)
-            with every_court_visible():
-                results[place] = job()
-        except Exception as error:
-            results[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(place, job)) for place, job in enumerate(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return results
 
 
 @pytest.fixture
@@ -70,7 +46,7 @@ def test_two_payouts_on_one_balance_exactly_one_wins(court: Court) -> None:
         )
         return lambda: post(court_id=court.pk, journals=[journal], at=NOW, actor_name="测试")
 
-    results = _race(*(pay(n) for n in range(AT_ONCE)))
+    results = race(*(pay(n) for n in range(AT_ONCE)))
     assert [type(result) for result in results].count(Overdrawn) == AT_ONCE - 1
     with every_court_visible():
         assert queries.held_for_case(case.id) == 400
@@ -87,7 +63,7 @@ def _proposed(court: Court) -> tuple[UUID, list[Any]]:
 
 def test_the_same_approval_twice_pays_once(court: Court) -> None:
     plan_id, chiefs = _proposed(court)
-    results = _race(
+    results = race(
         *(lambda who=who: operations.approve(plan_id=plan_id, now=NOW, actor=who) for who in chiefs)
     )
     assert sum(isinstance(result, list) for result in results) == 1
@@ -99,7 +75,7 @@ def test_the_same_approval_twice_pays_once(court: Court) -> None:
 
 def test_approval_beside_rejection_one_decides(court: Court) -> None:
     plan_id, chiefs = _proposed(court)
-    results = _race(
+    results = race(
         lambda: operations.approve(plan_id=plan_id, now=NOW, actor=chiefs[0]),
         lambda: operations.reject(plan_id=plan_id, reason="再核", now=NOW, actor=chiefs[1]),
     )
@@ -109,7 +85,7 @@ def test_approval_beside_rejection_one_decides(court: Court) -> None:
 
 def test_import_beside_import_posts_each_line_once(court: Court) -> None:
     content = statement([(f"B{n}", n, f"付款人{n}", "", "") for n in range(1, 200)])
-    results = _race(*(lambda: _take_in(court, content) for _ in range(AT_ONCE)))
+    results = race(*(lambda: _take_in(court, content) for _ in range(AT_ONCE)))
     assert sorted(result.posted for result in results) == [0] * (AT_ONCE - 1) + [199]
     with every_court_visible():
         assert StatementLine.objects.count() == 199
@@ -123,7 +99,7 @@ def test_reversal_beside_payout_never_loses_the_money(court: Court, turn: int) -
     with every_court_visible():
         sub_account = Plan.objects.select_related("case").get(pk=plan_id).case.sub_account
     back = statement([("B2", -500_000, "李四", "冲正 案款", sub_account)], opening=300_500_000, day=2)
-    approved, taken = _race(
+    approved, taken = race(
         lambda: operations.approve(plan_id=plan_id, now=NOW, actor=chiefs[0]), lambda: _take_in(court, back)
     )
     assert taken.reversed == [("B2", "B1")]
@@ -148,7 +124,7 @@ def test_two_payment_files_at_once_never_share_a_payment(court: Court) -> None:
             (plan,) = operations.plan_distribution(case_id=case.id, now=NOW, actor=SYSTEM)
             operations.approve(plan_id=plan.id, now=NOW, actor=chief)
         expected = Payment.objects.count()
-    results = _race(
+    results = race(
         *(lambda: operations.write_payment_file(court=court, now=NOW, actor=SYSTEM) for _ in range(AT_ONCE))
     )
     assert sum(file.payment_count for file in results if file is not None) == expected
@@ -163,7 +139,7 @@ def test_two_marks_of_one_receipt_one_wins(court: Court) -> None:
         _take_in(court, statement([("B1", 777, "王五", "转账", "")]))
         receipt_id = Receipt.objects.get().pk
         officer = person(court, Role.OFFICER)
-    results = _race(*(
+    results = race(*(
         lambda case=case: operations.mark(receipt_id=receipt_id, case_id=case.id, reason="核实", now=NOW, actor=officer)
         for case in cases
     ))  # fmt: skip

@@ -5,9 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from test_funds_races import _books_hold, _race, _take_in, court
+from test_funds_races import _books_hold, _take_in, court
 
 from funds_world import NOW, SYSTEM, make_case, person, statement
+from racing import race
 from zhixing.cases.models import Party
 from zhixing.cases.personal import sealed_phone
 from zhixing.foundation.identity.models import Court, Role
@@ -42,7 +43,7 @@ def test_a_change_beside_an_approval_is_either_seen_or_comes_after_it(court: Cou
     with every_court_visible():
         party, (plan,) = _proposed(court)
         chief, clerk = person(court, Role.BUREAU_CHIEF), person(court, Role.CLERK)
-    approved, changed = _race(
+    approved, changed = race(
         lambda: operations.approve(plan_id=plan.id, now=NOW, actor=chief),
         lambda: operations.propose_account(
             party_id=party.pk, holder_name="张三丰", bank_name="工商银行", account=NEW, reason="申请人来电称换卡", now=NOW,
@@ -74,7 +75,7 @@ def test_an_account_that_takes_effect_beside_an_approval_never_pays_the_old_one_
         operations.call_back(account_id=account.pk, said="本人接听确认", now=NOW, actor=officer)
         operations.confirm_account(account_id=account.pk, now=NOW, actor=officer)
     later = NOW + timedelta(days=2)
-    approved, effective = _race(
+    approved, effective = race(
         lambda: operations.approve(plan_id=plan.id, now=later, actor=chief),
         lambda: operations.take_effect(account_id=account.pk, now=later, actor=SYSTEM),
     )
@@ -97,7 +98,7 @@ def test_two_changes_of_one_party_one_is_taken(court: Court) -> None:
             actor=clerk,
         )  # fmt: skip
 
-    results = _race(*([change] * 4))
+    results = race(*([change] * 4))
     assert sum(isinstance(one, PayeeAccount) for one in results) == 1
     assert sum(isinstance(one, operations.PayeeRefused) for one in results) == 3
 
@@ -115,7 +116,7 @@ def test_payments_by_rule_at_once_never_pass_its_cap(court: Court) -> None:
     def pay(plan: Plan) -> Callable[[], Any]:
         return lambda: operations.pay_by_rule(plan_id=plan.id, now=NOW, actor=SYSTEM)
 
-    results = _race(*(pay(plan) for plan in plans))
+    results = race(*(pay(plan) for plan in plans))
     assert sorted(results) == [False, False, True, True]
     with every_court_visible():
         rule = PayoutRule.objects.get()
@@ -134,7 +135,7 @@ def test_two_refunds_of_one_receipt_one_is_proposed(court: Court) -> None:
         (plan,) = operations.plan_distribution(case_id=case.id, now=NOW, actor=SYSTEM)
         operations.approve(plan_id=plan.id, now=NOW, actor=person(court, Role.BUREAU_CHIEF))
         receipt_id = Receipt.objects.get().pk
-    results = _race(*([lambda: operations.propose_refund(receipt_id=receipt_id, now=NOW, actor=SYSTEM)] * 4))
+    results = race(*([lambda: operations.propose_refund(receipt_id=receipt_id, now=NOW, actor=SYSTEM)] * 4))
     assert sum(isinstance(one, Plan) for one in results) == 1
     assert sum(isinstance(one, operations.ReleaseRefused) for one in results) == 3
     _books_hold()

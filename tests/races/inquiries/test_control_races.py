@@ -1,17 +1,16 @@
 """Officers, receipts, senders and deciders at the same moment, each on a connection of its own: done once."""
 
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connections
 
 from control_world import ACCOUNTS, SYSTEM, AtWork, a_case, a_table, a_unit, new, papers, say, send
 from funds_world import person
 from party_world import typesetter
+from racing import at_once, seeing
 from zhixing.cases.models import Case
 from zhixing.documents.rendering import of_home
 from zhixing.foundation import clock
@@ -28,36 +27,6 @@ from zhixing.inquiries.wire.messages import Action, AssetRef, Result
 from zhixing.inquiries.wire.messages import ControlReceipt as Said
 
 TURNS = range(3)
-
-
-def race(*jobs: Callable[[], Any]) -> list[Any]:
-    """Run jobs at the same moment, each on its own connection and in a scope of its own; results or errors in order."""
-    gate = threading.Barrier(len(jobs))
-    results: list[Any] = [None] * len(jobs)
-
-    def run(place: int, job: Callable[[], Any]) -> None:
-        try:
-            gate.wait(10)
-            results[place] = job()
-        except Exception as error:
-            results[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(place, job)) for place, job in enumerate(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return results
-
-
-def seeing(job: Callable[[], Any]) -> Callable[[], Any]:
-    def run() -> Any:
-        with every_court_visible():
-            return job()
-
-    return run
 
 
 @dataclass
@@ -103,7 +72,7 @@ def count(model: Any) -> int:
 @pytest.mark.parametrize("turn", TURNS)
 def test_two_officers_with_the_same_key_make_one_order(office: Office, turn: int) -> None:
     wanted = office.wanted("k1")
-    made = race(*[office.ordering(wanted)] * 4)
+    made = at_once(*[office.ordering(wanted)] * 4)
     assert sorted(one[0].is_new for one in made) == [False, False, False, True]
     assert len({one[0].number for one in made}) == 1
     assert (count(ControlOrder), count(Request)) == (1, 1)
@@ -111,7 +80,7 @@ def test_two_officers_with_the_same_key_make_one_order(office: Office, turn: int
 
 @pytest.mark.parametrize("turn", TURNS)
 def test_two_officers_with_different_keys_are_shown_the_first(office: Office, turn: int) -> None:
-    made = race(*(office.ordering(office.wanted(f"k{n}")) for n in range(4)))
+    made = at_once(*(office.ordering(office.wanted(f"k{n}")) for n in range(4)))
     assert sorted(one[0].is_new for one in made) == [False, False, False, True]
     assert len({one[0].order_id for one in made}) == 1
     assert count(ControlOrder) == 1
@@ -119,7 +88,7 @@ def test_two_officers_with_different_keys_are_shown_the_first(office: Office, tu
 
 @pytest.mark.parametrize("turn", TURNS)
 def test_of_two_amounts_on_one_account_only_one_is_ordered(office: Office, turn: int) -> None:
-    made = race(*(office.ordering(office.wanted(f"k{n}", amount_fen=10_000 + n)) for n in range(4)))
+    made = at_once(*(office.ordering(office.wanted(f"k{n}", amount_fen=10_000 + n)) for n in range(4)))
     refused = [one for one in made if isinstance(one, operations.ControlRefused)]
     assert len(refused) == 3
     with every_court_visible():
@@ -128,7 +97,7 @@ def test_of_two_amounts_on_one_account_only_one_is_ordered(office: Office, turn:
 
 def test_batches_that_overlap_do_not_block_each_other_for_ever(office: Office) -> None:
     wanted = [office.wanted(f"k{n}", n) for n in range(3)]
-    made = race(*(office.ordering(*order) for order in (wanted, wanted[::-1], wanted[1:], wanted[:2])))
+    made = at_once(*(office.ordering(*order) for order in (wanted, wanted[::-1], wanted[1:], wanted[:2])))
     assert not [one for one in made if isinstance(one, Exception)]
     assert count(ControlOrder) == 3
 
@@ -136,7 +105,7 @@ def test_batches_that_overlap_do_not_block_each_other_for_ever(office: Office) -
 @pytest.mark.parametrize("turn", TURNS)
 def test_two_senders_at_once_control_once(office: Office, turn: int) -> None:
     made = office.ordering(*(office.wanted(f"k{n}", n) for n in range(3)))()
-    race(lambda: send(0.2), lambda: send(0.2), lambda: send(0.2))
+    at_once(lambda: send(0.2), lambda: send(0.2), lambda: send(0.2))
     assert sorted(row[0] for row in office.house.controls()) == sorted(one.number for one in made)
     assert count(ControlReceipt) == 3
 
@@ -161,7 +130,7 @@ def taking(*arrivals: operations.Arrival) -> Callable[[], Any]:
 def test_a_receipt_that_arrives_twice_at_once_counts_once(office: Office, turn: int) -> None:
     (made,) = office.ordering(office.wanted("k1", action=Action.WAIT))()
     arrival = receipt(office, made.number)
-    results = race(*[taking(arrival)] * 4)
+    results = at_once(*[taking(arrival)] * 4)
     assert not [one for one in results if isinstance(one, Exception)]
     assert (count(ControlReceipt), count(RawReply)) == (1, 4)
     with every_court_visible():
@@ -175,7 +144,7 @@ def test_two_words_of_the_holder_at_once_are_both_kept_or_the_older_is_known_as_
     (made,) = office.ordering(office.wanted("k1", action=Action.WAIT))()
     first = receipt(office, made.number)
     later = receipt(office, made.number, place_in_waiting=0)
-    results = race(taking(first), taking(later))
+    results = at_once(taking(first), taking(later))
     assert not [one for one in results if isinstance(one, Exception)]
     with every_court_visible():
         kept = list(ControlReceipt.objects.order_by("place").values_list("place_in_waiting", flat=True))
@@ -193,7 +162,7 @@ def test_a_conflict_decided_beside_the_sending_is_obeyed_or_comes_after_it(offic
         operations.propose_decision(
             conflict_id=conflict.id, is_ours=True, reason="核对了身份证原件", now=clock.now(), actor=officer
         )
-    race(
+    at_once(
         lambda: send(0.2),
         seeing(
             lambda: operations.confirm_decision(
@@ -226,7 +195,7 @@ def test_two_chiefs_decide_a_claim_at_once_and_one_release_goes_out(
             actor=person(office.court, Role.DUTY_OFFICER),
         )  # fmt: skip
         chiefs = [person(office.court, Role.BUREAU_CHIEF, name=name) for name in ("甲局长", "乙局长")]
-    decided = race(
+    decided = at_once(
         *(
             seeing(
                 lambda chief=chief: operations.decide_claim(

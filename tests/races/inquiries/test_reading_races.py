@@ -2,14 +2,13 @@
 
 import hashlib
 import threading
-from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from funds_world import make_case
+from racing import race
 from zhixing.cases.models import Case, Party
 from zhixing.cases.personal import sealed_id
 from zhixing.foundation.evidence.models import Fact
@@ -54,29 +53,6 @@ def reply(case: Case, unit: str = "建行", *, fen: int = 100, day: int = 1, acc
 
 def take(*replies: IncomingReply) -> ReadingReport:
     return take_rows(replies=replies, now=datetime(2022, 12, 3, 2, tzinfo=UTC), actor=SYSTEM)
-
-
-def race(*jobs: Callable[[], Any]) -> list[Any]:
-    """Run jobs at the same moment, each on its own connection and in a transaction of its own."""
-    gate = threading.Barrier(len(jobs))
-    results: list[Any] = [None] * len(jobs)
-
-    def run(place: int, job: Callable[[], Any]) -> None:
-        try:
-            gate.wait(10)
-            with every_court_visible():
-                results[place] = job()
-        except Exception as error:
-            results[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(place, job)) for place, job in enumerate(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return results
 
 
 @pytest.mark.parametrize("turn", range(4))

@@ -1,13 +1,10 @@
 """One case whose dossier is whole, and two who rule its 终本 at one moment: one ruling, one ending."""
 
-import threading
-from typing import Any
-
 import pytest
-from django.db import connections
 
 from choosing_world import use_fonts
 from dossier_world import NOW, SYSTEM, a_file
+from racing import race
 from zhixing.cases.models import Ending
 from zhixing.cases.operations import CaseNotOpen
 from zhixing.documents.models import Document
@@ -23,24 +20,7 @@ def test_two_rule_at_once_and_one_hears_that_it_is_closed(
     use_fonts(monkeypatch)
     with every_court_visible():
         case = a_file(Court.objects.get(code="吉2424"))
-    gate = threading.Barrier(2)
-    results: list[Any] = [None, None]
-
-    def run(place: int) -> None:
-        try:
-            gate.wait(10)
-            with every_court_visible():
-                results[place] = suspend(case_id=case.pk, now=NOW, actor=SYSTEM)
-        except Exception as error:
-            results[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(place,)) for place in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
+    results = race(*[lambda: suspend(case_id=case.pk, now=NOW, actor=SYSTEM)] * 2)
     assert sum(isinstance(one, CaseNotOpen) for one in results) == 1, results
     with every_court_visible():
         assert Ending.objects.filter(case=case).count() == 1

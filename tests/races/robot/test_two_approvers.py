@@ -1,18 +1,16 @@
 """Two people press at once, or one is killed while it is done: each task once, each document once, nothing lost."""
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connections
 
 from acting_world import NOW, SYSTEM, fonts, outfit, procedure
 from funds_world import make_case, person
 from killing import run_and_kill
+from racing import at_once
 from robot_fixtures import Shelf
 from zhixing.delivery.models import Delivery
 from zhixing.documents.models import Document
@@ -54,27 +52,6 @@ def office(
 def approve(actor: Actor, tasks: list[UUID]) -> operations.ApprovalReport:
     with every_court_visible():
         return operations.approve_tasks(task_ids=tasks, now=LATER, actor=actor)
-
-
-def at_once(*jobs: Callable[[], Any]) -> list[Any]:
-    gate = threading.Barrier(len(jobs))
-    results: list[Any] = [None] * len(jobs)
-
-    def run(place: int) -> None:
-        try:
-            gate.wait(20)
-            results[place] = jobs[place]()
-        except Exception as error:
-            results[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(jobs))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
-    return results
 
 
 def each_once() -> None:
