@@ -26,7 +26,7 @@ WATCH_ALL = (Role.BUREAU_CHIEF, Role.VICE_PRESIDENT, Role.DUTY_OFFICER, Role.CLE
 
 def _clocks_for(actor: Actor) -> list[QuerySet[CaseClock]]:
     """The running clocks an actor looks after, each set in an order that an index gives: one's own, a court's."""
-    running = CaseClock.objects.filter(done_on=None)
+    running = CaseClock.objects.filter(done_on=None, paused_since=None)
     sets = [running.filter(court_id=court) for court in actor.courts if actor.has(court, *WATCH_ALL)]
     if actor.user_id is not None:
         sets.append(running.filter(officer_id=actor.user_id))

@@ -11,6 +11,7 @@ from zhixing.cases import operations, queries
 from zhixing.cases.restriction_pages import case_or_404
 from zhixing.cases.rules.endings import RESUMABLE, EndGround, ResumeGround
 from zhixing.cases.rules.kinds import ClosingKind
+from zhixing.cases.rules.stays import MAY_NOT_CLOSE, words_of_most
 from zhixing.foundation import clock
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.identity.roles import Role
@@ -32,7 +33,9 @@ def ending(request: HouseRequest, case_id: UUID) -> HttpResponse:
             "case": case, "endings": queries.endings_of(case_id), "stays": queries.stays_of(case_id),
             "before": queries.goes_on_from(case_id), "after": queries.goes_on_as(case_id),
             "grounds": list(EndGround), "resume_grounds": [one for one in ResumeGround if one in resumable],
-            "stay_kinds": list(NOT_COUNTED_NAMES.items()), "on": clock.today(),
+            "stay_kinds": [(kind, name.removesuffix("期间"), words_of_most(kind)) for kind, name in NOT_COUNTED_NAMES.items()],
+            "standing_still": queries.standing_still([case_id]).get(case_id, ""), "rules": queries.rules_of(case.court_id),
+            "may_not_close": MAY_NOT_CLOSE, "on": clock.today(),
             "may_act": request.actor.has(case.court_id, Role.OFFICER, Role.BUREAU_CHIEF),
             "may_reopen": request.actor.has(case.court_id, Role.BUREAU_CHIEF),
         },
@@ -120,5 +123,21 @@ def end_stay(request: HouseRequest, case_id: UUID, stay_id: UUID) -> HttpRespons
             actor=request.actor,
         ),
         t("继续执行。", "Enforcement goes on."),
+    )  # fmt: skip
+    return _back(case_id)
+
+
+@login_required
+@require_POST
+def set_rules(request: HouseRequest, case_id: UUID) -> HttpResponse:
+    """Set whether a stayed case of the court may be closed."""
+    case = case_or_404(case_id)
+    attempt(
+        request,
+        lambda: operations.set_case_rules(
+            court_id=case.court_id, stayed_may_close=field(request, "stayed_may_close") == "on", now=clock.now(),
+            actor=request.actor,
+        ),
+        t("本院设定已保存。", "Saved for the court."),
     )  # fmt: skip
     return _back(case_id)

@@ -25,8 +25,8 @@ from zhixing.cases.rules.debt_parts import (
     steps_of,
 )
 from zhixing.cases.rules.endings import RESUMED
-from zhixing.cases.rules.filing import explain_clock
 from zhixing.cases.rules.kinds import CaseStatus, ClosingKind, PartyRole
+from zhixing.cases.rules.stays import explain
 from zhixing.cases.rules.timeline_words import detail_of, words_of
 from zhixing.cases.rules.workbooks import MIMETYPE, SheetCell, Yuan, list_workbook
 from zhixing.foundation import clock
@@ -244,7 +244,7 @@ def case(request: HouseRequest, case_id: UUID) -> HttpResponse:
     today = clock.today()
     debt = _debt(found, _day_asked(request) if tab == "debt" else today)
     clocks = queries.clocks_of(case_id)
-    running = [line for line in clocks if line.done_on is None]
+    running = [line for line in clocks if line.done_on is None and line.paused_since is None]
     shown = {"overview": FACTS_ON_OVERVIEW, "timeline": FACTS_SHOWN}.get(tab, 0)
     return render(
         request, f"cases/case_{tab}.html" if tab in ("overview", "debt", "timeline") else "cases/case_room.html",
@@ -349,8 +349,12 @@ def why_limit(request: HouseRequest, case_id: UUID, kind: str) -> HttpResponse:
     line = next((line for line in queries.clocks_of(case_id) if line.kind == kind), None)
     if line is None:
         raise Http404(t("这个案件没有这个期限。", "This case has no such limit."))
-    limit = explain_clock(LimitKind(kind), line.starts_on)
-    return _why(request, found, limit.name, f"{line.due_on}", limit.explanation, limit.flags)
+    stays = queries.pauses_of([case_id]).get(case_id, ())
+    limit = explain(LimitKind(kind), line.starts_on, stays, clock.today())
+    value = f"{line.due_on}"
+    if line.paused_since and not line.done_on:
+        value = t(f"自 {line.paused_since} 起停止计算", f"stands still since {line.paused_since}")
+    return _why(request, found, limit.name, value, limit.explanation, limit.flags)
 
 
 # ---- full numbers ----------------------------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<uuid:case_id>/ending/resume/", ending_pages.resume, name="case-resume"),
     path("cases/<uuid:case_id>/ending/reopen/", ending_pages.reopen, name="case-reopen"),
     path("cases/<uuid:case_id>/ending/stay/", ending_pages.stay, name="case-stay"),
+    path("cases/<uuid:case_id>/ending/rules/", ending_pages.set_rules, name="case-rules"),
     path("cases/<uuid:case_id>/ending/stay/<uuid:stay_id>/end/", ending_pages.end_stay, name="case-stay-end"),
     path("cases/parties/<uuid:party_id>/numbers/", pages.full_numbers, name="party-numbers"),
 ]

@@ -12,23 +12,11 @@ from importlib import resources
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import (
-    DateField,
-    Exists,
-    ExpressionWrapper,
-    F,
-    Func,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Sum,
-    Value,
-)
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from zhixing.cases.models import Case, CaseClock, CaseStatus, ClosingKind, Recovery
 from zhixing.command.rules.figures import Counts, Figure, FigureKey, figures_of, sentence
-from zhixing.command.rules.year import COUNTED_TYPE, NOT_COUNTED, Span, span_of
+from zhixing.command.rules.year import COUNTED_TYPE, Span, span_of
 from zhixing.foundation.identity.models import Court
 from zhixing.foundation.identity.queries import with_lower_courts
 from zhixing.law.limit_table import LimitKind
@@ -95,7 +83,6 @@ def _count(courts: Sequence[Court], span: Span) -> dict[int, Counts]:
         "first": span.first,
         "last": span.last,
         "limit": LimitKind.CONCLUDE.value,
-        "not_counted": NOT_COUNTED,
     }
     with connection.cursor() as cursor:
         cursor.execute(_statement("docket_of_year"), wanted)
@@ -179,28 +166,13 @@ def cases_behind(
     return CasesBehind(lines, str(found[-1].id) if more else "")
 
 
-class DaysNotCounted(Func):
-    """Days deducted from the limit of a clock's case, as `concluded_in_year.sql` deducts them."""
-
-    template = """(
-        SELECT coalesce(sum(greatest(least(coalesce(pause.ends_on, clocked.concluded_on), clocked.concluded_on)
-            - greatest(pause.starts_on, clocked.filed_on) + 1, 0)), 0)::integer
-        FROM (SELECT %(expressions)s) AS clocked (id, filed_on, concluded_on, kind)
-        JOIN cases_suspension pause ON pause.case_id = clocked.id AND pause.kind = clocked.kind)"""
-    output_field = IntegerField()
-
-    def __init__(self) -> None:
-        super().__init__(F("case_id"), F("case__filed_on"), F("case__concluded_on"), Value(NOT_COUNTED))
-
-
 def _behind(rows: "QuerySet[Case]", key: FigureKey, span: Span) -> "QuerySet[Case]":
     """The cases in the numerator of a rate, or those that are counted."""
     docket = Q(filed_on__lte=span.last) & (Q(concluded_on=None) | Q(concluded_on__gte=span.first))
     concluded = Q(filed_on__lte=span.last, concluded_on__gte=span.first, concluded_on__lte=span.last)
     money = Recovery.objects.filter(case_id=OuterRef("id"), on__gte=span.first, on__lte=span.last)
-    limit = ExpressionWrapper(F("due_on") + DaysNotCounted(), output_field=DateField())
     in_time = CaseClock.objects.filter(
-        case_id=OuterRef("id"), kind=LimitKind.CONCLUDE.value, case__concluded_on__lte=limit
+        case_id=OuterRef("id"), kind=LimitKind.CONCLUDE.value, case__concluded_on__lte=F("due_on")
     )
     conditions = {
         FigureKey.CARRIED_OVER: docket & Q(filed_on__lt=span.first),

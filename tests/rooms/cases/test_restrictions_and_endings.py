@@ -296,7 +296,11 @@ def test_a_stay_for_review_stops_interest_and_goes_on_under_the_same_number(case
     later = date(2022, 10, 20)
     stopped = queries.debt_as_of(case.pk, later).debt
     operations.resume_stayed(
-        stay_id=row.pk, reason="再审维持原判", on=date(2022, 9, 21), now=NOW, actor=SYSTEM
+        stay_id=row.pk,
+        reason="再审维持原判",
+        on=date(2022, 9, 21),
+        now=datetime(2022, 9, 21, 1, 0, tzinfo=UTC),
+        actor=SYSTEM,
     )
     assert queries.debt_as_of(case.pk, later).owed_fen > stopped.total_due
     assert queries.restrictions_of([case.pk])[case.pk][0].cause is EndCause.STAYED

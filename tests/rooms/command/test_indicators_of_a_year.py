@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from zhixing.cases.models import Case, CaseClock, ClosingKind, Recovery, Suspension, Title
+from zhixing.cases.operations.clocks import follow_stays
 from zhixing.cases.rules.filing import clocks_at_filing
 from zhixing.command.queries import cases_behind, closing_sentence, indicators, years_known
 from zhixing.command.rules.figures import FigureKey
@@ -15,6 +16,7 @@ from zhixing.command.rules.year import YearUnclear, place_of, span_of
 from zhixing.foundation.identity.models import Court
 from zhixing.foundation.identity.scope import courts_visible
 from zhixing.law.limit_table import LimitKind
+from zhixing.law.limits import NotCounted
 
 NOW = datetime(2022, 12, 31, 2, 0, tzinfo=UTC)
 END = date(2022, 12, 31)
@@ -40,6 +42,13 @@ def _case(
         for clock in clocks_at_filing(filed_on)
     )
     return case
+
+
+def _stayed(case: Case, since: date, until: date) -> None:
+    Suspension.objects.create(
+        case=case, court_id=case.court_id, kind=NotCounted.STAY.value, starts_on=since, ends_on=until
+    )
+    follow_stays(case_ids=[case.pk])
 
 
 def _recover(case: Case, on: date, fen: int, source: str) -> None:
@@ -90,14 +99,12 @@ def test_a_year_with_everything_in_it(wangqing: Court) -> None:
     assert closing_sentence(court=wangqing, year=2022) == (
         "2022年，汪清法院执结3件，结案率75.00%，执行到位11,000.00元（到位率27.50%）。"
     )
-    Suspension.objects.create(
-        case=late, court=wangqing, kind="not_counted", starts_on=date(2022, 2, 1), ends_on=date(2022, 2, 27)
-    )
+    _stayed(late, date(2022, 2, 1), date(2022, 2, 27))
     assert (
         indicators(court=wangqing, year=2022, as_of=END).figures[FigureKey.WITHIN_LIMIT_RATE].value
         == "66.67 %"
     )
-    Suspension.objects.create(case=late, court=wangqing, kind="not_counted", starts_on=date(2022, 7, 30))
+    _stayed(late, date(2022, 7, 30), date(2022, 8, 10))
     whole = indicators(court=wangqing, year=2022, as_of=END)
     assert whole.figures[FigureKey.WITHIN_LIMIT_RATE].value == "100.00 %"
     behind = cases_behind(key=FigureKey.WITHIN_LIMIT_RATE, court=wangqing, year=2022, as_of=END)

@@ -3,6 +3,7 @@
 from zhixing.cases.models.case import (
     Case,
     CaseClock,
+    CaseRules,
     CourtAccount,
     IntakeFile,
     Party,
@@ -18,6 +19,7 @@ from zhixing.cases.rules.kinds import CaseStatus, ClosingKind, PartyRole
 __all__ = [
     "Case",
     "CaseClock",
+    "CaseRules",
     "CaseStatus",
     "ClosingKind",
     "CourtAccount",

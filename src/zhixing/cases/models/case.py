@@ -191,7 +191,10 @@ class Recovery(models.Model):
 
 
 class CaseClock(models.Model):
-    """A time limit that runs in a case. Done when what it asks for has happened."""
+    """A time limit that runs in a case. Done when what it asks for has happened.
+
+    While a stay that law deducts runs, the limit stands still since `paused_since`; `due_on` holds the days deducted so far.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     court = models.ForeignKey(Court, on_delete=models.PROTECT, db_index=False)
@@ -200,6 +203,7 @@ class CaseClock(models.Model):
     starts_on = models.DateField()
     due_on = models.DateField()
     is_provisional = models.BooleanField(default=False)
+    paused_since = models.DateField(null=True)
     done_on = models.DateField(null=True)
     officer = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, db_index=False)
 
@@ -225,6 +229,15 @@ class Suspension(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
     interest_stops = models.BooleanField(default=False)
+
+
+class CaseRules(models.Model):
+    """What a court sets for its cases where the ground was recalled and not held against the text."""
+
+    court = models.OneToOneField(Court, primary_key=True, on_delete=models.PROTECT, related_name="case_rules")
+    stayed_may_close = models.BooleanField(default=False)
+    set_at = models.DateTimeField(null=True)
+    set_by_name = models.CharField(max_length=60, blank=True)
 
 
 class IntakeFile(models.Model):

@@ -34,7 +34,8 @@ from zhixing.cases.operations.restrictions import (
     publish,
     restrict,
 )
-from zhixing.cases.operations.resuming import resume, resume_stayed, stay
+from zhixing.cases.operations.resuming import resume
+from zhixing.cases.operations.staying import resume_stayed, set_case_rules, stay
 
 __all__ = [
     "DECIDERS",
@@ -63,6 +64,7 @@ __all__ = [
     "restrict",
     "resume",
     "resume_stayed",
+    "set_case_rules",
     "state_finding",
     "stay",
     "stop_clocks",

@@ -17,10 +17,13 @@ from zhixing.cases.models import (
     Reopening,
     Resumption,
 )
+from zhixing.cases.operations.clocks import end_stays
 from zhixing.cases.operations.restrictions import end_restrictions, keep_restrictions
 from zhixing.cases.queries.chains import standing_case_id
+from zhixing.cases.queries.stays import rules_of, standing_still
 from zhixing.cases.rules.endings import CannotEnd, EndGround, as_record, refuse_unready
 from zhixing.cases.rules.restrictions import ENDS_WITH, EndCause
+from zhixing.cases.rules.stays import MAY_NOT_CLOSE
 from zhixing.foundation.database.rows import insert_rows
 from zhixing.foundation.evidence.operations import record
 from zhixing.foundation.identity.actors import Actor
@@ -161,7 +164,19 @@ def _open(case_id: UUID, actor: Actor) -> Case:
     if case.status != CaseStatus.OPEN.value:
         raise CaseNotOpen(f"{case.number} 已于 {case.concluded_on} 结案。")
     actor.require(case.court_id, *CONCLUDERS)
+    if not actor.is_system:
+        _refuse_stayed(case)
     return case
+
+
+def _refuse_stayed(case: Case) -> None:
+    """What stands still is not closed by decision, unless the court reads the recalled rule otherwise."""
+    stayed = standing_still([case.pk]).get(case.pk)
+    if stayed and not rules_of(case.court_id).stayed_may_close:
+        raise CannotEnd(
+            f"{case.number} 正在{stayed.removesuffix('期间')}，不得结案（{MAY_NOT_CLOSE}，条文凭记忆登记、尚未核对原文，"
+            "执行局局长可以在“结案与恢复”页改为允许）。请先登记恢复执行。"
+        )
 
 
 def _conclude(
@@ -180,6 +195,7 @@ def _conclude(
 ) -> Ending:
     case.status, case.closing_kind, case.concluded_on = CaseStatus.CONCLUDED.value, kind.value, on
     case.save(update_fields=["status", "closing_kind", "concluded_on"])
+    end_stays(case_id=case.pk, on=on)
     running = CaseClock.objects.filter(case=case, done_on=None)
     stopped = sorted(running.values_list("kind", flat=True))
     running.update(done_on=on)

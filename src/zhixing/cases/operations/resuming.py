@@ -1,6 +1,6 @@
-"""Enforcement halts and goes on: a closed case under a new number (执恢), a stayed one under its own."""
+"""Enforcement goes on: a closed case is filed anew under a number of its own (执恢)."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -14,22 +14,17 @@ from zhixing.cases.models import (
     Party,
     PartyRole,
     Resumption,
-    Suspension,
     Title,
 )
-from zhixing.cases.operations.concluding import CaseNotOpen
 from zhixing.cases.operations.filing import default_account
-from zhixing.cases.operations.restrictions import end_restrictions
 from zhixing.cases.rules.endings import RESUMABLE, RESUMED, CannotResume, ResumeGround, resumed_number
 from zhixing.cases.rules.filing import clocks_at_filing
-from zhixing.cases.rules.restrictions import EndCause
 from zhixing.cases.rules.sub_accounts import debtor_sub_account_of, sub_account_of
-from zhixing.foundation.evidence.operations import NewFact, record, record_many
+from zhixing.foundation.evidence.operations import NewFact, record_many
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.models import Role
 from zhixing.foundation.keys import uuid7
 from zhixing.law.limit_table import LimitKind
-from zhixing.law.limits import NotCounted
 
 _NUMBERING = 7_201_117  # advisory lock beside the court: one resumption of a court is numbered at a time
 RESUMERS = (Role.OFFICER, Role.CLERK, Role.BUREAU_CHIEF)
@@ -121,46 +116,3 @@ def _copy(old: Case, new: Case, scheme: str) -> None:
         for clock in clocks_at_filing(new.filed_on)
         if clock.kind is LimitKind.CONCLUDE
     )  # fmt: skip
-
-
-def stay(
-    *, case_id: UUID, kind: NotCounted, reason: str, on: date, now: datetime, actor: Actor, for_review: bool = False
-) -> Suspension:  # fmt: skip
-    """Enforcement stands still from `on`: the days do not count; a stay `for_review` of the title also stops interest.
-
-    A stay for review takes debtors off the list. The case stays open. Raises CaseNotOpen, CannotResume for a second stay.
-    """
-    with transaction.atomic():
-        case = Case.objects.select_for_update().get(pk=case_id)
-        actor.require(case.court_id, Role.OFFICER, Role.BUREAU_CHIEF)
-        if case.status != CaseStatus.OPEN.value:
-            raise CaseNotOpen(f"{case.number} 已于 {case.concluded_on} 结案。")
-        if Suspension.objects.filter(case=case, kind=kind.value, ends_on=None).exists():
-            raise CannotResume(f"{case.number} 已在中止、暂缓中。")
-        if len(reason.strip()) < 4:
-            raise CannotResume("请写明中止、暂缓的理由（至少四个字）。")
-        row = Suspension.objects.create(
-            court_id=case.court_id, case=case, kind=kind.value, starts_on=on, interest_stops=for_review
-        )
-        record(
-            court_id=case.court_id, subject=f"case:{case.pk}", kind="case.stayed", at=now, actor=actor,
-            body={"kind": kind.value, "on": on.isoformat(), "reason": reason.strip()[:200], "stay": str(row.pk)},
-        )  # fmt: skip
-        if for_review:
-            end_restrictions(case_id=case.pk, cause=EndCause.STAYED, on=on, now=now, actor=actor)
-        return row
-
-
-def resume_stayed(*, stay_id: UUID, reason: str, on: date, now: datetime, actor: Actor) -> None:
-    """The cause of a stay is gone: enforcement goes on from `on` under the same number. Raises CannotResume."""
-    with transaction.atomic():
-        row = Suspension.objects.select_for_update().get(pk=stay_id)
-        actor.require(row.court_id, Role.OFFICER, Role.BUREAU_CHIEF)
-        if row.ends_on is not None or on <= row.starts_on:
-            raise CannotResume("中止、暂缓已经结束，或者恢复日期早于中止日期。")
-        row.ends_on = on - timedelta(days=1)
-        row.save(update_fields=["ends_on"])
-        record(
-            court_id=row.court_id, subject=f"case:{row.case_id}", kind="case.stay_ended", at=now, actor=actor,
-            body={"kind": row.kind, "on": on.isoformat(), "reason": reason.strip()[:200], "stay": str(row.pk)},
-        )  # fmt: skip

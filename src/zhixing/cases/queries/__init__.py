@@ -5,10 +5,8 @@ from zhixing.cases.queries.chains import Link, cases_before, goes_on_as, goes_on
 from zhixing.cases.queries.debts import OpenDebts, debts_of_cases, debts_of_open_cases
 from zhixing.cases.queries.endings import (
     EndingLine,
-    StayLine,
     endings_of,
     findings_of,
-    stays_of,
 )
 from zhixing.cases.queries.reading import (
     PAGE_ROWS,
@@ -42,6 +40,7 @@ from zhixing.cases.queries.restrictions import (
     restrictions_of,
     steps_of_restriction,
 )
+from zhixing.cases.queries.stays import StayLine, pauses_of, rules_of, standing_still, stays_of
 
 __all__ = [
     "PAGE_ROWS",
@@ -79,12 +78,15 @@ __all__ = [
     "numbers_filed",
     "parties_of",
     "party_by_id",
+    "pauses_of",
     "recovered_fen",
     "recoveries_of",
     "restriction_by_id",
     "restrictions_of",
+    "rules_of",
     "search",
     "standing_case_id",
+    "standing_still",
     "stays_of",
     "steps_of_restriction",
     "terms_of_title",

@@ -7,10 +7,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from zhixing.cases.models import DossierFinding, Ending, Suspension
+from zhixing.cases.models import DossierFinding, Ending
 from zhixing.cases.rules.findings import About, FindingLine, Findings
 from zhixing.cases.rules.kinds import ClosingKind
-from zhixing.law.limits import NOT_COUNTED_NAMES, NotCounted
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,28 +40,6 @@ def endings_of(case_id: UUID) -> list[EndingLine]:
         )
         for row in rows
     ]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class StayLine:
-    """A stay of a case: days that do not count."""
-
-    id: UUID
-    name: str
-    starts_on: date
-    ends_on: date | None
-    interest_stops: bool
-
-
-def stays_of(case_id: UUID) -> list[StayLine]:
-    """The stays of a case, the latest first."""
-    rows = Suspension.objects.filter(case_id=case_id).order_by("-starts_on", "-id")
-    return [
-        StayLine(
-            row.pk, NOT_COUNTED_NAMES[NotCounted(row.kind)], row.starts_on, row.ends_on, row.interest_stops
-        )
-        for row in rows
-    ]
 
 
 def findings_of(case_ids: Sequence[UUID]) -> dict[UUID, Findings]:

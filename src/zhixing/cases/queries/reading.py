@@ -27,13 +27,13 @@ from zhixing.cases.personal import index_of_id
 from zhixing.cases.queries.chains import Chains
 from zhixing.cases.rules.debt import DebtStatement, RecoveryLine, TitleTerms, statement
 from zhixing.cases.rules.endings import RESUMED
-from zhixing.cases.rules.filing import explain_clock
 from zhixing.foundation import names
 from zhixing.foundation.database.rows import among
 from zhixing.foundation.evidence.queries import FactLine, timeline
 from zhixing.foundation.identifiers import BadIdentifier, read_identifier
 from zhixing.law.case_numbers import CaseNumberUnreadable, parse
 from zhixing.law.interest import Stop, StopKind
+from zhixing.law.limits import thresholds
 
 PAGE_ROWS = 50
 
@@ -165,7 +165,7 @@ def _newest(rows: QuerySet[Case], courts: Sequence[int], limit: int) -> list[Cas
 def _nearest_limits(
     rows: QuerySet[Case], until: date, position: tuple[date, UUID] | None, limit: int
 ) -> CasePage:
-    clocks = CaseClock.objects.filter(done_on=None, due_on__lte=until, case__in=rows)
+    clocks = CaseClock.objects.filter(done_on=None, paused_since=None, due_on__lte=until, case__in=rows)
     nearest = clocks.values("case_id").annotate(due=Min("due_on"))
     if position:
         day, identity = position
@@ -186,7 +186,8 @@ def _lines(cases: Sequence[Case]) -> list[CaseLine]:
         sides.setdefault((case_id, role), []).append(name)
     sums = dict(Recovery.objects.filter(case_id__in=ids).values_list("case_id").annotate(Sum("fen")))
     clocks: dict[UUID, CaseClock] = {}
-    for clock in CaseClock.objects.filter(case_id__in=ids, done_on=None).order_by("due_on", "kind"):
+    running = CaseClock.objects.filter(case_id__in=ids, done_on=None, paused_since=None)
+    for clock in running.order_by("due_on", "kind"):
         clocks.setdefault(clock.case_id, clock)
     return [_line(case, sides, sums.get(case.id, 0), clocks.get(case.id)) for case in cases]
 
@@ -314,29 +315,33 @@ class ClockLine:
     starts_on: date
     due_on: date
     done_on: date | None
+    paused_since: date | None
     is_provisional: bool
     amber_from: date
     vermilion_from: date
 
 
 def clocks_of(case_id: UUID) -> list[ClockLine]:
-    """The clocks of a case, running ones first."""
+    """The clocks of a case, running ones first, what stands still after them."""
     lines = []
     for row in CaseClock.objects.filter(case_id=case_id).order_by("done_on", "due_on"):
-        clock = explain_clock(row.kind, row.starts_on)
+        amber, vermilion = thresholds(row.starts_on, row.due_on)
         lines.append(
             ClockLine(
                 row.kind,
-                clock.name,
+                limit_name(row.kind),
                 row.starts_on,
                 row.due_on,
                 row.done_on,
+                row.paused_since,
                 row.is_provisional,
-                clock.amber_from,
-                clock.vermilion_from,
+                amber,
+                vermilion,
             )
         )
-    return sorted(lines, key=lambda line: (line.done_on is not None, line.due_on))
+    return sorted(
+        lines, key=lambda line: (line.done_on is not None, line.paused_since is not None, line.due_on)
+    )
 
 
 def timeline_of(case_id: UUID, *, limit: int = 200) -> list[FactLine]:

@@ -6,7 +6,6 @@ from functools import lru_cache
 
 from zhixing.law.case_clocks import CaseEvents, case_clocks
 from zhixing.law.limit_table import LimitKind
-from zhixing.law.limits import Clock
 
 AT_FILING = (
     LimitKind.NOTICE,
@@ -36,10 +35,3 @@ def clocks_at_filing(filed_on: date) -> tuple[RunningClock, ...]:
         for clock in case_clocks(CaseEvents(filed_on=filed_on, handler_on=filed_on))
         if clock.kind in AT_FILING
     )
-
-
-def explain_clock(kind: str, starts_on: date) -> Clock:
-    """The clock of a case with its explanation, for the page."""
-    from zhixing.law.limits import clock
-
-    return clock(LimitKind(kind), starts_on)

@@ -193,6 +193,7 @@ WORDS: dict[str, str] = {
     "register.taken": "导入案件台账",
     "register.exported": "导出案件列表",
     "court.account_named": "登记案款专户",
+    "case_rules.set": "设定案件规则",
     "party_link.made": "给当事人链接",
     "party_link.revoked": "收回当事人链接",
     "party_link.identified": "当事人通过链接核对身份",

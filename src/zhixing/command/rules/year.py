@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 
 COUNTED_TYPE = "执"
-NOT_COUNTED = "not_counted"
-"""The kind of suspension whose days are deducted from the time limit."""
 
 
 class YearUnclear(ValueError):

@@ -60,10 +60,10 @@ def clocks(ids: Ids) -> dict[UUID, dict[str, ClockView]]:
     """The time limits by kind."""
     found: dict[UUID, dict[str, ClockView]] = defaultdict(dict)
     rows = CaseClock.objects.filter(among("case_id", ids))
-    for case_id, kind, starts_on, due_on, done_on in rows.values_list(
-        "case_id", "kind", "starts_on", "due_on", "done_on"
+    for case_id, *values in rows.values_list(
+        "case_id", "kind", "starts_on", "due_on", "done_on", "paused_since"
     ):
-        found[case_id][kind] = ClockView(kind, starts_on, due_on, done_on)
+        found[case_id][values[0]] = ClockView(*values)
     return found
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from zhixing.cases.models import Case, Resumption
+from zhixing.cases.queries import standing_still
 from zhixing.cases.rules.kinds import ClosingKind
 from zhixing.foundation.database.rows import among
 from zhixing.robot.queries import parts
@@ -39,6 +40,7 @@ def views_of(case_ids: Sequence[UUID], on: date) -> dict[UUID, CaseView]:
     later = dict(
         Resumption.objects.filter(among("resumes_id", ids)).values_list("resumes_id", "case__number")
     )
+    stayed = standing_still(ids)
     found: dict[UUID, CaseView] = {}
     for row in Case.objects.filter(among("id", ids), title__isnull=False).values_list(*_COLUMNS.values()):
         key: UUID = row[0]
@@ -57,6 +59,7 @@ def views_of(case_ids: Sequence[UUID], on: date) -> dict[UUID, CaseView]:
             restrictions=restrictions.get(key, ()),
             ending=endings.get(key),
             goes_on_as=later.get(key, ""),
+            stayed=stayed.get(key, ""),
         )
     return found
 

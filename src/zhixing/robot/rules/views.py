@@ -49,6 +49,7 @@ class ClockView:
     starts_on: date
     due_on: date
     done_on: date | None
+    paused_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +179,8 @@ class CaseView:
     ending: EndingView | None = None
     goes_on_as: str = ""
     """The number under which a closed case was resumed."""
+    stayed: str = ""
+    """What keeps the case standing still, in words; empty while it is enforced."""
 
     @property
     def is_open(self) -> bool:

@@ -47,6 +47,14 @@ def is_resumed(view: CaseView, params: Params, on: date) -> Finding:
     )
 
 
+@condition("case.is_stayed", "案件在中止、暂缓中", "the case stands still", subject="limits.not_counted")
+def is_stayed(view: CaseView, params: Params, on: date) -> Finding:
+    """A stay, a settlement, security or a superior court keeps the case from being enforced."""
+    if view.stayed:
+        return True, f"正在{view.stayed.removesuffix('期间')}", "the case stands still"
+    return False, "没有中止、暂缓", "the case does not stand still"
+
+
 @condition("case.goes_on", "已恢复执行", "was resumed", subject="suspension.look_back")
 def goes_on(view: CaseView, params: Params, on: date) -> Finding:
     """The closed case was resumed under another number."""
@@ -100,7 +108,8 @@ def addresses_known(view: CaseView, params: Params, on: date) -> Finding:
 def _running(view: CaseView, kind: str) -> tuple[str, date | None]:
     clock = view.clocks.get(kind)
     name = LIMITS[LimitKind(kind)].name
-    return name, clock.due_on if clock and clock.done_on is None else None
+    runs = clock is not None and clock.done_on is None and clock.paused_since is None
+    return name, clock.due_on if clock and runs else None
 
 
 @condition(
