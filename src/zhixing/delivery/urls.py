@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from zhixing.delivery.pages import carriers, lists, one, party
+from zhixing.delivery.pages import calls, carriers, lists, one, party
 
 urlpatterns: list[URLPattern] = [
     path("delivery/", lists.deliveries, name="delivery"),
@@ -16,7 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("delivery/publish/", one.publish, name="delivery-publish"),
     path("delivery/<uuid:delivery_id>/", one.delivery, name="delivery-one"),
     path("delivery/<uuid:delivery_id>/by-hand/", one.by_hand, name="delivery-by-hand"),
-    path("delivery/<uuid:delivery_id>/call/", one.call, name="delivery-call"),
+    path("delivery/<uuid:delivery_id>/call/", calls.call, name="delivery-call"),
     path("delivery/<uuid:delivery_id>/proof/", one.proof, name="delivery-proof"),
     path("delivery/<uuid:delivery_id>/withdraw/", one.withdraw, name="delivery-withdraw"),
     path("delivery/<uuid:delivery_id>/pack/", one.proof_pack, name="delivery-pack"),

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from zhixing.delivery.rules.ladder import Contact, Past, Recipient, ground_of_notice, next_rung
+from zhixing.delivery.rules.ladder import CallMade, Contact, Past, Recipient, ground_of_notice, next_rung
 from zhixing.delivery.rules.trails import Event, Trail
 from zhixing.delivery.rules.ways import AddressKind, EventKind, Want, Way
 from zhixing.law.delivery_attempts import Consent, Document
+from zhixing.law.delivery_calls import CallResult
 
 TODAY = date(2022, 3, 1)
 NOTICE, RULING, GARNISHEE = Document(), Document(judgment_or_ruling=True), Document(garnishee_notice=True)
@@ -105,3 +106,24 @@ def test_without_any_address_a_person_finds_one_or_notes_that_the_party_is_lost(
     lost = Recipient(lost=True)
     assert next_rung(document=NOTICE, recipient=lost, past=(), today=TODAY).wants is Want.NOTICE
     assert ground_of_notice(lost, ()) == "受送达人下落不明。"
+
+
+@pytest.mark.parametrize(
+    ("made", "calls"),
+    [
+        ((), ("m", "n")),
+        ((CallMade("m", CallResult.NO_ANSWER),) * 3, ("n",)),
+        ((CallMade("m", CallResult.SOMEBODY_ELSE),) * 2, ("m", "n")),
+        ((CallMade("m", CallResult.WRONG_NUMBER),), ("n",)),
+        ((CallMade("", CallResult.REACHED),), ()),
+    ],
+)
+def test_a_number_is_called_while_nobody_was_reached(
+    made: tuple[CallMade, ...], calls: tuple[str, ...]
+) -> None:
+    """Whichever rung it is: a debtor's number known from the applicant alone is what most needs a call."""
+    numbers = (Contact("m", AddressKind.MOBILE), Contact("n", AddressKind.MOBILE), HOME)
+    rung = next_rung(document=NOTICE, recipient=Recipient(contacts=numbers, calls=made), past=(), today=TODAY)
+    assert (rung.sendings, rung.calls) == (((Way.EXPRESS, "h"),), calls)
+    for closed in (Recipient(Consent.REFUSED, numbers), Recipient(contacts=numbers, lost=True)):
+        assert next_rung(document=NOTICE, recipient=closed, past=(), today=TODAY).calls == ()

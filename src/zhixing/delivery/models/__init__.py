@@ -1,5 +1,6 @@
 """Tables of 送达."""
 
+from zhixing.delivery.models.entry import EntryKnock, EntryLink
 from zhixing.delivery.models.people import Address, ConsentNote, DeliveryPolicy, Whereabouts
 from zhixing.delivery.models.serving import (
     AttemptOutcome,
@@ -21,6 +22,8 @@ __all__ = [
     "ConsentNote",
     "Delivery",
     "DeliveryPolicy",
+    "EntryKnock",
+    "EntryLink",
     "Opening",
     "Sending",
     "SendingAttempt",

@@ -62,7 +62,8 @@ class Carrier(models.Model):
 class Delivery(models.Model):
     """One document to one recipient, until it counts as served.
 
-    `look_at` is when the ladder looks again, None while a person must act or nothing is left to do. `served_by`,
+    `look_at` is when the ladder looks again, None while a person must act or nothing is left to do. `call_by` is the day by
+    which somebody should have called the recipient about consent and address, None where no call is wanted. `served_by`,
     `served_on`, `certainty` and `explanation` follow from the events and are computed anew whenever one comes.
     """
 
@@ -78,6 +79,7 @@ class Delivery(models.Model):
     state = models.CharField(max_length=10, default=DeliveryState.OPEN.value)
     wants = models.CharField(max_length=10, blank=True, default=Want.NOTHING.value)
     look_at = models.DateTimeField(null=True)
+    call_by = models.DateField(null=True)
     made_at = models.DateTimeField()
     made_by_name = models.CharField(max_length=60)
     served_on = models.DateField(null=True)
@@ -105,6 +107,9 @@ class Delivery(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["look_at", "id"], condition=models.Q(look_at__isnull=False), name="delivery_to_look_at"),
             models.Index(fields=["court", "wants", "-made_at"], condition=~models.Q(wants=""), name="delivery_wants"),
+            models.Index(
+                fields=["court", "party", "call_by"], condition=models.Q(call_by__isnull=False), name="delivery_to_call"
+            ),
             models.Index(fields=["court", "state", "-made_at", "-id"], name="delivery_latest"),
             models.Index(fields=["expected_on"], condition=models.Q(state="notice"), name="delivery_by_notice"),
         ]  # fmt: skip

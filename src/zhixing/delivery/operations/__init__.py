@@ -7,6 +7,7 @@ from zhixing.delivery.operations.addresses import (
     note_consent,
     note_whereabouts,
 )
+from zhixing.delivery.operations.calling import CallNote, note_call
 from zhixing.delivery.operations.carriers import (
     CarrierRefused,
     decide_unexplained,
@@ -21,7 +22,6 @@ from zhixing.delivery.operations.notices import publish_notices
 from zhixing.delivery.operations.noting import (
     HandAct,
     carriers_with_news,
-    note_call,
     note_entrusted,
     note_hand_act,
     note_proof,
@@ -53,6 +53,7 @@ __all__ = [
     "SERVERS",
     "AddressRefused",
     "Answered",
+    "CallNote",
     "CarrierRefused",
     "DeliveryRefused",
     "HandAct",

@@ -40,7 +40,7 @@ def _masked(kind: AddressKind, value: str) -> str:
     return value[:6] + "…" if len(value) > 6 else value
 
 
-def _normal(kind: AddressKind, value: str) -> str:
+def normal_address(kind: AddressKind, value: str) -> str:
     """The address in its normal form. Raises AddressRefused."""
     text = " ".join(value.split())
     if not text or len(text) > VALUE_MAX:
@@ -85,7 +85,7 @@ def enter_address(
     with transaction.atomic():
         party = Party.objects.select_for_update(of=("self",)).get(pk=party_id)
         actor.require(party.court_id, *KEEPERS)
-        new = _new(party, kind, _normal(kind, value), source, own, now, actor.name)
+        new = _new(party, kind, normal_address(kind, value), source, own, now, actor.name)
         known = (
             Address.objects.select_for_update()
             .filter(
@@ -149,6 +149,7 @@ def note_consent(
             noted_at=now, noted_by_name=actor.name[:60],
         )  # fmt: skip
         _fact(party, f"delivery_consent.{act.value}", now, actor, how=made.how, on=on.isoformat())
+        Delivery.objects.filter(party=party, call_by__isnull=False).update(call_by=None)
         _wake(party, now)
         return made
 
@@ -191,7 +192,9 @@ def take_over_register(*, parties: Sequence[Party], now: datetime, actor: Actor)
             seen.add(place)
             try:
                 rows.append(
-                    _new(party, kind, _normal(kind, value), AddressSource.REGISTER, own, now, actor.name)
+                    _new(
+                        party, kind, normal_address(kind, value), AddressSource.REGISTER, own, now, actor.name
+                    )
                 )
             except AddressRefused:
                 continue

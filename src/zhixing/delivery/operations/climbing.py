@@ -1,7 +1,7 @@
 """The ladder is climbed: deliveries whose time has come get their next sendings, or wait for a person, with the reason."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from zhixing.delivery.models import Address, Delivery, DeliveryPolicy, Sending, 
 from zhixing.delivery.operations.addresses import take_over_register
 from zhixing.delivery.operations.reckoning import reckon
 from zhixing.delivery.queries.standing import Standing, recipients_of, standings, waits_of
-from zhixing.delivery.rules.ladder import AS_USUAL, Recipient, Rung, next_rung
+from zhixing.delivery.rules.ladder import AS_USUAL, Recipient, Rung, Waits, next_rung
 from zhixing.delivery.rules.links import link_token
 from zhixing.delivery.rules.ways import DeliveryState, EventKind, SendingState, Want, Way
 from zhixing.foundation import clock
@@ -57,7 +57,7 @@ def climb(*, now: datetime, limit: int, actor: Actor) -> int:
         )  # fmt: skip
         decided.append((standing, recipient, rung))
     _send(decided, now, actor)
-    _step_on(decided, now)
+    _step_on(decided, waits, now)
     return len(due)
 
 
@@ -122,10 +122,17 @@ def token_of(sending_id: UUID, court_id: int, held: Keys | None = None) -> str:
     return link_token(court_id, blind_index(held or keys(), str(sending_id), purpose=Purpose.DELIVERY_LINK))
 
 
-def _step_on(decided: Sequence[tuple[Standing, Recipient, Rung]], now: datetime) -> None:
-    """When to look again and what is wanted, in one statement; the reason is kept where a person must act."""
-    ids, wants, looks, reasons = [], [], [], []
+def _step_on(
+    decided: Sequence[tuple[Standing, Recipient, Rung]], waits: Mapping[int, Waits], now: datetime
+) -> None:
+    """When to look again, what is wanted and until when somebody should call, in one statement; the reason is kept where a
+    person must act.
+    """
+    ids, wants, looks, reasons, calls = [], [], [], [], []
+    today = clock.local_date(now)
     for standing, _, rung in decided:
+        days = waits.get(standing.delivery.court_id, AS_USUAL).electronic
+        calls.append(today + timedelta(days=days) if rung.calls else None)
         ids.append(standing.delivery.id)
         wants.append(rung.wants.value)
         looks.append(_moment(rung.look_again_on, now) if rung.wants is Want.NOTHING else None)
@@ -135,11 +142,13 @@ def _step_on(decided: Sequence[tuple[Standing, Recipient, Rung]], now: datetime)
             """
             UPDATE delivery_delivery delivery SET wants = next.wants, look_at = next.look_at,
                 explanation = CASE WHEN delivery.state = 'open' AND next.why <> '[]' THEN next.why::jsonb
-                    ELSE delivery.explanation END
-            FROM unnest(%s::uuid[], %s::varchar[], %s::timestamptz[], %s::text[]) AS next (id, wants, look_at, why)
+                    ELSE delivery.explanation END,
+                call_by = CASE WHEN next.call_by IS NULL THEN NULL ELSE coalesce(delivery.call_by, next.call_by) END
+            FROM unnest(%s::uuid[], %s::varchar[], %s::timestamptz[], %s::text[], %s::date[])
+                AS next (id, wants, look_at, why, call_by)
             WHERE next.id = delivery.id
             """,
-            [ids, wants, looks, reasons],
+            [ids, wants, looks, reasons, calls],
         )
 
 

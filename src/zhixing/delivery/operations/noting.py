@@ -104,10 +104,10 @@ class HandAct:
 def note_hand_act(*, delivery_id: UUID, act: HandAct, now: datetime, actor: Actor) -> Delivery:
     """Note a delivery by hand: direct, with a grid member, left at the residence, at court. Raises DeliveryRefused, NotAllowed."""
     with transaction.atomic():
-        delivery = _open(delivery_id, actor)
+        delivery = open_for_notes(delivery_id, actor)
         if act.way not in BY_HAND:
             raise DeliveryRefused("请选择当面送达的方式。")
-        _not_later(act.on, now)
+        not_later(act.on, now)
         if len(act.proof.strip()) < 2:
             raise DeliveryRefused("请写明凭据，例如送达回证编号、照片或者录像文件。")
         sending = new_sending(delivery, act.way, now)
@@ -135,19 +135,6 @@ def _hand_event(act: HandAct) -> tuple[EventKind, dict[str, Any]]:
     return EventKind.SIGNED, {"signer": act.signer.value, "opponent": act.opponent}
 
 
-def note_call(*, delivery_id: UUID, on: date, outcome: str, words: str, now: datetime, actor: Actor) -> None:
-    """Note a telephone call. It delivers nothing; it confirms consent and addresses. Raises DeliveryRefused, NotAllowed."""
-    with transaction.atomic():
-        delivery = _open(delivery_id, actor)
-        _not_later(on, now)
-        if outcome not in ("reached", "no_answer", "wrong_number"):
-            raise DeliveryRefused("请选择通话结果。")
-        sending = new_sending(delivery, Way.CALL, now)
-        sending.save(force_insert=True)
-        body = {"outcome": outcome, "words": words.strip()[:120]}
-        note_events(events=[NewEvent(sending.id, EventKind.CALLED, on, "call", body)], now=now, actor=actor)
-
-
 def note_returned_item(
     *, number: str, reason: ReturnReason, on: date, court_ids: tuple[int, ...], now: datetime, actor: Actor
 ) -> Delivery:
@@ -166,7 +153,7 @@ def note_returned_item(
         if sending is None:
             raise DeliveryRefused(f"没有邮件号为 {text} 的送达。")
         actor.require(sending.court_id, *SERVERS)
-        _not_later(on, now)
+        not_later(on, now)
         event = NewEvent(
             sending.id, EventKind.RETURNED, on, f"scan:{text}", {"reason": reason.value, "number": text}
         )
@@ -177,8 +164,8 @@ def note_returned_item(
 def note_entrusted(*, delivery_id: UUID, court_name: str, on: date, now: datetime, actor: Actor) -> Sending:
     """Ask another court to deliver; its ten days run from the day it has the letter. Raises DeliveryRefused, NotAllowed."""
     with transaction.atomic():
-        delivery = _open(delivery_id, actor)
-        _not_later(on, now)
+        delivery = open_for_notes(delivery_id, actor)
+        not_later(on, now)
         if len(court_name.strip()) < 4:
             raise DeliveryRefused("请写明受托法院。")
         sending = new_sending(delivery, Way.ENTRUSTED, now)
@@ -217,7 +204,7 @@ def note_proof(
             raise DeliveryRefused("只有电子送达才能作此认定。")
         if wanted == "presumption" and delivery.state != DeliveryState.PRESUMED.value:
             raise DeliveryRefused("这次送达不是推定送达，没有可以推翻的推定。")
-        _not_later(on, now)
+        not_later(on, now)
         if len(because.strip()) < COURSE_MIN:
             raise DeliveryRefused("请写明证据和认定的理由。")
         event = NewEvent(
@@ -232,7 +219,8 @@ def note_proof(
         return delivery
 
 
-def _open(delivery_id: UUID, actor: Actor) -> Delivery:
+def open_for_notes(delivery_id: UUID, actor: Actor) -> Delivery:
+    """A delivery under lock about which something may be noted. Raises DeliveryRefused, NotAllowed."""
     [delivery] = locked([delivery_id])
     actor.require(delivery.court_id, *SERVERS)
     if delivery.state == DeliveryState.WITHDRAWN.value:
@@ -242,6 +230,7 @@ def _open(delivery_id: UUID, actor: Actor) -> Delivery:
     return delivery
 
 
-def _not_later(on: date, now: datetime) -> None:
+def not_later(on: date, now: datetime) -> None:
+    """Raises DeliveryRefused for a day that has not come."""
     if on > clock.local_date(now):
         raise DeliveryRefused("日期不能晚于今天。")

@@ -112,8 +112,9 @@ def withdraw(*, delivery_id: UUID, because: str, now: datetime, actor: Actor) ->
         if len(because.strip()) < 2:
             raise DeliveryRefused("请写明撤回的原因。")
         delivery.state, delivery.wants, delivery.look_at = DeliveryState.WITHDRAWN.value, "", None
+        delivery.call_by = None
         delivery.ended_at, delivery.ended_because = now, because.strip()[:200]
-        delivery.save(update_fields=["state", "wants", "look_at", "ended_at", "ended_because"])
+        delivery.save(update_fields=["state", "wants", "look_at", "call_by", "ended_at", "ended_because"])
         Sending.objects.filter(delivery=delivery, state=SendingState.READY.value).update(
             state=SendingState.ENDED.value, next_try_at=None, words="送达已撤回"
         )

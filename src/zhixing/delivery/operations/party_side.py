@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from zhixing.cases.personal import opened
-from zhixing.delivery.models import ConsentNote, Opening, Sending
+from zhixing.delivery.models import ConsentNote, Delivery, Opening, Sending
 from zhixing.delivery.operations.reckoning import NewEvent, note_events
 from zhixing.delivery.rules.ways import ConsentAct, EventKind
 from zhixing.foundation import clock
@@ -110,6 +110,7 @@ def agree_through_link(*, sending_id: UUID, now: datetime) -> None:
             act=ConsentAct.GIVEN.value, how=Consent.EXPRESS.value, on=clock.local_date(now), note="通过链接确认",
             noted_at=now, noted_by_name=actor.name,
         )  # fmt: skip
+        Delivery.objects.filter(party=party, call_by__isnull=False).update(call_by=None)
         record(
             court_id=sending.court_id, subject=f"case:{sending.delivery.document.case_id}",
             kind="delivery_consent.given", at=now, actor=actor,

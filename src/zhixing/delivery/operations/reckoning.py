@@ -178,6 +178,7 @@ def _save(rows: Sequence[Delivery]) -> None:
             UPDATE delivery_delivery delivery SET state = next.state, served_on = next.served_on,
                 certainty = next.certainty, served_by = next.served_by, look_at = next.look_at, wants = next.wants,
                 expected_on = next.expected_on, ended_at = next.ended_at, explanation = next.why,
+                call_by = CASE WHEN next.state = 'open' THEN delivery.call_by END,
                 served_way = coalesce((SELECT way FROM delivery_sending WHERE id = next.served_by), '')
             FROM unnest(%s::uuid[], %s::varchar[], %s::date[], %s::varchar[], %s::uuid[], %s::timestamptz[],
                 %s::varchar[], %s::date[], %s::timestamptz[], %s::jsonb[])

@@ -80,20 +80,6 @@ def by_hand(request: HouseRequest, delivery_id: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def call(request: HouseRequest, delivery_id: UUID) -> HttpResponse:
-    """Enter a telephone call."""
-    return _act(
-        request, delivery_id,
-        lambda: operations.note_call(
-            delivery_id=delivery_id, on=day_field(request, "on"), outcome=field(request, "outcome"),
-            words=field(request, "words"), now=clock.now(), actor=request.actor,
-        ),
-        t("通话已登记。", "The call was entered."),
-    )  # fmt: skip
-
-
-@login_required
-@require_POST
 def proof(request: HouseRequest, delivery_id: UUID) -> HttpResponse:
     """Note what the addressee has proved or done: the day of service is computed anew."""
     return _act(

@@ -16,7 +16,7 @@ _ENGLISH = {
     "承运方拒绝": "refused", "不明，待人工核实": "in doubt, ask the carrier", "手机号": "mobile", "电子邮箱": "e-mail",
     "即时通讯账号": "messenger account", "诉讼平台账号": "portal account", "邮寄地址": "postal address", "送达地址确认书": "address form",
     "本人诉讼材料载明": "own pleading", "事先约定": "agreed before", "立案登记": "register", "运营商核实": "carrier look-up",
-    "查询取得": "found by query", "已到达": "arrived", "未能到达": "did not arrive", "已打开": "opened", "已下载": "downloaded",
+    "电话确认": "by telephone", "查询取得": "found by query", "已到达": "arrived", "未能到达": "did not arrive", "已打开": "opened", "已下载": "downloaded",
     "已回复": "answered", "已作出相应行为": "acted upon", "受送达人证明的到达日": "arrival proved", "推定被推翻": "rebutted",
     "投递未成": "tried", "签收": "signed for", "回执收件": "receipt", "退回": "came back", "受送达人无过错": "no fault", "留置": "left",
     "当面送达": "handed over", "上门未遇": "not met", "受托法院收到": "other court has it", "公告刊登": "published", "电话联系": "called",
@@ -32,6 +32,7 @@ def view_words(view: str) -> str:
     """The name of a view of the list."""
     return {
         "out": t("送达中", "Out"),
+        "call": t("须电话确认", "To be called"),
         "back": t("退回、未达", "Came back"),
         "hand": t("须当面送达", "By hand"),
         "notice": t("须公告", "By public notice"),

@@ -1,12 +1,12 @@
 """Every read of 送达."""
 
+from zhixing.delivery.queries.calls import CallPage, call_page
+from zhixing.delivery.queries.duties import count_of_duties, duties
 from zhixing.delivery.queries.figures import (
     BEST_COURT_PER_MYRIAD,
     CarrierLine,
     ChannelFigures,
     carriers,
-    count_of_duties,
-    duties,
     electronic_success,
     success_by_channel,
     unexplained_of,
@@ -34,6 +34,7 @@ __all__ = [
     "BEST_COURT_PER_MYRIAD",
     "VIEWS",
     "AddressLine",
+    "CallPage",
     "CarrierLine",
     "ChannelFigures",
     "DeliveryDetail",
@@ -44,6 +45,7 @@ __all__ = [
     "PageSeen",
     "PartyReach",
     "SendingLine",
+    "call_page",
     "carriers",
     "count_of_duties",
     "counts_of_views",

@@ -1,26 +1,19 @@
-"""Success by channel, beside what the best court reports; carriers and how they do; duties of the room."""
+"""Success by channel, beside what the best court reports; carriers and how they do."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, Q
-from django.urls import reverse
 
 from zhixing.delivery.connectors import registry
 from zhixing.delivery.models import Carrier, Delivery, Sending
-from zhixing.delivery.rules.ways import DeliveryState, SendingState, Want, Way
-from zhixing.documents.rules.kinds import DocumentKind
-from zhixing.foundation import clock
-from zhixing.foundation.duties import Duty, Loss
-from zhixing.foundation.identity.actors import Actor
-from zhixing.foundation.language import t
+from zhixing.delivery.rules.ways import SendingState, Way
 
 BEST_COURT_PER_MYRIAD = 9_206
 """肃州区人民法院: 92.06 % of 23,222 recipients reached electronically, the best rate a court has published."""
-_HAND_WITHIN = timedelta(days=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,46 +121,6 @@ def carriers(*, courts: Sequence[int]) -> list[CarrierLine]:
             )
         )  # fmt: skip
     return found
-
-
-# ---- duties ---------------------------------------------------------------------------------------------------------
-
-
-def duties(*, actor: Actor, today: date, limit: int) -> list[Duty]:
-    """What waits for a person: notices to be published, deliveries by hand, addresses, what carriers do not explain."""
-    rows = (
-        Delivery.objects.filter(state=DeliveryState.OPEN.value, court_id__in=actor.courts)
-        .exclude(wants="")
-        .select_related("document__case")
-        .defer("document__content", "explanation")
-        .order_by("made_at", "id")[:limit]
-    )
-    return [_duty(row) for row in rows]
-
-
-def _duty(row: Delivery) -> Duty:
-    want = Want(row.wants)
-    why, action = {
-        Want.NOTICE: (t("其他方式均无法送达", "no other way is left"), t("公告", "Publish")),
-        Want.HAND: (t("须由人员当面送达", "must be handed over"), t("登记", "Enter")),
-        Want.ADDRESS: (t("没有可以送达的地址", "no address is known"), t("补充", "Enter")),
-        Want.CARRIER: (t("承运方结果不明，须人工核实", "a carrier explains nothing"), t("核实", "Find out")),
-        Want.NOTHING: ("", ""),
-    }[want]
-    title = f"{DocumentKind(row.document.kind).document_name}：{row.recipient}"
-    return Duty(
-        "delivery", Loss.RIGHTS_OF_PARTIES, title, row.document.case.number, clock.local_date(row.made_at) + _HAND_WITHIN,
-        why, reverse("delivery-one", args=[row.id]), action,
-    )  # fmt: skip
-
-
-def count_of_duties(*, actor: Actor, today: date) -> int:
-    """How much waits, exact."""
-    return (
-        Delivery.objects.filter(state=DeliveryState.OPEN.value, court_id__in=actor.courts)
-        .exclude(wants="")
-        .count()
-    )
 
 
 def unexplained_of(delivery_id: UUID) -> list[UUID]:

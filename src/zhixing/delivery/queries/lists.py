@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from zhixing.cases.models import Party
 from zhixing.delivery.models import Address, ConsentNote, Delivery, Sending, SendingEvent
 from zhixing.delivery.queries.chains import Link, chain_of
+from zhixing.delivery.rules.call_words import result_words
 from zhixing.delivery.rules.ways import (
     AddressKind,
     AddressSource,
@@ -25,7 +26,7 @@ from zhixing.documents.models import Document
 from zhixing.documents.rules.kinds import DocumentKind
 from zhixing.law.explanation import Step
 
-VIEWS = ("out", "back", "hand", "notice", "posted", "doubt", "done")
+VIEWS = ("out", "call", "back", "hand", "notice", "posted", "doubt", "done")
 _BACK = [EventKind.RETURNED.value, EventKind.BOUNCED.value, EventKind.NOT_MET.value]
 
 
@@ -67,6 +68,7 @@ def _of_view(view: str) -> Q:
     open_now = Q(state=DeliveryState.OPEN.value)
     return {
         "out": open_now & Q(wants=""),
+        "call": open_now & Q(call_by__isnull=False),
         "back": open_now & Q(sendings__events__kind__in=_BACK),
         "hand": open_now & Q(wants__in=[Want.HAND.value, Want.ADDRESS.value]),
         "notice": open_now & Q(wants=Want.NOTICE.value),
@@ -95,7 +97,7 @@ def counts_of_views(*, courts: Sequence[int]) -> dict[str, int]:
     rows = Delivery.objects.filter(court_id__in=courts)
     return {
         view: rows.filter(_of_view(view)).distinct().count()
-        for view in ("back", "hand", "notice", "posted", "doubt")
+        for view in ("call", "back", "hand", "notice", "posted", "doubt")
     }
 
 
@@ -200,6 +202,8 @@ def delivery_detail(delivery_id: UUID) -> DeliveryDetail:
         shown = "，".join(
             str(value) for key, value in event.body.items() if isinstance(value, str) and key in _SHOWN
         )
+        if event.kind == EventKind.CALLED.value:
+            shown = f"{result_words(event.body.get('outcome'))}，{shown}"
         events[event.sending_id].append((event.on, EventKind(event.kind).label, shown))
     sendings = [
         SendingLine(
@@ -228,8 +232,8 @@ _SHOWN = frozenset(
         "because",
         "reason",
         "note",
-        "outcome",
         "words",
+        "recording",
     }
 )
 

@@ -15,12 +15,13 @@ from zhixing.delivery.models import (
     SendingEvent,
     Whereabouts,
 )
-from zhixing.delivery.rules.ladder import Contact, Past, Recipient, Waits
+from zhixing.delivery.rules.ladder import CallMade, Contact, Past, Recipient, Waits
 from zhixing.delivery.rules.trails import Event, Trail
 from zhixing.delivery.rules.ways import AddressKind, ConsentAct, EventKind, SendingState, Way
 from zhixing.foundation.clock import local_date
 from zhixing.law.delivery import DeliverySettings
 from zhixing.law.delivery_attempts import Consent, Document
+from zhixing.law.delivery_calls import CallResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +84,14 @@ def consents_of(party_ids: Collection[UUID]) -> dict[UUID, Consent]:
 
 
 def recipients_of(parties: Mapping[UUID, Party]) -> dict[UUID, Recipient]:
-    """Consent, addresses that hold, and whether a party is lost."""
+    """Consent, addresses that hold, whether a party is lost, and the calls on record."""
     consents = consents_of(parties.keys())
     lost: dict[UUID, bool] = {}
     for party_id, is_lost in (
         Whereabouts.objects.filter(party_id__in=parties.keys()).order_by("id").values_list("party_id", "lost")
     ):
         lost[party_id] = is_lost
+    calls = calls_to(parties.keys())
     contacts: dict[tuple[int, bytes], list[Contact]] = defaultdict(list)
     rows = Address.objects.filter(
         person_index__in={bytes(party.id_index) for party in parties.values()}, ended_at=None
@@ -103,9 +105,31 @@ def recipients_of(parties: Mapping[UUID, Party]) -> dict[UUID, Recipient]:
             consents.get(key, Consent.NONE),
             tuple(contacts.get((party.court_id, bytes(party.id_index)), ())),
             lost.get(key, False),
+            tuple(calls.get(key, ())),
         )
         for key, party in parties.items()
     }
+
+
+def calls_to(party_ids: Collection[UUID]) -> dict[UUID, list[CallMade]]:
+    """The calls on record to each party, whichever document they were about."""
+    found: dict[UUID, list[CallMade]] = defaultdict(list)
+    rows = SendingEvent.objects.filter(
+        sending__way=Way.CALL.value, kind=EventKind.CALLED.value, sending__delivery__party_id__in=party_ids
+    )
+    columns = rows.order_by("id").values_list(
+        "sending__delivery__party_id", "sending__address_id", "body__outcome"
+    )
+    for party_id, address_id, outcome in columns:
+        found[party_id].append(CallMade(str(address_id or ""), _result(outcome)))
+    return found
+
+
+def _result(outcome: object) -> CallResult:
+    try:
+        return CallResult(str(outcome))
+    except ValueError:
+        return CallResult.NO_ANSWER
 
 
 def waits_of(court_ids: Collection[int]) -> dict[int, Waits]:

@@ -2,8 +2,9 @@
 allows; the public notice last, and only with its ground shown.
 """
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from zhixing.delivery.rules.trails import Trail, is_over
@@ -11,6 +12,7 @@ from zhixing.delivery.rules.ways import BY_HAND, WAY_OF_ADDRESS, AddressKind, Wa
 from zhixing.law.citing import step
 from zhixing.law.delivery import RULINGS_BY_MAIL_FROM
 from zhixing.law.delivery_attempts import Consent, Document
+from zhixing.law.delivery_calls import CallResult
 from zhixing.law.explanation import Step
 
 
@@ -24,6 +26,8 @@ class Waits:
 
 
 AS_USUAL = Waits()
+CALLS_MAX = 3
+"""Calls to one number that nobody answers; after so many it is left alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +41,21 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class CallMade:
+    """A call on record: to which address on file (empty for another number), and who was reached."""
+
+    address_key: str
+    result: CallResult
+
+
+@dataclass(frozen=True, slots=True)
 class Recipient:
     """Whom the document is for, as far as the ladder depends on it. `lost`: whereabouts unknown, with proof in the file."""
 
     consent: Consent = Consent.NONE
     contacts: tuple[Contact, ...] = ()
     lost: bool = False
+    calls: tuple[CallMade, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +81,8 @@ class Rung:
     wants: Want = Want.NOTHING
     look_again_on: date | None = None
     why: tuple[Step, ...] = ()
-    calls: tuple[str, ...] = field(default=())
-    """Mobile numbers worth a call meanwhile: to confirm consent and address (在线诉讼规则 30)."""
+    calls: tuple[str, ...] = ()
+    """Mobile numbers worth a call meanwhile: to confirm consent and address (在线诉讼规则 30). The ladder does not wait for it."""
 
 
 def next_rung(
@@ -78,6 +91,30 @@ def next_rung(
     """The next rung for a document that nothing has served yet."""
     if document.garnishee_notice:
         return _garnishee(past, today, waits)
+    rung = _by_mail_or_hand(document, recipient, past, today, waits)
+    return replace(rung, calls=numbers_to_call(recipient))
+
+
+def numbers_to_call(recipient: Recipient) -> tuple[str, ...]:
+    """Mobile numbers worth a call: while the recipient has said nothing about electronic delivery and nobody has spoken to
+    them; a number that nobody answered often enough, or that is wrong, is left alone.
+    """
+    if recipient.consent is not Consent.NONE or recipient.lost:
+        return ()
+    if any(one.result is CallResult.REACHED for one in recipient.calls):
+        return ()
+    times = Counter(one.address_key for one in recipient.calls)
+    wrong = {one.address_key for one in recipient.calls if one.result is CallResult.WRONG_NUMBER}
+    return tuple(
+        one.key
+        for one in recipient.contacts
+        if one.kind is AddressKind.MOBILE and one.key not in wrong and times[one.key] < CALLS_MAX
+    )
+
+
+def _by_mail_or_hand(
+    document: Document, recipient: Recipient, past: Sequence[Past], today: date, waits: Waits
+) -> Rung:
     electronic = _electronic(document, recipient, past, today, waits)
     if electronic is not None:
         return electronic
@@ -107,17 +144,16 @@ def _electronic(
     new = [
         (WAY_OF_ADDRESS[one.kind], one.key) for one in fit if (WAY_OF_ADDRESS[one.kind], one.key) not in tried
     ]
-    calls = () if agreed else tuple(one.key for one in contacts if one.kind is AddressKind.MOBILE)
     if new:
         text = "同意电子送达，多种方式同时发送，以最先送达的为准。" if agreed else (
             "尚未取得电子送达同意：先行发送，受送达人回复、作出相应行为的，为有效送达；同时电话确认。"
         )  # fmt: skip
         why = (step("delivery.consent" if agreed else "delivery.electronic_effect", today, text),)
-        return Rung(tuple(new), Want.NOTHING, today + timedelta(days=waits.electronic), why, calls)
+        return Rung(tuple(new), Want.NOTHING, today + timedelta(days=waits.electronic), why)
     until = _later(
         [one for one in past if not one.is_over], frozenset(WAY_OF_ADDRESS.values()), waits.electronic
     )
-    return Rung(look_again_on=until, calls=calls) if until is not None and today < until else None
+    return Rung(look_again_on=until) if until is not None and today < until else None
 
 
 def _express(recipient: Recipient, past: Sequence[Past], today: date, waits: Waits) -> Rung | None:

@@ -90,18 +90,19 @@ class AddressSource(StrEnum):
     AGREED = "agreed"
     REGISTER = "register"
     CARRIER = "carrier"
+    CALL = "call"
     FOUND = "found"
 
     @property
     def label(self) -> str:
         """The word on screen."""
         return {"form": "送达地址确认书", "pleading": "本人诉讼材料载明", "agreed": "事先约定", "register": "立案登记",
-                "carrier": "运营商核实", "found": "查询取得"}[self.value]  # fmt: skip
+                "carrier": "运营商核实", "call": "电话确认", "found": "查询取得"}[self.value]  # fmt: skip
 
     @property
     def is_confirmed(self) -> bool:
         """Whether an address of this source was given or confirmed by the addressee."""
-        return self in (AddressSource.FORM, AddressSource.PLEADING, AddressSource.AGREED)
+        return self in (AddressSource.FORM, AddressSource.PLEADING, AddressSource.AGREED, AddressSource.CALL)
 
 
 class ConsentAct(StrEnum):
