@@ -34,6 +34,7 @@ hypothesis.settings.load_profile("house")
 # Slow hashing protects real passwords; here it would only slow the tests.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
+from zhixing.foundation.database import cluster
 from zhixing.foundation.database.cluster import OWNER, Access, Cluster
 from zhixing.foundation.database.roles import make_database, prepare_schema
 from zhixing.foundation.home import home
@@ -55,9 +56,16 @@ def _migrations_stamp() -> str:
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Access]:
-    """The running test server."""
-    with Cluster(home()).in_use() as access:
-        yield access
+    """The running test server. It does not wait for the disk: a killed process loses nothing by that, and the loss of the
+    machine would only lose test databases. The house's own server always waits; tests of it start one of their own.
+    """
+    ours = cluster._settings()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cluster, "_settings", lambda: {**ours, "fsync": "off", "full_page_writes": "off"})
+        use = Cluster(home()).in_use()
+        access = use.__enter__()
+    yield access
+    use.__exit__(None, None, None)
 
 
 def _clone(access: Access, template: str, name: str) -> None:
