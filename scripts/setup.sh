@@ -135,6 +135,13 @@ install_chromium() { # pages are tested in a real browser
         fail "页面测试需要 Chromium。请执行：sudo apt-get install chromium，然后重试。(The page tests need Chromium.)"
 }
 
+install_softhsm() { # a security module in software; without it the tests of PKCS#11 are skipped and say so
+    command -v softhsm2-util >/dev/null && return
+    is_root && command -v apt-get >/dev/null || return 0
+    say "安装 SoftHSM（apt-get）"
+    apt_install softhsm2 || true
+}
+
 PYTHON=$(find_python)
 UV=$(find_uv)
 case "${1:-}" in
@@ -145,5 +152,5 @@ case "${1:-}" in
 esac
 install_fonts
 install_assets
-if [ "${1:-}" = --dev ]; then install_chromium; fi
+if [ "${1:-}" = --dev ]; then install_chromium && install_softhsm; fi
 say "就绪：$VENV/bin/zhixing"

@@ -15,8 +15,11 @@ from zhixing.cli.output import json_option, show, unusable
 def up(host: str, port: int, workers: int) -> None:
     """启动控制台、后台进程和数据库，直到 zhixing down 或 Ctrl-C。"""
     from zhixing.config.running import AlreadyUp, Parent
+    from zhixing.documents.sealing.of_home import seals
     from zhixing.foundation.home import home
 
+    for problem in seals().check_config():
+        click.echo(f"印章：{problem}", err=True)
     click.echo(f"控制台：http://{host}:{port}/   停止：Ctrl-C 或 zhixing down", err=True)
     try:
         Parent(home().prepare(), host, port, workers).run()

@@ -7,6 +7,7 @@ was forked gets a session of its own.
 import asyncio
 import atexit
 import os
+import ssl
 import threading
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
@@ -45,8 +46,9 @@ class _Caller:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
     async def call(
-        self, method: str, url: str, headers: Mapping[str, str], body: bytes, seconds: int, bytes_max: int
-    ) -> Reply:
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes, seconds: int, bytes_max: int,
+        tls: ssl.SSLContext | None,
+    ) -> Reply:  # fmt: skip
         if self._session is None:
             # Neither proxies of the environment nor cookies nor packed bodies: what is signed is what is on the wire.
             self._session = aiohttp.ClientSession(
@@ -58,7 +60,7 @@ class _Caller:
             limit,
             self._session.request(
                 method, url, data=body or None, headers={"Accept-Encoding": "identity", **headers},
-                timeout=timeout, allow_redirects=False,
+                timeout=timeout, allow_redirects=False, ssl=tls or True,
             ) as response,
         ):  # fmt: skip
             received = bytearray()
@@ -98,11 +100,15 @@ def call(
     body: bytes = b"",
     seconds: int = SECONDS_MAX,
     bytes_max: int = BYTES_MAX,
+    tls: ssl.SSLContext | None = None,
 ) -> Reply:
-    """One call; redirects are not followed. Raises NoReply for everything that leaves the outcome open."""
+    """One call; redirects are not followed. `tls` names whom to trust and who we are, where that is not the machine's.
+
+    Raises NoReply for everything that leaves the outcome open.
+    """
     caller = _caller()
     try:
-        return caller.run(caller.call(method, url, headers, body, seconds, bytes_max))
+        return caller.run(caller.call(method, url, headers, body, seconds, bytes_max, tls))
     except TimeoutError as error:
         raise NoReply(f"{seconds} 秒内没有应答。") from error
     except NoReply:

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from zhixing.documents.queries.seals import held_seals
+from zhixing.documents.queries.seals import held_seals, seals_kept_by
 from zhixing.foundation import clock
 from zhixing.foundation.evidence import operations as evidence
 from zhixing.foundation.identity.actors import Actor, NotAllowed
@@ -42,6 +42,7 @@ def page(request: HouseRequest) -> HttpResponse:
         "letter_count": count_dead_letters(),
         "connectors": health.connector_checks(),
         "seals": held_seals(now=real_now),
+        "seals_by": seals_kept_by(),
         "versions": health.versions(),
         "may_act": any(request.actor.has(court, Role.IT) for court in request.actor.roles),
     }

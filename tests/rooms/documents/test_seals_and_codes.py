@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from kept_seals import issued, write_settings
 
 from document_facts import FACTS
 from funds_world import make_case
 from zhixing.cases.models import Case, PartyRole
 from zhixing.documents.models import CheckCode, Document, Spoken
-from zhixing.documents.operations import Wish, issue_draft
+from zhixing.documents.operations import Wish, issue_draft, issuing
 from zhixing.documents.operations.check_codes import code_of
 from zhixing.documents.queries import content_of
 from zhixing.documents.rendering import of_home
@@ -18,10 +19,10 @@ from zhixing.documents.rendering.renderer import Renderer
 from zhixing.documents.rules.editions import restored
 from zhixing.documents.rules.kinds import DocumentKind
 from zhixing.documents.rules.slots import mapped, plain
-from zhixing.documents.sealing.base import SealOf, SealUse
+from zhixing.documents.sealing.base import SealingFailed, SealOf, SealUse
 from zhixing.documents.sealing.keys import court_key
 from zhixing.documents.sealing.local import LocalSeals
-from zhixing.documents.sealing.of_home import seals
+from zhixing.documents.sealing.of_home import seals, seals_by_settings
 from zhixing.foundation.check_codes import read_code
 from zhixing.foundation.home import home
 from zhixing.foundation.identity.actors import Actor
@@ -70,6 +71,26 @@ def test_a_summons_is_sealed_with_the_courts_own(case: Case) -> None:
     assert seals().check(content_of(document.pk), seal=own).ok
     held = {key.sha256: key for key in seals().held_keys() if key.court_id == case.court_id}
     assert held[document.signature.certificate_sha256].use is SealUse.COURT
+
+
+def test_without_its_seal_nothing_is_issued_and_no_number_is_used(
+    case: Case, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The seal server is silent: whether it signed is not known, so there is no document, and its number is free again."""
+    write_settings(
+        tmp_path, 'provider = "server"\n[server]\naddress = "http://127.0.0.1:9"\nclient = "zhixing"\nseconds = 1\n',
+        {SealUse.COURT: issued("院印")},
+    )  # fmt: skip
+    text = (tmp_path / "seals.toml").read_text(encoding="utf-8").replace("汪清县人民法院", case.court.name)
+    (tmp_path / "seals.toml").write_text(text, encoding="utf-8")
+    silent = seals_by_settings(tmp_path, tmp_path / "keys")
+    with monkeypatch.context() as patch:
+        patch.setattr(issuing, "seals", lambda: silent)
+        with pytest.raises(SealingFailed, match="是否盖章不明，文书没有制作"):
+            summons(case)
+    assert Document.objects.count() == 0
+    assert list(tmp_path.glob("documents/**/*.pdf")) == []
+    assert summons(case).nth == 1
 
 
 def test_every_document_bears_a_code_that_finds_it(case: Case, settings: pytest.FixtureRequest) -> None:

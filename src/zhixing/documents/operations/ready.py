@@ -16,6 +16,7 @@ from django.db import transaction
 from zhixing.documents.models import ReadyPage
 from zhixing.documents.rules.kinds import DocumentKind
 from zhixing.documents.sealing.base import PreparedPdf, SealOf
+from zhixing.documents.sealing.of_home import seals
 from zhixing.foundation.home import home
 
 KEPT_FOR = timedelta(days=3)
@@ -24,8 +25,8 @@ SWEPT_AT_ONCE = 500
 
 
 def key_of(kind: DocumentKind, content: Mapping[str, Any], *, made_with: str, seal: SealOf) -> str:
-    """The fingerprint of a document: kind, typesetter with templates and fonts, whose seal, and all that it says."""
-    whole = [kind.value, made_with, seal.court_id, seal.court_name, seal.use.value, content]
+    """The fingerprint of a document: kind, typesetter with templates and fonts, whose seal and who sets it, what it says."""
+    whole = [kind.value, made_with, seals().name, seal.court_id, seal.court_name, seal.use.value, content]
     return hashlib.sha256(json.dumps(whole, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 

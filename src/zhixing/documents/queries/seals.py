@@ -1,8 +1,10 @@
 """The seals that the house holds: whose, which, under which certificate, until when, and what is wrong with them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from zhixing.documents.sealing.base import SealKey
 from zhixing.documents.sealing.of_home import seals
 from zhixing.foundation.identity.models import Court
 
@@ -29,12 +31,33 @@ def held_seals(*, now: datetime) -> list[SealLine]:
     courts = dict(Court.objects.values_list("id", "name"))
     lines = [
         SealLine(
-            courts.get(key.court_id, str(key.court_id)), key.use.label, key.subject, key.issuer, key.sha256,
-            key.valid_from, key.valid_until, key.is_in_use, key.problem or _of_time(key.valid_until, now),
+            courts.get(key.court_id) or key.court_name or str(key.court_id), key.use.label, key.subject, key.issuer, key.sha256,
+            key.valid_from, key.valid_until, key.is_in_use,
+            key.problem or _of_court(key, courts.values()) or (_of_time(key.valid_until, now) if key.is_in_use else ""),
         )
         for key in seals().held_keys()
     ]  # fmt: skip
     return sorted(lines, key=lambda line: (not line.is_in_use, line.court_name, line.what))
+
+
+@dataclass(frozen=True, slots=True)
+class SealsKeptBy:
+    """What holds the seals, and what keeps it from sealing; nothing is sealed with a fault in its settings."""
+
+    title: str
+    problems: list[str]
+
+
+def seals_kept_by() -> SealsKeptBy:
+    """The provider of this home, asked whether it could seal now. A seal server is asked over the net, within its time."""
+    provider = seals()
+    return SealsKeptBy(provider.title, provider.check_config())
+
+
+def _of_court(key: SealKey, courts: Collection[str]) -> str:
+    if key.court_name and key.court_name not in courts:
+        return "seals.toml 中的法院名称与本系统登记的都不一致，请按全称填写。"
+    return ""
 
 
 def _of_time(until: datetime, now: datetime) -> str:

@@ -1,4 +1,4 @@
-"""The port to whatever holds a court's seal. The local provider stands behind it here; an accredited seal server may."""
+"""The port to whatever holds a court's seal: a key in a file, a security module, or the court's seal server."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,6 +44,8 @@ class SealKey:
     valid_until: datetime
     is_in_use: bool
     problem: str = ""
+    court_name: str = ""
+    """The court as the settings name it, where they do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ class SealProvider(Protocol):
     """Signs a court's documents. Safe to use from any thread."""
 
     name: str
+    title: str
+    """What holds the keys, in words for the operator."""
 
     def check_config(self) -> list[str]:
         """What is missing or wrong, in words for the operator; empty when documents can be sealed."""

@@ -49,10 +49,17 @@ def court_key(folder: Path, seal: SealOf, *, now: datetime) -> CourtKey:
     if not place.exists():
         _create(place, seal, now)
     found = _read(place)
-    kept = folder / f"seal-{seal.court_id}-{found.sha256[:16]}.crt"
-    if not kept.exists():
-        kept.write_bytes(found.certificate.public_bytes(serialization.Encoding.PEM))
+    keep_certificate(folder, seal.court_id, found.certificate)
     return found
+
+
+def keep_certificate(folder: Path, court_id: int, certificate: x509.Certificate) -> None:
+    """Keep a certificate that a court signs under, so that what it sealed is known as its own ever after."""
+    kept = folder / f"seal-{court_id}-{certificate.fingerprint(hashes.SHA256()).hex()[:16]}.crt"
+    if not kept.exists():
+        draft = kept.with_name(f".{kept.name}.{os.getpid()}.{secrets.token_hex(8)}")
+        draft.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+        draft.replace(kept)
 
 
 def key_name(seal: SealOf) -> str:
@@ -79,20 +86,26 @@ def keys_in(folder: Path) -> list[SealKey]:
         if (start := content.find(b"-----BEGIN CERTIFICATE")) >= 0:
             certificate = x509.load_pem_x509_certificate(content[start:])
             seal = seal_of_key(file)
-            found.append(_seal_key(seal.court_id, seal.use, certificate, problem, is_in_use=True))
-    used = {key.sha256 for key in found}
+            found.append(seal_key(seal.court_id, seal.use, certificate, problem, is_in_use=True))
+    return found + replaced_in(folder, {key.sha256 for key in found})
+
+
+def replaced_in(folder: Path, used: set[str]) -> list[SealKey]:
+    """The certificates of earlier days: those that were kept and are none of the ones used now."""
+    found = []
     for file in sorted(folder.glob("seal-*-*.crt")):
         certificate = x509.load_pem_x509_certificate(file.read_bytes())
         if certificate.fingerprint(hashes.SHA256()).hex() not in used:
             of_funds = "案款" in _common_name(certificate.subject)
             use = SealUse.FUNDS if of_funds else SealUse.COURT
-            found.append(_seal_key(int(file.stem.split("-")[1]), use, certificate, "", is_in_use=False))
+            found.append(seal_key(int(file.stem.split("-")[1]), use, certificate, "", is_in_use=False))
     return found
 
 
-def _seal_key(
+def seal_key(
     court_id: int, use: SealUse, certificate: x509.Certificate, problem: str, *, is_in_use: bool
 ) -> SealKey:
+    """What the operator is shown of a certificate."""
     return SealKey(
         court_id, use, _common_name(certificate.subject), _common_name(certificate.issuer),
         certificate.fingerprint(hashes.SHA256()).hex(), certificate.not_valid_before_utc,

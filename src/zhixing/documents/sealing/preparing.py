@@ -20,13 +20,13 @@ from zhixing.documents.sealing.base import PreparedPdf, SealingFailed
 
 FIELD = "CourtSeal"
 RESERVED = 8192
-"""Bytes kept free for the signature: an RSA-3072 signature with its certificate needs some 2,000."""
+"""Signs kept free for the signature, two a byte: an RSA-3072 signature with its certificate needs some 2,000 bytes."""
 TIME_SIGNS = 15
 _DATED = re.compile(rb"/M \(D(?::|\\072)(\d{14}Z)\)")
 
 
-def with_room(pdf: bytes, *, name: str, signer: Signer, at: datetime) -> PreparedPdf:
-    """The file with an empty signature in the name of `name`. Raises SealingFailed."""
+def with_room(pdf: bytes, *, name: str, signer: Signer, at: datetime, room: int = RESERVED) -> PreparedPdf:
+    """The file with an empty signature of `room` signs in the name of `name`. Raises SealingFailed."""
     settings = PdfSignatureMetadata(
         field_name=FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, name=name
     )
@@ -37,7 +37,7 @@ def with_room(pdf: bytes, *, name: str, signer: Signer, at: datetime) -> Prepare
         session = PdfSigner(settings, signer=signer, new_field_spec=field).init_signing_session(writer)
         session.system_time = at.astimezone(UTC)
         known = asyncio.run(session.perform_presign_validation(writer))
-        place, _ = session.prepare_tbs_document(known, RESERVED).digest_tbs_document(output=out)
+        place, _ = session.prepare_tbs_document(known, room).digest_tbs_document(output=out)
     except (PdfError, SigningError) as error:
         raise SealingFailed(f"签名没有完成：{error}") from error
     whole = out.getvalue()
