@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from zhixing.cases import operations, queries
-from zhixing.cases.restriction_pages import case_or_404
+from zhixing.cases.pages import case_or_404
 from zhixing.cases.rules.endings import RESUMABLE, EndGround, ResumeGround
 from zhixing.cases.rules.kinds import ClosingKind
 from zhixing.cases.rules.stays import MAY_NOT_CLOSE, words_of_most

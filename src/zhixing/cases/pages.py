@@ -180,7 +180,8 @@ class TimelineFact:
     seal_number: int | None
 
 
-def _case(case_id: UUID) -> "Case":
+def case_or_404(case_id: UUID) -> "Case":
+    """The case, or the page that says there is none in sight; for the pages of every room."""
     try:
         return queries.case_by_id(case_id)
     except CaseNotFound as missing:
@@ -236,7 +237,7 @@ def _tabs(case_id: UUID) -> list[tuple[str, str, str]]:
 @require_GET
 def case(request: HouseRequest, case_id: UUID) -> HttpResponse:
     """The case: head, and the tab that was asked for."""
-    found = _case(case_id)
+    found = case_or_404(case_id)
     parties = queries.parties_of(case_id)
     tabs = _tabs(case_id)
     asked = request.GET.get("tab", "overview")
@@ -278,7 +279,7 @@ def _names(parties: Sequence["Party"], role: PartyRole) -> list[str]:
 @require_GET
 def why(request: HouseRequest, case_id: UUID, figure: str) -> HttpResponse:
     """The steps to one figure of a case: what is owed, a part of it, what came in."""
-    found = _case(case_id)
+    found = case_or_404(case_id)
     on = _day_asked(request)
     debt = _debt(found, on)
     if debt.statement is None:
@@ -345,7 +346,7 @@ def _why(
 @require_GET
 def why_limit(request: HouseRequest, case_id: UUID, kind: str) -> HttpResponse:
     """Why a limit ends on its day."""
-    found = _case(case_id)
+    found = case_or_404(case_id)
     line = next((line for line in queries.clocks_of(case_id) if line.kind == kind), None)
     if line is None:
         raise Http404(t("这个案件没有这个期限。", "This case has no such limit."))

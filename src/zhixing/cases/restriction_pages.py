@@ -1,6 +1,5 @@
 """Restrictions of the debtors of a case: what stands, what must be lifted and until when, and the acts."""
 
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -10,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from zhixing.cases import operations, queries
-from zhixing.cases.queries import CaseNotFound
+from zhixing.cases.pages import case_or_404
 from zhixing.cases.rules.kinds import PartyRole
 from zhixing.cases.rules.restrictions import EndCause, RestrictionKind, grounds_of
 from zhixing.foundation import clock
@@ -18,17 +17,6 @@ from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.language import t
 from zhixing.foundation.posted import attempt, day_field, field
 from zhixing.law.sanctions import GROUND_NAMES, ListingFacts
-
-if TYPE_CHECKING:
-    from zhixing.cases.models import Case
-
-
-def case_or_404(case_id: UUID) -> "Case":
-    """The case, or the page that says there is none."""
-    try:
-        return queries.case_by_id(case_id)
-    except CaseNotFound as missing:
-        raise Http404(str(missing)) from None
 
 
 @login_required

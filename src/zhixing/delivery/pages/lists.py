@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from zhixing.cases.queries import CaseNotFound, case_by_id
+from zhixing.cases.pages import case_or_404
 from zhixing.delivery import operations, queries
 from zhixing.delivery.pages.words import is_view, may_serve, room_tabs, view_words, word
 from zhixing.delivery.rules.ways import AddressKind, AddressSource, ConsentAct
@@ -83,10 +83,7 @@ def success(request: HouseRequest) -> HttpResponse:
 @require_GET
 def of_case(request: HouseRequest, case_id: UUID) -> HttpResponse:
     """The deliveries of a case, how its parties are reached, and what may be delivered; the case page's tab."""
-    try:
-        case = case_by_id(case_id)
-    except CaseNotFound as missing:
-        raise Http404(str(missing)) from None
+    case = case_or_404(case_id)
     part = request.headers.get("HX-Request") == "true"
     return render(
         request, "delivery/of_case.html" if part else "delivery/of_case_page.html",

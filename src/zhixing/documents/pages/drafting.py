@@ -6,10 +6,11 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from zhixing.cases.queries import CaseNotFound, case_by_id, parties_of
+from zhixing.cases.pages import case_or_404
+from zhixing.cases.queries import parties_of
 from zhixing.documents import operations
 from zhixing.documents.operations import Wish, signing
 from zhixing.documents.operations.signing import SigningRefused
@@ -75,10 +76,7 @@ def _by_whom(kind: Kind) -> str:
 @login_required
 def draft(request: HouseRequest, case_id: UUID) -> HttpResponse:
     """The kinds to choose from; with `kind`, its form; posted, the draft beside the form, its PDF, or the document."""
-    try:
-        case = case_by_id(case_id)
-    except CaseNotFound as missing:
-        raise Http404(str(missing)) from None
+    case = case_or_404(case_id)
     wanted = request.GET.get("kind", "")
     kind = next((one for one in DRAFTED_BY_HAND if one.kind.value == wanted), None)
     if kind is None:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
-from zhixing.cases.queries import CaseNotFound, case_by_id
+from zhixing.cases.pages import case_or_404
 from zhixing.documents import handing_out, queries
 from zhixing.documents.handing_out import PRINTED_AT_MOST, NothingToPrint
 from zhixing.documents.operations.editions import NoEdition
@@ -147,9 +147,6 @@ def _print(request: HouseRequest, picked: list[UUID]) -> HttpResponse:
 @require_GET
 def of_case(request: HouseRequest, case_id: UUID) -> HttpResponse:
     """The documents of a case; the case page loads this into its tab."""
-    try:
-        case = case_by_id(case_id)
-    except CaseNotFound as missing:
-        raise Http404(str(missing)) from None
+    case = case_or_404(case_id)
     context = {"case": case, "lines": queries.documents_of(case_id)}
     return render(request, "documents/of_case.html", context)

@@ -10,7 +10,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from zhixing.cases.queries import CaseNotFound, case_by_id, parties_of
+from zhixing.cases.pages import case_or_404
+from zhixing.cases.queries import parties_of
 from zhixing.foundation import clock
 from zhixing.foundation.evidence.operations import record
 from zhixing.foundation.identity.requests import HouseRequest
@@ -65,10 +66,7 @@ class PaperForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def register(request: HouseRequest, case_id: UUID) -> HttpResponse:
     """The form for a measure that exists on paper."""
-    try:
-        case = case_by_id(case_id)
-    except CaseNotFound as missing:
-        raise Http404(str(missing)) from None
+    case = case_or_404(case_id)
     request.actor.require(case.court_id, *operations.OFFICE_ROLES)
     form = PaperForm(request.POST or None, request.FILES or None)
     debtors = [(str(one.id), one.name) for one in parties_of(case_id) if one.role == "debtor"]

@@ -10,8 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from zhixing.cases.pages import workbook_response
-from zhixing.cases.queries import CaseNotFound, case_by_id
+from zhixing.cases.pages import case_or_404, workbook_response
 from zhixing.cases.rules.workbooks import SheetCell, Yuan, list_workbook
 from zhixing.documents.rendering.renderer import RenderFailed
 from zhixing.documents.rules.faults import DocumentRefused
@@ -94,10 +93,7 @@ def _uuids(texts: Sequence[str]) -> list[UUID]:
 @require_http_methods(["GET", "POST"])
 def new(request: HouseRequest, case_id: UUID) -> HttpResponse:
     """Which money of a case is divided, of whom, and on what basis."""
-    try:
-        case = case_by_id(case_id)
-    except CaseNotFound as missing:
-        raise gone(missing) from None
+    case = case_or_404(case_id)
     if request.method == "POST":
         debtor = _uuids([request.POST.get("debtor", "")])
         try:

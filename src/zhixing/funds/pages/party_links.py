@@ -11,7 +11,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from zhixing.cases.queries import CaseNotFound, case_by_id, parties_of, party_by_id
+from zhixing.cases.pages import case_or_404
+from zhixing.cases.queries import parties_of, party_by_id
 from zhixing.foundation import clock
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.language import t
@@ -28,10 +29,7 @@ from zhixing.funds.rules.party_words import say
 @require_GET
 def of_case(request: HouseRequest, case_id: UUID) -> HttpResponse:
     """The parties of a case, each with a button for a new link, and the links given so far."""
-    try:
-        case = case_by_id(case_id)
-    except CaseNotFound as missing:
-        raise gone(missing) from None
+    case = case_or_404(case_id)
     return render(
         request, "funds/party_links.html",
         {

@@ -1,7 +1,6 @@
 """收款账户: where each applicant is paid, its changes with two people, payees who are no party, rules given beforehand."""
 
 from datetime import date
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -9,16 +8,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from zhixing.cases.queries import CaseNotFound, case_by_id, parties_of
+from zhixing.cases.pages import case_or_404
+from zhixing.cases.queries import parties_of
 from zhixing.foundation import clock
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.language import t
 from zhixing.foundation.posted import attempt, fen_field, field
 from zhixing.funds import operations, queries
 from zhixing.funds.pages.words import gone, shared
-
-if TYPE_CHECKING:
-    from zhixing.cases.models import Case
 
 STATE_CHIPS = {
     "proposed": "waiting",
@@ -41,18 +38,11 @@ STATE_CHIPS = {
 }
 
 
-def _case(case_id: UUID) -> "Case":
-    try:
-        return case_by_id(case_id)
-    except CaseNotFound as missing:
-        raise gone(missing) from None
-
-
 @login_required
 @require_GET
 def payees(request: HouseRequest, case_id: UUID) -> HttpResponse:
     """The accounts of a case with their history, what waits for a second person, and what this person may do."""
-    case, actor = _case(case_id), request.actor
+    case, actor = case_or_404(case_id), request.actor
     me = f"user:{actor.user_id}"
     return render(
         request, "funds/payees.html",
@@ -78,7 +68,7 @@ def _uuid(text: str) -> UUID:
 @require_POST
 def propose(request: HouseRequest, case_id: UUID) -> HttpResponse:
     """Propose another account for a party."""
-    _case(case_id)
+    case_or_404(case_id)
     attempt(
         request,
         lambda: operations.propose_account(
@@ -123,7 +113,7 @@ def act(request: HouseRequest, account_id: UUID) -> HttpResponse:
 @require_POST
 def announce(request: HouseRequest, case_id: UUID) -> HttpResponse:
     """Announce a payee who is no party to all parties."""
-    _case(case_id)
+    case_or_404(case_id)
     told = {party.pk: field(request, f"told-{party.pk}") for party in parties_of(case_id)}
     attempt(
         request,
@@ -141,7 +131,7 @@ def announce(request: HouseRequest, case_id: UUID) -> HttpResponse:
 @require_POST
 def decide_third(request: HouseRequest, case_id: UUID, third_id: UUID) -> HttpResponse:
     """Note an objection, allow, or refuse a payee who is no party."""
-    _case(case_id)
+    case_or_404(case_id)
     if third_id not in {one.pk for one in queries.thirds_of_case(case_id)}:
         raise gone(LookupError("没有这名案外收款人。"))
     now, actor, text, what = clock.now(), request.actor, field(request, "text"), field(request, "act")
@@ -167,7 +157,7 @@ def decide_third(request: HouseRequest, case_id: UUID, third_id: UUID) -> HttpRe
 @require_POST
 def propose_rule(request: HouseRequest, case_id: UUID) -> HttpResponse:
     """Propose a rule by which small money of the case is paid without waiting."""
-    _case(case_id)
+    case_or_404(case_id)
     attempt(
         request,
         lambda: operations.propose_rule(

@@ -10,8 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from zhixing.cases.pages import workbook_response
-from zhixing.cases.queries import CaseNotFound, case_by_id
+from zhixing.cases.pages import case_or_404, workbook_response
 from zhixing.cases.rules.workbooks import SheetCell, Yuan, list_workbook
 from zhixing.foundation import clock
 from zhixing.foundation.evidence.operations import record
@@ -271,10 +270,7 @@ def _must_be_seen(receipt_id: UUID) -> ReceiptLine:
 @require_GET
 def of_case(request: HouseRequest, case_id: UUID) -> HttpResponse:
     """The money of a case, for its tab."""
-    try:
-        case = case_by_id(case_id)
-    except CaseNotFound as missing:
-        raise gone(missing) from None
+    case = case_or_404(case_id)
     money = queries.money_of_case(case_id)
     part = request.headers.get("HX-Request") == "true"
     return render(

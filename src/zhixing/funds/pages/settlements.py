@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from zhixing.cases.queries import CaseNotFound, case_by_id
+from zhixing.cases.pages import case_or_404
 from zhixing.foundation import clock
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.language import t
@@ -59,10 +59,7 @@ def _terms(text: str) -> list[Term]:
 @require_http_methods(["GET", "POST"])
 def of_case(request: HouseRequest, case_id: UUID) -> HttpResponse:
     """The settlements of a case, and the form to enter one."""
-    try:
-        case = case_by_id(case_id)
-    except CaseNotFound as missing:
-        raise gone(missing) from None
+    case = case_or_404(case_id)
     if request.method == "POST":
         text = request.POST.get("terms", "")[:TERMS_MAX]
         attempt(

@@ -10,7 +10,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from zhixing.cases.queries import CaseFilter, CaseNotFound, case_by_id, list_cases
+from zhixing.cases.pages import case_or_404
+from zhixing.cases.queries import CaseFilter, list_cases
 from zhixing.foundation import clock
 from zhixing.foundation.identity.queries import courts as courts_by_id
 from zhixing.foundation.identity.requests import HouseRequest
@@ -100,10 +101,7 @@ def ask_batch(request: HouseRequest) -> HttpResponse:
 @require_POST
 def ask_case(request: HouseRequest, case_id: UUID) -> HttpResponse:
     """Ask about the debtors of one case."""
-    try:
-        case = case_by_id(case_id)
-    except CaseNotFound as missing:
-        raise Http404(str(missing)) from None
+    case = case_or_404(case_id)
     chosen = next((one for one in HAND_TRIGGERS if one.value == field(request, "trigger")), Trigger.HAND)
     _ask(request, case.court_id, [case_id], chosen, "")
     return redirect(f"{reverse('case', args=[case_id])}?tab=inquiries")
@@ -175,10 +173,7 @@ def cancel(request: HouseRequest, inquiry_id: UUID) -> HttpResponse:
 @require_GET
 def of_case(request: HouseRequest, case_id: UUID) -> HttpResponse:
     """What was asked in a case, for its tab, with the form to ask."""
-    try:
-        case = case_by_id(case_id)
-    except CaseNotFound as missing:
-        raise Http404(str(missing)) from None
+    case = case_or_404(case_id)
     lines = queries.requests_of_case(case_id)
     part = request.headers.get("HX-Request") == "true"
     asks = request.actor.has(case.court_id, *operations.ASKERS) and case.status == "open"

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from zhixing.cases.queries import CaseNotFound, case_by_id
+from zhixing.cases.pages import case_or_404
 from zhixing.documents.queries import documents_by_id
 from zhixing.foundation import clock
 from zhixing.foundation.identity.requests import HouseRequest
@@ -46,10 +46,7 @@ def _shared() -> dict[str, object]:
 @require_GET
 def of_case(request: HouseRequest, case_id: UUID) -> HttpResponse:
     """The orders of a case: its tab, or a page of its own."""
-    try:
-        case = case_by_id(case_id)
-    except CaseNotFound as missing:
-        raise Http404(str(missing)) from None
+    case = case_or_404(case_id)
     part = request.headers.get("HX-Request") == "true"
     return render(
         request, "inquiries/controls_of_case.html" if part else "inquiries/controls_of_case_page.html",

@@ -4,12 +4,12 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
-from zhixing.cases.queries import CaseNotFound, case_by_id
+from zhixing.cases.pages import case_or_404
 from zhixing.cases.rules.timeline_words import words_of
 from zhixing.foundation import clock
 from zhixing.foundation.identity.requests import HouseRequest
@@ -60,10 +60,7 @@ def log_page(request: HouseRequest) -> HttpResponse:
 @require_GET
 def of_case(request: HouseRequest, case_id: UUID) -> HttpResponse:
     """What the robot proposed and did in a case, why it did nothing else, and how often people did; the case's tab."""
-    try:
-        case = case_by_id(case_id)
-    except CaseNotFound as missing:
-        raise Http404(str(missing)) from None
+    case = case_or_404(case_id)
     standing = standings(case.court_id, clock.today())
     names = {one.key: t(one.procedure.name_zh, one.procedure.name_en) for one in standing if one.procedure}
     part = request.headers.get("HX-Request") == "true"
