@@ -283,7 +283,10 @@ def _people() -> "list[tuple[str, User]]":
 def _pages() -> list[Row]:
     from django.test import Client
 
+    from zhixing.config.house import settle
+
     rows = []
+    settle()  # as the server does
     for who, person in _people():
         client = Client()
         client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")

@@ -1,5 +1,6 @@
 """Bringing the house up for one command: database, tables, courts; and leaving it as it was found."""
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -19,6 +20,17 @@ def load_django() -> None:
     import django
 
     django.setup()
+
+
+def settle() -> None:
+    """Loads every page now and tells the collector of memory that what is loaded stays. Else it looks through half a million
+    objects that never go, 100 ms every few hundred pages.
+    """
+    from django.urls import get_resolver
+
+    _ = get_resolver().url_patterns
+    gc.collect()
+    gc.freeze()
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -165,3 +166,33 @@ def test_duties_put_what_can_be_saved_first_and_count_exactly(small_office: Cour
     assert queries.count_of_duties(actor=officer, today=TODAY) == 0
     Measure.objects.filter(ends_on=date(2022, 12, 2)).update(officer=user)
     assert queries.count_of_duties(actor=officer, today=TODAY) == 1
+
+
+def test_the_list_of_several_courts_is_that_of_each_merged(watched: Court) -> None:
+    courts = [watched, *Court.objects.exclude(pk=watched.pk).order_by("pk")[:2]]
+    ids = [court.pk for court in courts]
+    with courts_visible(ids):
+        for place, measure in enumerate(Measure.objects.order_by("id")):
+            if place % 3:
+                Measure.objects.filter(pk=measure.pk).update(court=courts[place % 3])
+        for view in (View.ALL, View.NO_END, View.SIXTY, View.LAPSED):
+            wanted, today = MeasureFilter(view=view), date(2023, 6, 1)
+            of_each = [list_measures(courts=[court], wanted=wanted, today=today).lines for court in ids]
+            assert all(of_each), view
+            lines = [line for lines in of_each for line in lines]
+            lines.sort(key=lambda line: (line.ends_on is not None, line.ends_on or date.min, str(line.id)))
+            merged = list_measures(courts=ids, wanted=wanted, today=today).lines
+            assert [line.id for line in merged] == [line.id for line in lines][: queries.PAGE_ROWS], view
+
+
+def test_what_presses_is_counted_as_far_as_anybody_needs(
+    watched: Court, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chief = Actor(90_001, "局长", (watched.pk,), {watched.pk: frozenset({Role.BUREAU_CHIEF})})
+    today = date(2023, 6, 1)
+    every = queries.count_of_duties(actor=chief, today=today)
+    assert every > 20
+    assert len(queries.duties(actor=chief, today=today, limit=10_000)) == every
+    monkeypatch.setattr(import_module("zhixing.freezes.queries.duties"), "COUNTED_MAX", 20)
+    assert queries.count_of_duties(actor=chief, today=today) < every
+    assert len(queries.duties(actor=chief, today=today, limit=10_000)) == every

@@ -1,8 +1,9 @@
 """Many rows or many counts in one statement. COPY is not open to a role under row-level security."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from sys import intern
+from typing import Any, NoReturn
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -102,19 +103,55 @@ def among(field: str, keys: Iterable[UUID] | Iterable[str]) -> Func:
 
 def counts(rows: Sequence[QuerySet[Any]], *, at_most: int) -> list[int]:
     """How many rows each query finds, each exact up to `at_most`, asked in one statement; distinct values stay so."""
-    parts: list[sql.Composable] = []
+    return _asked(_counting(rows, at_most), len(rows))
+
+
+COMPOSED_MAX = 4_000
+_composed: dict[Hashable, tuple[str, list[Any], int]] = {}
+
+
+def counts_composed(key: Hashable, rows: Callable[[], Sequence[QuerySet[Any]]], *, at_most: int) -> list[int]:
+    """As `counts`, asked anew each time, but composed once a key: to compose a dozen queries takes longer than to answer them.
+
+    Whatever the queries depend on must be in the key: the person with their roles, the day. What depends on rows cannot be
+    composed ahead, so reading the database while composing raises RuntimeError.
+    """
+    known = _composed.get((key, at_most))
+    if known is None:
+        with connection.execute_wrapper(_no_reading):
+            found = rows()
+            statement, values = _counting(found, at_most)
+        known = (intern(statement), values, len(found))  # people of one role share the text
+        if len(_composed) >= COMPOSED_MAX:
+            _composed.clear()
+        _composed[key, at_most] = known
+    return _asked(known[:2], known[2])
+
+
+def _no_reading(*_asked_for: object) -> NoReturn:
+    raise RuntimeError("what depends on rows cannot be composed ahead")
+
+
+def _counting(rows: Sequence[QuerySet[Any]], at_most: int) -> tuple[str, list[Any]]:
+    """The statement that counts them all and its values; empty when nothing can be found."""
+    parts: list[str] = []
     values: list[Any] = []
     for one in rows:
         try:
             chosen = one.order_by()[:at_most]
             asked, given = (chosen if one.query.distinct else chosen.values("pk")).query.sql_with_params()
         except EmptyResultSet:
-            parts.append(sql.SQL("0"))
+            parts.append("0")
             continue
-        parts.append(sql.SQL("(SELECT count(*) FROM ({}) AS found)").format(sql.SQL(asked)))
+        parts.append(sql.SQL("(SELECT count(*) FROM ({}) AS found)").format(sql.SQL(asked)).as_string(None))
         values += given
-    if not values:
-        return [0] * len(rows)
+    return ("" if set(parts) <= {"0"} else f"SELECT {', '.join(parts)}"), values
+
+
+def _asked(statement: tuple[str, list[Any]], count: int) -> list[int]:
+    text, values = statement
+    if not text:
+        return [0] * count
     with connection.cursor() as cursor:
-        cursor.execute(sql.SQL("SELECT {}").format(sql.SQL(", ").join(parts)), values)
+        cursor.execute(text, values)
         return list(cursor.fetchone() or ())

@@ -29,6 +29,11 @@ class Actor:
         """user:5 for a person, system:文书 for a part of the house: by this, two are one and the same or not."""
         return f"user:{self.user_id}" if self.user_id is not None else f"system:{self.name}"[:80]
 
+    @property
+    def reach(self) -> tuple[object, ...]:
+        """Who this is and everything the roles reach, as a key: two actors of one reach may see and do the same."""
+        return (self.key, self.courts, tuple(sorted(self.roles.items())))
+
     def has(self, court_id: int, *roles: Role) -> bool:
         """Whether the actor holds one of the roles in the court."""
         return bool(self.roles.get(court_id, frozenset()) & set(roles))

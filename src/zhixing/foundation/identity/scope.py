@@ -7,13 +7,18 @@ from django.db import connection, transaction
 
 
 @contextmanager
-def courts_visible(court_ids: Iterable[int]) -> Iterator[None]:
-    """A transaction that sees the rows of these courts and no others; what was visible before returns afterwards."""
+def courts_visible(court_ids: Iterable[int], *, for_a_page: bool = False) -> Iterator[None]:
+    """A transaction that sees the rows of these courts and no others; what was visible before returns afterwards.
+
+    `for_a_page`: the database answers each question with one process. To start others takes longer than a page may, and
+    takes the cores from everybody else's pages.
+    """
     wanted = ",".join(str(int(court_id)) for court_id in court_ids)
     is_outermost = not connection.in_atomic_block
+    alone = ", set_config('max_parallel_workers_per_gather', '0', true)" if for_a_page else ""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT set_config('zhixing.courts', %s, true)"
+            f"SELECT set_config('zhixing.courts', %s, true){alone}"
             if is_outermost
             else "WITH before AS MATERIALIZED (SELECT coalesce(current_setting('zhixing.courts', true), '') AS courts)"
             " SELECT before.courts, set_config('zhixing.courts', %s, true) FROM before",

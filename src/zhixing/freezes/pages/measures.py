@@ -29,7 +29,7 @@ EXPORT_ROWS_MAX = 20_000
 EXPORT_PAGE = 1000
 _AHEAD = (View.WEEK, View.MONTH, View.SIXTY)
 TEXT_MAX = 80
-COUNTED_MAX = 20_000
+COUNTED_MAX = 10_000
 """Measures of one stretch of days are counted as far as this: counting half a million took longer than the page."""
 CHIPS = {
     Tone.RED: "overdue",

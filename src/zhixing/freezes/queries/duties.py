@@ -6,13 +6,14 @@ the measures of whoever is away as their own, and the bureau chief those of peop
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Case, Exists, OuterRef, Q, When
 
-from zhixing.foundation.database.rows import counts
+from zhixing.foundation.database.rows import counts_composed
 from zhixing.foundation.duties import Duty, Loss
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.models import Role
@@ -30,11 +31,17 @@ from zhixing.freezes.models import (
 )
 from zhixing.freezes.queries.measures import MeasureLine, lines_of
 from zhixing.freezes.queries.people import people_of, roles_in_place_of, without_chief, without_deputy
-from zhixing.freezes.queries.proposals import counted_proposals, duties_of_proposals
+from zhixing.freezes.queries.proposals import (
+    counted_proposals,
+    courts_approved_in_place_of,
+    duties_of_proposals,
+)
 from zhixing.freezes.rules.rungs import RUNG_OF_ROLE, Rung, reach
 from zhixing.freezes.rules.standing import RED_DAYS, SILENT_DAYS, is_silent
 from zhixing.freezes.statements import statement
 
+COUNTED_MAX = 1_000
+"""Things to do are counted as far as this: nobody is helped by the difference between one thousand and eight."""
 DECIDERS = (Role.OFFICER, Role.BUREAU_CHIEF, Role.VICE_PRESIDENT)
 _GAPS = (
     GapKind.NO_OWNER,
@@ -73,6 +80,7 @@ class Reach:
         }  # fmt: skip
 
 
+@lru_cache(maxsize=64)
 def silent_before(today: date) -> date:
     """What was sent before this day and has no answer is silence."""
     day = today - timedelta(days=SILENT_DAYS)
@@ -130,27 +138,31 @@ def duties(*, actor: Actor, today: date, limit: int) -> list[Duty]:
 
 
 def count_of_duties(*, actor: Actor, today: date) -> int:
-    """How many such things there are, each kind but measures exact up to 10,000; all gaps of a kind are one."""
+    """How many such things there are, each kind exact up to COUNTED_MAX; all gaps of a kind are one."""
     seen = reach_of(actor, today)
-    rows = _pressing(seen, today, 1)
-    pressing = rows[0][1] if rows else 0
-    *others, tellings = counts(
-        [
+    rows = _pressing(seen, today, 1, most=COUNTED_MAX)
+    pressing = min(rows[0][1], COUNTED_MAX) if rows else 0
+    also = courts_approved_in_place_of(actor, seen.people[1:])
+    *others, tellings = counts_composed(
+        ("freezes", actor.reach, tuple(seen.people), tuple(seen.courts), also),
+        lambda: [
             _batches(actor),
             _letting_go(actor),
             _to_deliver(seen),
-            *counted_proposals(actor, today),
+            *counted_proposals(actor, also),
             _untold(seen),
         ],
-        at_most=10_000,
+        at_most=COUNTED_MAX,
     )
     return pressing + sum(others) + min(tellings, 1) + len(_open_gaps(seen))
 
 
-def _pressing(seen: Reach, today: date, limit: int) -> list[tuple[UUID, int]]:
-    """The first measures that press, each with the number of all of them."""
+def _pressing(seen: Reach, today: date, limit: int, *, most: int | None = None) -> list[tuple[UUID, int]]:
+    """The first measures that press, each with the number of all of them; of each kind no more than `most` are looked at."""
     with connection.cursor() as cursor:
-        cursor.execute(statement("pressing"), {**seen.values(today), "today": today, "limit": limit})
+        cursor.execute(
+            statement("pressing"), {**seen.values(today), "today": today, "limit": limit, "most": most}
+        )
         return list(cursor.fetchall())
 
 

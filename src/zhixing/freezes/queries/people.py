@@ -33,9 +33,13 @@ def courts_as(
     roles: Sequence[Role], *, user_id: int | None, courts: Sequence[int], today: date
 ) -> frozenset[int]:
     """The courts in which a person stands in today for somebody away who is one of these."""
-    away = people_of(user_id, today=today)[1:]
+    return courts_of_roles(roles, people=people_of(user_id, today=today)[1:], courts=courts)
+
+
+def courts_of_roles(roles: Sequence[Role], *, people: Sequence[int], courts: Sequence[int]) -> frozenset[int]:
+    """Those of the courts in which one of these people is one of these."""
     wanted = {role.value for role in roles}
-    return frozenset(court for court, role in roles_in_place_of(away, courts=courts) if role in wanted)
+    return frozenset(court for court, role in roles_in_place_of(people, courts=courts) if role in wanted)
 
 
 def without_deputy(courts: Sequence[int], *, today: date) -> list[int]:

@@ -22,7 +22,7 @@ from zhixing.freezes.models import (
     Measure,
     ProposalItem,
 )
-from zhixing.freezes.queries.people import courts_as
+from zhixing.freezes.queries.people import courts_of_roles, people_of
 from zhixing.freezes.rules.court_rules import RULES, ChoosingRules, RuleWords, rules_with
 from zhixing.freezes.rules.proposal_states import ExcessState, ProposalState
 from zhixing.freezes.rules.protection import Verdict
@@ -359,10 +359,14 @@ def _drafts(actor: Actor) -> QuerySet[ControlProposal]:
     return ControlProposal.objects.filter(mine, court_id__in=actor.courts, state=ProposalState.DRAFT.value)
 
 
-def _to_approve(actor: Actor, today: date) -> QuerySet[ControlProposal]:
-    courts = {court for court in actor.courts if actor.has(court, *_APPROVERS)}
+def courts_approved_in_place_of(actor: Actor, away: Sequence[int]) -> frozenset[int]:
+    """The courts in which an officer approves proposals today in place of these people."""
     mine = [court for court in actor.courts if actor.has(court, Role.OFFICER)]
-    courts |= courts_as(_APPROVERS, user_id=actor.user_id, courts=mine, today=today)
+    return courts_of_roles(_APPROVERS, people=away, courts=mine)
+
+
+def _to_approve(actor: Actor, in_place_of: frozenset[int]) -> QuerySet[ControlProposal]:
+    courts = {court for court in actor.courts if actor.has(court, *_APPROVERS)} | in_place_of
     rows = ControlProposal.objects.filter(court_id__in=courts, state=ProposalState.SUBMITTED.value)
     return rows.exclude(submitted_by_id=actor.user_id)
 
@@ -392,8 +396,9 @@ def duties_of_proposals(*, actor: Actor, today: date, limit: int) -> list[Duty]:
         )
         for row in _excess(actor).select_related("case").order_by("due_on", "id")[:limit]
     ]  # fmt: skip
+    also = courts_approved_in_place_of(actor, people_of(actor.user_id, today=today)[1:])
     for rows, title, action in (
-        (_to_approve(actor, today), "控制方案待审批", "审批"),
+        (_to_approve(actor, also), "控制方案待审批", "审批"),
         (_drafts(actor), "控制方案待核对", "核对并提交"),
     ):
         if len(found) < limit:
@@ -411,6 +416,6 @@ def _proposal_duty(line: ProposalLine, title: str, action: str) -> Duty:
     )  # fmt: skip
 
 
-def counted_proposals(actor: Actor, today: date) -> "list[QuerySet[Any]]":
-    """The rows that are these duties."""
-    return [_excess(actor), _to_approve(actor, today), _drafts(actor)]
+def counted_proposals(actor: Actor, in_place_of: frozenset[int]) -> "list[QuerySet[Any]]":
+    """The rows that are these duties; `in_place_of` as `courts_approved_in_place_of` says."""
+    return [_excess(actor), _to_approve(actor, in_place_of), _drafts(actor)]

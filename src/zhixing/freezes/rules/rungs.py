@@ -6,6 +6,7 @@ away is replaced by the deputy at once; without one the bureau chief stands in.
 
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from zhixing.foundation.identity.roles import Role
 from zhixing.freezes.rules.ladder import steps_due
@@ -46,6 +47,7 @@ def rung_at(step: int) -> Rung:
     return next(rung for rung in reversed(Rung) if step <= _FIRST_STEP[rung] or rung is Rung.OFFICER)
 
 
+@lru_cache(maxsize=64)
 def reach(rung: Rung, today: date) -> date | None:
     """The last end of a measure that has risen to a rung by today; None when there is none ahead."""
     first = DUTY_STEP if rung is Rung.OFFICER else _FIRST_STEP[rung]

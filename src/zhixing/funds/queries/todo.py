@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from zhixing.foundation.database.rows import counts
+from zhixing.foundation.database.rows import counts_composed
 from zhixing.foundation.duties import Duty, Loss
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.models import Role
@@ -100,13 +100,17 @@ def duties(*, actor: Actor, today: date, limit: int) -> list[Duty]:
 
 def count_of_duties(*, actor: Actor, today: date) -> int:
     """How many there are, each kind exact up to 1,000."""
-    kinds: list[QuerySet[Any, Any]] = [
+    found = counts_composed(("funds", actor.reach, today), lambda: _counted(actor, today), at_most=1000)
+    others = (announced(actor, today), office_duties(actor, today))
+    return sum(found) + sum(len(one) for one in others)
+
+
+def _counted(actor: Actor, today: date) -> "list[QuerySet[Any, Any]]":
+    return [
         _to_approve(actor), _to_plan(actor, today), _to_identify(actor, today), *_of_payments(actor),
         waiting_in_hand(actor), *counted_clocks(actor, today), *counted_guards(actor, today), *counted_books(actor),
         to_decide(actor),
     ]  # fmt: skip
-    others = (announced(actor, today), office_duties(actor, today))
-    return sum(counts(kinds, at_most=1000)) + sum(len(one) for one in others)
 
 
 def _approvals(rows: QuerySet[Plan], limit: int) -> list[Duty]:
