@@ -1,7 +1,8 @@
 """One way to answer a posted form: do it, say it was done, or say in words why not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
+from uuid import UUID
 
 from django.contrib import messages
 
@@ -42,3 +43,16 @@ def fen_field(request: HouseRequest, name: str) -> int:
         return fen_of_yuan(text)
     except AmountUnreadable as unreadable:
         raise ValueError(f"金额“{text}”无法识别，请写成 1234.56。") from unreadable
+
+
+def key_of(text: str) -> UUID | None:
+    """A key that came with a request; None when it cannot be one."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def keys_of(texts: Iterable[str]) -> list[UUID]:
+    """The keys among what was picked, in their order; what cannot be one is passed over."""
+    return [key for text in texts if (key := key_of(text))]

@@ -11,13 +11,12 @@ from django.views.decorators.http import require_http_methods
 
 from zhixing.delivery import operations, queries
 from zhixing.delivery.operations.addresses import KEEPERS
-from zhixing.delivery.pages.lists import key_of
 from zhixing.delivery.queries import DeliveryNotFound
 from zhixing.delivery.rules.call_words import CONSENT_WORDS, RESULT_WORDS
 from zhixing.foundation import clock
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.language import t
-from zhixing.foundation.posted import field
+from zhixing.foundation.posted import field, key_of
 from zhixing.law.delivery_calls import CallProof, CallResult, SaidOfConsent
 
 _ENGLISH = {

@@ -16,7 +16,7 @@ from zhixing.documents.queries import DocumentMissing, document_by_id
 from zhixing.foundation import clock
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.language import t
-from zhixing.foundation.posted import attempt, day_field, field
+from zhixing.foundation.posted import attempt, day_field, field, key_of, keys_of
 from zhixing.law.delivery_attempts import Consent
 
 CONSENTS = {
@@ -24,14 +24,6 @@ CONSENTS = {
     Consent.ADDRESS_IN_PLEADING: "诉讼材料中提供电子地址",
 }  # fmt: skip
 _YEAR = timedelta(days=365)
-
-
-def key_of(text: str) -> UUID | None:
-    """A key that came with a request; None when it cannot be one."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @login_required
@@ -115,7 +107,7 @@ def of_document(request: HouseRequest, document_id: UUID) -> HttpResponse:
 @require_POST
 def deliver(request: HouseRequest, case_id: UUID) -> HttpResponse:
     """Begin to deliver the picked documents to their recipients."""
-    picked = [key for text in request.POST.getlist("pick")[:200] if (key := key_of(text))]
+    picked = keys_of(request.POST.getlist("pick")[:200])
 
     def act() -> None:
         if not picked:

@@ -11,14 +11,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from zhixing.delivery import operations, queries
 from zhixing.delivery.operations import HandAct
-from zhixing.delivery.pages.lists import key_of
 from zhixing.delivery.pages.words import may_serve, word
 from zhixing.delivery.queries import DeliveryNotFound
 from zhixing.delivery.rules.ways import BY_HAND, EventKind, Way
 from zhixing.foundation import clock
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.language import t
-from zhixing.foundation.posted import attempt, day_field, field
+from zhixing.foundation.posted import attempt, day_field, field, key_of, keys_of
 from zhixing.law.delivery_attempts import ReturnReason, Signer
 
 SIGNERS = {
@@ -139,7 +138,7 @@ def proof_pack(request: HouseRequest, delivery_id: UUID) -> HttpResponse:
 @require_POST
 def publish(request: HouseRequest) -> HttpResponse:
     """Publish the notices of the picked deliveries."""
-    picked = [key for text in request.POST.getlist("pick")[:50] if (key := key_of(text))]
+    picked = keys_of(request.POST.getlist("pick")[:50])
     attempt(
         request,
         lambda: operations.publish_notices(

@@ -18,6 +18,7 @@ from zhixing.documents.rules.contexts import DocumentKind
 from zhixing.foundation import clock
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.language import t
+from zhixing.foundation.posted import key_of, keys_of
 
 TEXT_MAX = 80
 OFTEN_WANTED = frozenset(
@@ -50,13 +51,6 @@ def show_pdf(content: bytes, name: str) -> HttpResponse:
     return response
 
 
-def _key(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
 @login_required
 @require_GET
 def documents(request: HouseRequest) -> HttpResponse:
@@ -69,7 +63,7 @@ def documents(request: HouseRequest) -> HttpResponse:
     wanted = DocumentFilter(
         kind=view if view in kinds else "", issued_on=today if view == "today" else None, text=text
     )
-    page = queries.list_documents(wanted=wanted, after=_key(request.GET.get("after", "")))
+    page = queries.list_documents(wanted=wanted, after=key_of(request.GET.get("after", "")))
     issued_today = queries.count_issued_on(today)
     views = [("", t("全部", "All")), ("today", t("今天制作", "Made today"))]
     views += [
@@ -119,7 +113,7 @@ def edition(request: HouseRequest, document_id: UUID) -> HttpResponse:
 @require_POST
 def print_picked(request: HouseRequest) -> HttpResponse:
     """The picked documents as one PDF."""
-    picked = [key for text in request.POST.getlist("pick") if (key := _key(text))]
+    picked = keys_of(request.POST.getlist("pick"))
     return _print(request, picked)
 
 

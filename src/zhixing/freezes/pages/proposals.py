@@ -14,6 +14,7 @@ from zhixing.cases.queries import CaseNotFound
 from zhixing.foundation import clock
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.language import t
+from zhixing.foundation.posted import keys_of
 from zhixing.freezes.operations import approving, excess, proposing, setting_rules
 from zhixing.freezes.operations.proposing import ProposalRefused
 from zhixing.freezes.operations.weighing import weigh
@@ -162,23 +163,16 @@ def why_item(request: HouseRequest, proposal_id: UUID, item_id: UUID) -> HttpRes
     )  # fmt: skip
 
 
-def _picked(request: HouseRequest) -> list[UUID]:
-    found = []
-    for text in request.POST.getlist("pick"):
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found
-
-
 @login_required
 @require_POST
 def total(request: HouseRequest, proposal_id: UUID) -> HttpResponse:
     """The running total of what is ticked, before it is kept."""
     detail = _detail(proposal_id)
     weighed = weigh(
-        case_id=detail.line.case_id, asset_ids=_picked(request), today=clock.today(), actor=request.actor
+        case_id=detail.line.case_id,
+        asset_ids=keys_of(request.POST.getlist("pick")),
+        today=clock.today(),
+        actor=request.actor,
     )
     return render(request, "freezes/proposal_total.html", {"total": weighed, "left": detail.left_fen})
 
@@ -201,7 +195,7 @@ def _act(
 @require_POST
 def choose(request: HouseRequest, proposal_id: UUID) -> HttpResponse:
     """Keep what is ticked."""
-    picked = _picked(request)
+    picked = keys_of(request.POST.getlist("pick"))
     reasons = {asset_id: request.POST.get(f"reason-{asset_id}", "") for asset_id in picked}
     return _act(
         request, proposal_id,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from zhixing.foundation import clock
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.language import t
+from zhixing.foundation.posted import keys_of
 from zhixing.freezes import operations
 from zhixing.freezes.operations import drafting, letting_go, paper
 from zhixing.freezes.operations.drafting import BatchNotFound, BatchRefused, NewRelease, NothingToDo
@@ -75,13 +76,7 @@ def told_when_refused(back: str) -> Callable[[Callable[..., HttpResponse]], Call
 
 def picked(request: HouseRequest) -> list[UUID]:
     """The measures picked on a list; what is no key is passed over."""
-    found = []
-    for text in request.POST.getlist("pick")[: drafting.ACTS_MAX + 1]:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(keys_of(request.POST.getlist("pick")[: drafting.ACTS_MAX + 1])))
 
 
 def scan_of(request: HouseRequest) -> paper.NewScan | None:

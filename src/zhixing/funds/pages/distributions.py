@@ -19,6 +19,7 @@ from zhixing.foundation import clock
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.identity.roles import Role
 from zhixing.foundation.language import t
+from zhixing.foundation.posted import keys_of
 from zhixing.funds import operations
 from zhixing.funds.operations import distributing, objecting, paying_shares, plan_documents
 from zhixing.funds.operations.distributing import DRAFTERS, ClaimEntry, DistributionRefused
@@ -79,28 +80,18 @@ def _view(distribution_id: UUID) -> DistributionView:
         raise gone(missing) from None
 
 
-def _uuids(texts: Sequence[str]) -> list[UUID]:
-    found = []
-    for text in texts[:200]:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found
-
-
 @login_required
 @require_http_methods(["GET", "POST"])
 def new(request: HouseRequest, case_id: UUID) -> HttpResponse:
     """Which money of a case is divided, of whom, and on what basis."""
     case = case_or_404(case_id)
     if request.method == "POST":
-        debtor = _uuids([request.POST.get("debtor", "")])
+        debtor = keys_of([request.POST.get("debtor", "")])
         try:
             if not debtor:
                 raise DistributionRefused("请选定被执行人。")
             row = distributing.draft_distribution(
-                case_id=case_id, receipt_ids=_uuids(request.POST.getlist("receipt")), debtor_id=debtor[0],
+                case_id=case_id, receipt_ids=keys_of(request.POST.getlist("receipt")[:200]), debtor_id=debtor[0],
                 debtor_kind=DebtorKind(request.POST.get("debtor_kind", "")), basis=Basis(request.POST.get("basis", "")),
                 now=clock.now(), actor=request.actor,
             )  # fmt: skip
@@ -114,7 +105,7 @@ def new(request: HouseRequest, case_id: UUID) -> HttpResponse:
         request, "funds/distribution_new.html",
         {
             **shared(), **builder_words(), "case": case, "receipts": receipts, "debtors": debtors_of(case_id),
-            "asked": set(_uuids(request.GET.getlist("receipt"))) or {one.id for one in receipts},
+            "asked": set(keys_of(request.GET.getlist("receipt"))) or {one.id for one in receipts},
             "may_draft": request.actor.has(case.court_id, *DRAFTERS),
         },
     )  # fmt: skip

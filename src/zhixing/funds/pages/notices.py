@@ -14,16 +14,10 @@ from zhixing.foundation import clock
 from zhixing.foundation.identity.queries import courts
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.language import t
+from zhixing.foundation.posted import keys_of
 from zhixing.funds import operations, queries
 from zhixing.funds.pages.words import AFTER_MAX, address, courts_with, may, room_tabs, shared, word
 from zhixing.funds.queries import TellingState, Told
-
-
-def _key(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @login_required
@@ -61,7 +55,7 @@ def tellings(request: HouseRequest) -> HttpResponse:
 @require_POST
 def told(request: HouseRequest) -> HttpResponse:
     """The picked parties were told, in the way that is chosen."""
-    picked = [key for text in request.POST.getlist("pick") if (key := _key(text))]
+    picked = keys_of(request.POST.getlist("pick"))
     try:
         count = operations.note_told(
             telling_ids=picked, channel=request.POST.get("channel", ""), now=clock.now(), actor=request.actor

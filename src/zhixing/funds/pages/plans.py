@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from zhixing.foundation import clock
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.language import t
+from zhixing.foundation.posted import keys_of
 from zhixing.funds import operations, queries
 from zhixing.funds.pages.words import (
     AFTER_MAX,
@@ -197,13 +198,7 @@ def withdraw(request: HouseRequest, plan_id: UUID) -> HttpResponse:
 
 
 def _picked(request: HouseRequest) -> Picked:
-    ids = []
-    for text in request.POST.getlist("pick")[:PICKED_MAX]:
-        try:
-            ids.append(UUID(text))
-        except ValueError:
-            continue
-    return queries.picked(ids, request.actor)
+    return queries.picked(keys_of(request.POST.getlist("pick")[:PICKED_MAX]), request.actor)
 
 
 @login_required

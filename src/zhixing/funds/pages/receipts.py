@@ -16,6 +16,7 @@ from zhixing.foundation import clock
 from zhixing.foundation.evidence.operations import record
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.language import t
+from zhixing.foundation.posted import key_of
 from zhixing.funds import operations, queries
 from zhixing.funds.pages.distribution_words import builder_words
 from zhixing.funds.pages.words import (
@@ -78,7 +79,7 @@ def receipts(request: HouseRequest) -> HttpResponse:
 
 def _just_marked(request: HouseRequest) -> ReceiptLine | None:
     """The receipt that was marked from the tray a moment ago, so that one key takes it back."""
-    receipt_id = _uuid(request.GET.get("done", ""))
+    receipt_id = key_of(request.GET.get("done", ""))
     if receipt_id is None:
         return None
     try:
@@ -166,18 +167,11 @@ def _sees_journals(request: HouseRequest, line: ReceiptLine) -> bool:
     return request.actor.has(line.court_id, *JOURNAL_READERS)
 
 
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
 @login_required
 @require_POST
 def mark(request: HouseRequest, receipt_id: UUID) -> HttpResponse:
     """Put the money to the case that was picked."""
-    case_id = _uuid(request.POST.get("case", ""))
+    case_id = key_of(request.POST.get("case", ""))
     _must_be_seen(receipt_id)
     try:
         if case_id is None:
@@ -222,7 +216,7 @@ def unmark(request: HouseRequest, receipt_id: UUID) -> HttpResponse:
 @require_POST
 def refuse_suggestion(request: HouseRequest, receipt_id: UUID) -> HttpResponse:
     """Say that the money is not of a suggested case."""
-    case_id = _uuid(request.POST.get("case", ""))
+    case_id = key_of(request.POST.get("case", ""))
     _must_be_seen(receipt_id)
     try:
         if case_id is None:

@@ -16,7 +16,7 @@ from zhixing.foundation.evidence.operations import record
 from zhixing.foundation.identity.queries import courts as courts_by_id
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.language import t
-from zhixing.foundation.posted import attempt, field
+from zhixing.foundation.posted import attempt, field, keys_of
 from zhixing.inquiries import operations, queries
 from zhixing.inquiries.pages.asking import room_tabs
 from zhixing.inquiries.pages.controls import act_words, standing_words
@@ -149,7 +149,7 @@ def propose(request: HouseRequest, claim_id: UUID) -> HttpResponse:
     """Propose to release what is picked, or to refuse."""
     _detail(claim_id)
     releases = field(request, "releases") == "1"
-    picked = [UUID(one) for one in request.POST.getlist("order") if _is_key(one)]
+    picked = keys_of(request.POST.getlist("order"))
     reason = field(request, "reason")
     attempt(
         request,
@@ -164,14 +164,6 @@ def propose(request: HouseRequest, claim_id: UUID) -> HttpResponse:
         t("已提出处理意见，待另一人复核。", "Proposed; a second person must agree."),
     )
     return redirect("inquiry-claim", claim_id)
-
-
-def _is_key(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 @login_required

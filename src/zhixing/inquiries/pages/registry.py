@@ -15,7 +15,7 @@ from zhixing.foundation.identity.queries import courts as courts_by_id
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.identity.roles import Role
 from zhixing.foundation.language import t
-from zhixing.foundation.posted import attempt, field
+from zhixing.foundation.posted import attempt, field, keys_of
 from zhixing.inquiries import operations, queries
 from zhixing.inquiries.connectors import registry
 from zhixing.inquiries.pages.asking import room_tabs
@@ -176,7 +176,7 @@ def settings_page(request: HouseRequest) -> HttpResponse:
 def save_preset(request: HouseRequest) -> HttpResponse:
     """Name a group of units, or change the group of a name."""
     court_id = _court_for(request, *operations.REGISTRARS, Role.OFFICER)
-    ids, now = _uuids(request.POST.getlist("units")), clock.now()
+    ids, now = keys_of(request.POST.getlist("units")), clock.now()
     attempt(
         request,
         lambda: operations.save_preset(
@@ -196,7 +196,7 @@ def save_preset(request: HouseRequest) -> HttpResponse:
 def set_policy(request: HouseRequest) -> HttpResponse:
     """What the court asks by itself."""
     court_id = _court_for(request, *operations.SETTERS)
-    chosen = _uuids([field(request, "preset")])
+    chosen = keys_of([field(request, "preset")])
 
     def act() -> None:
         operations.set_policy(
@@ -207,13 +207,3 @@ def set_policy(request: HouseRequest) -> HttpResponse:
 
     attempt(request, act, t("设定已保存。", "Saved."))
     return redirect("inquiry-settings")
-
-
-def _uuids(texts: list[str]) -> list[UUID]:
-    found = []
-    for text in texts:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found

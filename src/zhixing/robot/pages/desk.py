@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from zhixing.foundation import clock
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.language import t
-from zhixing.foundation.posted import attempt, field
+from zhixing.foundation.posted import attempt, field, keys_of
 from zhixing.robot.operations import answering, approving, reversing
 from zhixing.robot.operations.approving import ApprovalRefused, ApprovalReport
 from zhixing.robot.pages.words import action_words, shared
@@ -136,23 +136,13 @@ def _ended(request: HouseRequest, state: TaskState, after: str) -> HttpResponse:
 # ---- approving ---------------------------------------------------------------------------------------------------------
 
 
-def _keys(request: HouseRequest, name: str) -> list[UUID]:
-    found = []
-    for text in request.POST.getlist(name):
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found
-
-
 @login_required
 @require_POST
 def approve(request: HouseRequest) -> HttpResponse:
     """Approve what is ticked, without the acts that were unticked."""
-    picked = _keys(request, "pick")
-    ticked = set(_keys(request, "act"))
-    unticked = [key for key in _keys(request, "shown") if key not in ticked]
+    picked = keys_of(request.POST.getlist("pick"))
+    ticked = set(keys_of(request.POST.getlist("act")))
+    unticked = [key for key in keys_of(request.POST.getlist("shown")) if key not in ticked]
     back = request.POST.get("back", "")
     target = reverse("robot") + (back if back.startswith("?") else "")
     if not picked:
@@ -265,7 +255,7 @@ def refuse(request: HouseRequest, task_id: UUID) -> HttpResponse:
 @require_POST
 def answer_red(request: HouseRequest, task_id: UUID) -> HttpResponse:
     """Say of one field whose sources differ whether it holds as stated, for every act of the task that states it."""
-    chosen = _keys(request, "act")
+    chosen = keys_of(request.POST.getlist("act"))
 
     def act() -> None:
         for act_id in chosen:

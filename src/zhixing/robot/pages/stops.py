@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from zhixing.foundation import clock
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.language import t
-from zhixing.foundation.posted import attempt, field
+from zhixing.foundation.posted import attempt, field, key_of
 from zhixing.robot import operations
 from zhixing.robot.operations.procedures import MAY_APPROVE
 from zhixing.robot.operations.stopping import MAY_RESUME, MAY_STOP
@@ -27,13 +27,6 @@ def _court_of(request: HouseRequest) -> int:
         return int(request.POST.get("court", ""))
     except ValueError:
         return chosen_court(request)
-
-
-def _key(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @login_required
@@ -64,7 +57,7 @@ def stop(request: HouseRequest) -> HttpResponse:
 
     def act() -> None:
         operations.stop(
-            court_id=_court_of(request), procedure=field(request, "procedure"), unit_id=_key(field(request, "unit")),
+            court_id=_court_of(request), procedure=field(request, "procedure"), unit_id=key_of(field(request, "unit")),
             why=field(request, "why"), now=clock.now(), actor=request.actor,
         )  # fmt: skip
 
@@ -83,7 +76,7 @@ def resume(request: HouseRequest) -> HttpResponse:
 
     def act() -> None:
         operations.resume(
-            court_id=_court_of(request), procedure=field(request, "procedure"), unit_id=_key(field(request, "unit")),
+            court_id=_court_of(request), procedure=field(request, "procedure"), unit_id=key_of(field(request, "unit")),
             now=clock.now(), actor=request.actor,
         )  # fmt: skip
 
