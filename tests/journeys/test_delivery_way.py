@@ -6,12 +6,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from delivery_world import SYSTEM, agree, case_with, debtor
+from delivery_world import SYSTEM, agree, case_with, debtor, register
 from party_world import end_of_id, typesetter
 from zhixing.cases.models import Case
+from zhixing.cases.personal import opened
 from zhixing.delivery import operations
-from zhixing.delivery.models import Delivery, Sending
+from zhixing.delivery.models import Delivery, EntryLink, Sending
 from zhixing.delivery.operations.climbing import token_of
+from zhixing.delivery.operations.entry import token_of_link
+from zhixing.documents.models import Document
 from zhixing.documents.rendering import of_home
 from zhixing.foundation import clock
 from zhixing.foundation.identity.models import Court
@@ -106,3 +109,54 @@ def test_a_document_is_delivered_opened_and_proved(
     expect(desk.get_by_text("已下载")).to_have_count(2)
     desk.goto("/p/d/1.AAAAAAAAAAAAAAAAAAAAAA/")
     expect(desk.get_by_role("heading", level=1)).to_have_text("这个链接打不开")
+
+
+def test_a_call_is_put_on_record_and_the_addressee_comes_by_the_entry(
+    march: Any, phone: Page, sign_in: Callable[[str], Page], accessible: Callable[[Page], None]
+) -> None:
+    with courts_visible([march.court.pk]):
+        case = case_with(march.court, 1)
+        _document(case)
+        operations.deliver(document_ids=[Document.objects.get().id], now=clock.now(), actor=SYSTEM)
+        operations.climb(now=clock.now(), limit=10, actor=SYSTEM)
+        end, number = end_of_id(case, "debtor"), opened(debtor(case))["id"]
+        register(march.court, "http://127.0.0.1:9")
+    desk = sign_in("officer")
+    desk.goto("/")
+    desk.get_by_role("link", name="登记通话").click()
+    accessible(desk)
+    desk.set_viewport_size({"width": 390, "height": 844})
+    assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    accessible(desk)
+    for words in ("核对了通话人身份", "告知了电子送达", "确认以这个号码"):
+        desk.get_by_label(words).focus()
+        desk.keyboard.press("Space")
+    desk.get_by_label("对电子送达的表示").select_option("agrees")
+    desk.get_by_label("通话内容").fill("同意以此号码接收")
+    desk.keyboard.press("Tab")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_text("电话确认：受送达人同意电子送达")).to_be_visible()
+    accessible(desk)
+    phone.goto("/p/d/?lang=ko")
+    accessible(phone)
+    phone.goto("/p/d/?lang=zh")
+    phone.get_by_label("案号").fill(case.number)
+    phone.get_by_label("您的身份证号").fill(number)
+    phone.get_by_role("button", name="获取链接").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("请查看手机或者邮箱")
+    accessible(phone)
+    with courts_visible([march.court.pk]):
+        assert operations.answer_knocks(now=clock.now(), limit=10, actor=SYSTEM) == 1
+        token = token_of_link(EntryLink.objects.get().id, march.court.pk)
+    phone.goto(f"/p/d/all/{token}/")
+    phone.get_by_role("textbox").fill(end)
+    phone.get_by_role("button", name="确认", exact=True).click()
+    accessible(phone)
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    phone.get_by_role("link", name="财产查询结果告知书").click()
+    with phone.expect_download() as taken:
+        phone.get_by_role("button", name="打开文书（PDF）").click()
+    assert taken.value.path().read_bytes().startswith(b"%PDF")
+    with courts_visible([march.court.pk]):
+        delivery = Delivery.objects.get()
+        assert (delivery.state, delivery.served_way) == ("served", "portal")

@@ -9,6 +9,7 @@ from uuid import UUID
 from zhixing.delivery import operations
 from zhixing.delivery.connectors import registry
 from zhixing.delivery.connectors.base import Answer, CarrierConnector, NoNews
+from zhixing.delivery.operations.entry import SWEEP as ENTRY_SWEEP
 from zhixing.delivery.operations.sending import Called, Line, Parcel, book, claim, lines
 from zhixing.delivery.rules.carriers import places
 from zhixing.foundation import clock
@@ -25,6 +26,7 @@ LOOK_AGAIN = timedelta(milliseconds=200)
 SEND_DEADLINE = timedelta(minutes=30)
 SILENT_FOR = timedelta(days=1)
 """How long a carrier may leave a sending unexplained before a person is asked."""
+KNOCKS_AT_ONCE = 500
 ACTOR = Actor.system("送达")
 
 
@@ -134,6 +136,35 @@ def take_news(*, now: datetime, limit: int) -> int:
                     carrier_id=carrier_id, collected=collected, now=clock.now(), actor=Actor.system(peer.name)
                 )
             at = collected.cursor
+    return done
+
+
+@sweep(
+    name=ENTRY_SWEEP, every=timedelta(minutes=1), deadline=timedelta(minutes=5), batch=1_000_000, commits_itself=True
+)  # fmt: skip
+def answer_at_the_entry(*, now: datetime, limit: int) -> int:
+    """Make links for parties who knocked at the entry and hand them to carriers."""
+    with every_court_visible():
+        done = operations.answer_knocks(now=clock.now(), limit=KNOCKS_AT_ONCE, actor=ACTOR)
+    with every_court_visible():
+        calls = {call.link_id: call for call in operations.claim_links(now=clock.now(), limit=KNOCKS_AT_ONCE)}
+    if not calls:
+        return done
+    ways = {name: registry.connector(name) for name in registry.names()}
+    with Caller[UUID, Answer](list(ways.values()), failed=lambda words: Answer(words=words)) as caller:
+        caller.submit(
+            [
+                Call(
+                    key, str(call.line.carrier_id), call.line.choice.at_once,
+                    partial(ways[call.line.connector].hand_over, call.line.peer, [call.letter]),
+                )
+                for key, call in calls.items()
+            ]
+        )  # fmt: skip
+        while calls:
+            ended = caller.ended(wait=1, limit=BOOK_AT_MOST, gather=GATHER)
+            with every_court_visible():
+                operations.book_links(calls=[(calls.pop(one.key), one.answer) for one in ended])
     return done
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from zhixing.delivery.pages import calls, carriers, lists, one, party
+from zhixing.delivery.pages import calls, carriers, entry, lists, one, party
 
 urlpatterns: list[URLPattern] = [
     path("delivery/", lists.deliveries, name="delivery"),
@@ -28,6 +28,10 @@ urlpatterns: list[URLPattern] = [
     path("cases/<uuid:case_id>/delivery/consent/", lists.note_consent, name="case-consent"),
     path("cases/<uuid:case_id>/delivery/lost/", lists.note_lost, name="case-lost"),
     path("documents/<uuid:document_id>/delivery/", lists.of_document, name="document-delivery"),
+    path("p/d/", entry.entry, name="addressee-entry"),
+    path("p/d/all/<str:token>/", entry.papers, name="addressee-all"),
+    path("p/d/all/<str:token>/<uuid:delivery_id>/", entry.document, name="addressee-one"),
+    path("p/d/all/<str:token>/<uuid:delivery_id>/paper/", entry.paper, name="addressee-one-paper"),
     path("p/d/<str:token>/", party.page, name="addressee"),
     path("p/d/<str:token>/paper/", party.paper, name="addressee-paper"),
 ]

@@ -35,12 +35,15 @@ Seen = TypeVar("Seen")
 
 @dataclass(frozen=True, slots=True)
 class PartyPages:
-    """The pages of one room: its words, where its templates lie, and the names of its cookie and of its knocks."""
+    """The pages of one room: its words, where its templates lie, the names of its cookie and of its knocks, and the name of the
+    address at which a new link is had, if there is one.
+    """
 
     words: Words
     folder: str
     holder: str
     knock: str
+    entry: str = ""
 
     def page(
         self, request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200
@@ -69,7 +72,9 @@ class PartyPages:
         self, request: HttpRequest, what: str, status: int, known: dict[str, str] | None = None, *, title: str = ""
     ) -> HttpResponse:  # fmt: skip
         """A page that says one thing and leads nowhere; `what` and `title` are keys of words."""
-        context = {"title": title or f"{what}_title", "text": what, **(known or {})}
+        context = {
+            "title": title or f"{what}_title", "text": what, "entry": self.entry if status == 404 else "", **(known or {}),
+        }  # fmt: skip
         return self.page(request, "party/closed", context, status=status)
 
     def who(

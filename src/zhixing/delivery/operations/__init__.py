@@ -17,6 +17,15 @@ from zhixing.delivery.operations.carriers import (
     set_carrier_active,
 )
 from zhixing.delivery.operations.climbing import climb
+from zhixing.delivery.operations.entry import (
+    LinkCall,
+    answer_knocks,
+    book_links,
+    claim_links,
+    identify_for_entry,
+    knock,
+    sending_of_entry,
+)
 from zhixing.delivery.operations.labels import MadeLabel, label_of
 from zhixing.delivery.operations.notices import publish_notices
 from zhixing.delivery.operations.noting import (
@@ -57,10 +66,14 @@ __all__ = [
     "CarrierRefused",
     "DeliveryRefused",
     "HandAct",
+    "LinkCall",
     "MadeLabel",
     "NewEvent",
     "agree_through_link",
+    "answer_knocks",
+    "book_links",
     "carriers_with_news",
+    "claim_links",
     "climb",
     "confirm_receipt",
     "decide_unexplained",
@@ -72,8 +85,10 @@ __all__ = [
     "give_up_asking",
     "holder",
     "identify",
+    "identify_for_entry",
     "issue_service_proof",
     "keep_secret",
+    "knock",
     "label_of",
     "note_call",
     "note_consent",
@@ -89,6 +104,7 @@ __all__ = [
     "publish_notices",
     "register_carrier",
     "revoke_page",
+    "sending_of_entry",
     "set_carrier_active",
     "take_news",
     "withdraw",

@@ -4,6 +4,7 @@ Every address that opens nothing looks the same, whatever the reason.
 """
 
 from collections.abc import Callable
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -20,7 +21,9 @@ from zhixing.foundation import clock
 from zhixing.foundation.party_pages import PartyPages
 from zhixing.foundation.rate_limits import address_of
 
-PAGES = PartyPages(WORDS, folder="delivery", holder="zx-addressee", knock="addressee")
+PAGES = PartyPages(
+    WORDS, folder="delivery", holder="zx-addressee", knock="addressee", entry="addressee-entry"
+)
 TEXT_MAX = 80
 
 
@@ -48,17 +51,22 @@ def _page_of(request: HttpRequest, found: PageSeen) -> HttpResponse:
         return _identify(request, found)
     if not PAGES.is_known(request, found.id):
         return PAGES.who(request, title="title", known=_court(found))
+    return act_on_document(request, found.id, {"back": "", **_court(found)})
+
+
+def act_on_document(request: HttpRequest, sending_id: UUID, context: dict[str, str]) -> HttpResponse:
+    """The page of a document for the addressee once known, and what they do on it; each is evidence on the sending."""
     now, step = clock.now(), request.POST.get("step", "") if request.method == "POST" else ""
     trace = {"from_address": address_of(request), "device": _device(request)}
     if step == "received":
-        operations.confirm_receipt(sending_id=found.id, now=now, **trace)
+        operations.confirm_receipt(sending_id=sending_id, now=now, **trace)
         return redirect(request.path)
     if step == "agree":
-        operations.agree_through_link(sending_id=found.id, now=now)
+        operations.agree_through_link(sending_id=sending_id, now=now)
         return redirect(request.path)
-    operations.note_read(sending_id=found.id, now=now, **trace)
+    operations.note_read(sending_id=sending_id, now=now, **trace)
     return PAGES.page(
-        request, "party_document", {"shown": queries.document_for_holder(found.id), **_court(found)}
+        request, "party_document", {"shown": queries.document_for_holder(sending_id), **context}
     )
 
 
@@ -85,23 +93,27 @@ def paper(request: HttpRequest, token: str) -> HttpResponse:
     def act(request: HttpRequest, found: PageSeen) -> HttpResponse:
         if not PAGES.is_known(request, found.id):
             return PAGES.shut(request, "gone", 404)
-        now = clock.now()
-        holder = operations.holder(court_id=found.court_id)
-        in_two = request.POST.get("edition") == "ko"
-        try:
-            line, content = (open_edition if in_two else open_document)(
-                document_id=found.document_id, now=now, actor=holder
-            )
-        except NoEdition:
-            return PAGES.shut(request, "gone", 404)
-        operations.note_downloaded(
-            sending_id=found.id, from_address=address_of(request), device=_device(request), now=now
-        )
-        response = HttpResponse(content, content_type="application/pdf")
-        name = f"{line.title}_{line.number}{'_중조대조본' if in_two else ''}.pdf"
-        response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-        response["Content-Security-Policy"] = "default-src 'none'"
-        response["X-Content-Type-Options"] = "nosniff"
-        return response
+        return hand_paper(request, found.id, found.document_id, found.court_id)
 
     return _through(request, token, act)
+
+
+def hand_paper(request: HttpRequest, sending_id: UUID, document_id: UUID, court_id: int) -> HttpResponse:
+    """The document, or its edition in Chinese and Korean, as a file."""
+    now, holder = clock.now(), operations.holder(court_id=court_id)
+    in_two = request.POST.get("edition") == "ko"
+    try:
+        line, content = (open_edition if in_two else open_document)(
+            document_id=document_id, now=now, actor=holder
+        )
+    except NoEdition:
+        return PAGES.shut(request, "gone", 404)
+    operations.note_downloaded(
+        sending_id=sending_id, from_address=address_of(request), device=_device(request), now=now
+    )
+    response = HttpResponse(content, content_type="application/pdf")
+    name = f"{line.title}_{line.number}{'_중조대조본' if in_two else ''}.pdf"
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    response["Content-Security-Policy"] = "default-src 'none'"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -2,6 +2,13 @@
 
 from zhixing.delivery.queries.calls import CallPage, call_page
 from zhixing.delivery.queries.duties import count_of_duties, duties
+from zhixing.delivery.queries.entry import (
+    EntrySeen,
+    PaperOfParty,
+    entry_by_secret,
+    paper_of_party,
+    papers_of_party,
+)
 from zhixing.delivery.queries.figures import (
     BEST_COURT_PER_MYRIAD,
     CarrierLine,
@@ -42,7 +49,9 @@ __all__ = [
     "DeliveryNotFound",
     "DeliveryPage",
     "DocumentShown",
+    "EntrySeen",
     "PageSeen",
+    "PaperOfParty",
     "PartyReach",
     "SendingLine",
     "call_page",
@@ -57,7 +66,10 @@ __all__ = [
     "documents_to_deliver",
     "duties",
     "electronic_success",
+    "entry_by_secret",
     "page_by_secret",
+    "paper_of_party",
+    "papers_of_party",
     "reach_of_case",
     "success_by_channel",
     "unexplained_of",
