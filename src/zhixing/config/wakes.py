@@ -15,6 +15,8 @@ WAKES: dict[str, tuple[str, ...]] = {
     ),
     "finding.stated": ("inquiries.on_finding", "robot.prepare"),
     "restriction.decided": ("robot.prepare",),
+    "case.stayed": ("robot.prepare",),
+    "case.stay_ended": ("robot.prepare",),
     "restriction.to_lift": ("robot.prepare",),
     "proposal.submitted": ("robot.prepare",),
     "control.proposed": ("robot.prepare",),

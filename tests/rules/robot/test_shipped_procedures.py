@@ -30,7 +30,8 @@ def test_what_a_bureau_lives_on_is_there() -> None:
         "satisfied_notice", "satisfied_release", "satisfied_unlisting", "satisfied_delisting", "restrict_consumption",
         "before_closing_query", "no_assets_interview", "undisposable_interview", "no_assets_suspend", "suspended_ruling",
         "look_back", "look_back_told", "look_back_resume", "overdue_notice", "overdue_conclusion", "extension_due",
-        "unserved_notice",
+        "unserved_notice", "list_report_breach", "list_unwilling", "two_empty_queries", "resumption_notice",
+        "stay_ended_notice",
     }  # fmt: skip
 
 

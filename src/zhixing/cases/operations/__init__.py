@@ -33,6 +33,7 @@ from zhixing.cases.operations.restrictions import (
     note_lift_cause,
     publish,
     restrict,
+    take_back_lift_cause,
 )
 from zhixing.cases.operations.resuming import resume
 from zhixing.cases.operations.staying import resume_stayed, set_case_rules, stay
@@ -69,6 +70,7 @@ __all__ = [
     "stay",
     "stop_clocks",
     "suspend_for_want_of_assets",
+    "take_back_lift_cause",
     "take_register",
     "terminate",
     "view_personal_data",

@@ -140,6 +140,18 @@ def note_lift_cause(
         return asked
 
 
+def take_back_lift_cause(*, restriction_id: UUID, words: str, now: datetime, actor: Actor) -> None:
+    """The cause that was noted did not hold: the restriction stays. Raises RestrictionRefused."""
+    with transaction.atomic():
+        row = _standing(restriction_id, actor)
+        if not row.lift_cause:
+            raise RestrictionRefused("没有记明解除的事由。")
+        cause = EndCause(row.lift_cause)
+        row.lift_cause, row.lift_since, row.lift_due_on = "", None, None
+        row.save(update_fields=["lift_cause", "lift_since", "lift_due_on"])
+        _step([row], "kept", clock.local_date(now), now, actor, cause=cause, words=words)
+
+
 def lift(
     *,
     restriction_id: UUID,
@@ -163,6 +175,11 @@ def lift(
             )
         if not row.lift_cause:
             raise RestrictionRefused("还没有记明解除的事由。")
+        if row.kind == LISTED and row.lift_due_on is None:
+            raise RestrictionRefused(
+                f"该信息有纳入期限（至 {row.ends_on}），“{EndCause(row.lift_cause).label}”不是期限内删除的事由；"
+                "可以决定提前删除，或者待期限届满。"
+            )
         if not row.decided_on <= on <= clock.local_date(now):
             raise RestrictionRefused("解除日期应当在决定之日以后、今天以前。")
         row.lifted_on, row.lift_document_id, row.lift_document_number = on, document_id, document_number

@@ -11,10 +11,14 @@ from django.db import connection
 
 from zhixing.cases.models import CaseClock, Party
 from zhixing.cases.queries.debts import debts_of_cases
+from zhixing.cases.queries.endings import findings_of
 from zhixing.cases.queries.restrictions import restrictions_of
+from zhixing.cases.rules.endings import ResumeGround
+from zhixing.cases.rules.findings import About
 from zhixing.delivery.models import Delivery
 from zhixing.documents.models import Document
 from zhixing.foundation.database.rows import among
+from zhixing.robot.rules.listing import NEVER, STATED
 from zhixing.robot.rules.views import (
     AssetView,
     ClockView,
@@ -60,10 +64,10 @@ def clocks(ids: Ids) -> dict[UUID, dict[str, ClockView]]:
     """The time limits by kind."""
     found: dict[UUID, dict[str, ClockView]] = defaultdict(dict)
     rows = CaseClock.objects.filter(among("case_id", ids))
-    for case_id, *values in rows.values_list(
+    for case_id, kind, starts_on, due_on, done_on, paused in rows.values_list(
         "case_id", "kind", "starts_on", "due_on", "done_on", "paused_since"
     ):
-        found[case_id][values[0]] = ClockView(*values)
+        found[case_id][kind] = ClockView(kind, starts_on, due_on, done_on, paused)
     return found
 
 
@@ -125,6 +129,28 @@ SELECT case_id, count(*), count(*) FILTER (WHERE state = 'answered'), count(*) F
        max(ended_at) FILTER (WHERE state = 'answered')
 FROM inquiries_request WHERE case_id = ANY(%s) AND kind = 'query' AND state <> 'cancelled' GROUP BY case_id
 """
+_EMPTY_ROUNDS = """
+SELECT day.case_id, count(*) FROM (
+    SELECT request.case_id, (request.made_at AT TIME ZONE 'Asia/Shanghai')::date AS asked_on
+    FROM inquiries_request request JOIN cases_case closed ON closed.id = request.case_id
+    WHERE request.case_id = ANY(%s) AND request.kind = 'query' AND request.state <> 'cancelled'
+      AND (request.made_at AT TIME ZONE 'Asia/Shanghai')::date > closed.concluded_on
+    GROUP BY request.case_id, asked_on
+    HAVING bool_and(request.state = 'answered' AND request.result = 'none')) day
+GROUP BY day.case_id
+"""
+_HALTED = """
+SELECT goes_on.case_id, goes_on.ground, coalesce(paper.number, ending.document_number, '')
+FROM cases_resumption goes_on
+LEFT JOIN LATERAL (
+    SELECT number FROM documents_document
+    WHERE case_id = goes_on.resumes_id AND kind IN ('suspension_ruling', 'termination_ruling')
+    ORDER BY issued_at DESC, id DESC LIMIT 1) paper ON true
+LEFT JOIN LATERAL (
+    SELECT document_number FROM cases_ending
+    WHERE case_id = goes_on.resumes_id AND document_number <> '' ORDER BY place DESC LIMIT 1) ending ON true
+WHERE goes_on.case_id = ANY(%s)
+"""
 _CONFLICTS = """
 SELECT case_id, count(*) FROM inquiries_identityconflict
 WHERE case_id = ANY(%s) AND state IN ('open', 'proposed') GROUP BY case_id
@@ -176,11 +202,33 @@ def _rows(statement: str, ids: Ids) -> list[tuple[Any, ...]]:
 def inquiries(ids: Ids) -> dict[UUID, InquiryView]:
     """What units were asked and what came of it."""
     conflicts: dict[UUID, int] = dict(_rows(_CONFLICTS, ids))
+    empty: dict[UUID, int] = dict(_rows(_EMPTY_ROUNDS, ids))
     found = {
-        row[0]: replace(InquiryView(*row[1:]), open_conflicts=conflicts.pop(row[0], 0))
+        row[0]: replace(
+            InquiryView(*row[1:]), open_conflicts=conflicts.pop(row[0], 0), empty_rounds=empty.get(row[0], 0)
+        )
         for row in _rows(_INQUIRIES, ids)
     }
     return found | {key: InquiryView(open_conflicts=count) for key, count in conflicts.items()}
+
+
+def halted(ids: Ids) -> dict[UUID, tuple[str, str]]:
+    """For cases that were resumed: the number of the paper that ended the one before, and why it was resumed."""
+    return {row[0]: (row[2], ResumeGround(row[1]).label) for row in _rows(_HALTED, ids)}
+
+
+def stated(ids: Ids) -> dict[UUID, tuple[int, dict[str, dict[UUID, str]]]]:
+    """Leads nobody has checked yet, and what was stated of debtors that bears on the list."""
+    return {
+        case_id: (
+            len(found.unanswered(About.LEAD_GIVEN, About.LEAD_CHECKED)),
+            {
+                kind: {one.party_id: one.words for one in found.about(About(kind)) if one.party_id}
+                for kind in (*STATED, *NEVER)
+            },
+        )
+        for case_id, found in findings_of(ids).items()
+    }
 
 
 def assets(ids: Ids) -> dict[UUID, AssetView]:

@@ -40,7 +40,7 @@ def views_of(case_ids: Sequence[UUID], on: date) -> dict[UUID, CaseView]:
     later = dict(
         Resumption.objects.filter(among("resumes_id", ids)).values_list("resumes_id", "case__number")
     )
-    stayed = standing_still(ids)
+    stayed, halted, said = standing_still(ids), parts.halted(ids), parts.stated(ids)
     found: dict[UUID, CaseView] = {}
     for row in Case.objects.filter(among("id", ids), title__isnull=False).values_list(*_COLUMNS.values()):
         key: UUID = row[0]
@@ -60,6 +60,10 @@ def views_of(case_ids: Sequence[UUID], on: date) -> dict[UUID, CaseView]:
             ending=endings.get(key),
             goes_on_as=later.get(key, ""),
             stayed=stayed.get(key, ""),
+            halted_by=halted.get(key, _NOT_HALTED)[0],
+            resumed_because=halted.get(key, _NOT_HALTED)[1],
+            open_leads=said.get(key, _NOTHING_STATED)[0],
+            stated=said.get(key, _NOTHING_STATED)[1],
         )
     return found
 
@@ -76,4 +80,6 @@ def _endings(ids: Sequence[UUID], on: date) -> dict[UUID, EndingView]:
     }  # fmt: skip
 
 
+_NOT_HALTED: tuple[str, str] = ("", "")
+_NOTHING_STATED: tuple[int, dict[str, dict[UUID, str]]] = (0, {})
 _NOT_ASKED, _NO_ASSETS, _NO_MEASURES, _NO_FUNDS = InquiryView(), AssetView(), MeasureView(), FundsView()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from zhixing.cases.rules.endings import EndGround
 from zhixing.documents.rules.endings import (
@@ -24,12 +25,21 @@ from zhixing.documents.rules.restrictions import (
     ReportFacts,
 )
 from zhixing.law.amounts import yuan_text
+from zhixing.law.sanctions import TERM_YEARS
+from zhixing.robot.rules.listing import cause_words
 from zhixing.robot.rules.views import CaseView, DocumentView, PartyView
 
 FIRST_NOTICES = (DocumentKind.ACCEPTANCE_NOTICE, DocumentKind.ENFORCEMENT_NOTICE)
 """They are issued together for a case and draw up their own facts."""
 UNPERFORMED = "未按执行通知书指定的期间履行生效法律文书确定的给付义务"
 PERFORMED = "已经履行完毕生效法律文书确定的义务"
+
+
+HALTING = {
+    DocumentKind.STAY_RULING.value: "执行裁定书",
+    DocumentKind.DEFERRAL_DECISION.value: "暂缓执行决定书",
+}
+"""The papers of a case by which enforcement stood still, and what they are called."""
 
 
 class NotStated(ValueError):
@@ -45,6 +55,11 @@ class Ask:
     params: Mapping[str, Any]
     on: date
 
+    @property
+    def party_id(self) -> UUID | None:
+        """The party it speaks to; None where it speaks to all."""
+        return self.party.id if self.party else None
+
     def words(self, name: str, otherwise: str = "") -> str:
         """A text that the procedure gives, else what is usual."""
         return str(self.params.get(name) or otherwise)
@@ -59,19 +74,22 @@ class Ask:
 
 def _lift(ask: Ask) -> ConsumptionLiftFacts:
     order = ask.paper(DocumentKind.CONSUMPTION_ORDER)
-    return ConsumptionLiftFacts(order.number, order.issued_on, ask.words("reason", PERFORMED))
+    why = cause_words(ask.view, DocumentKind.CONSUMPTION_LIFT, ask.party_id, PERFORMED)
+    return ConsumptionLiftFacts(order.number, order.issued_on, ask.words("reason", why))
 
 
 def _removal(ask: Ask) -> RemovalFacts:
     decision = ask.paper(DocumentKind.DEFAULTER_DECISION)
-    return RemovalFacts(decision.number, decision.issued_on, ask.words("reason", PERFORMED))
+    why = cause_words(ask.view, DocumentKind.DEFAULTER_REMOVAL, ask.party_id, PERFORMED)
+    return RemovalFacts(decision.number, decision.issued_on, ask.words("reason", why))
 
 
 def _listing(ask: Ask) -> DefaulterFacts:
     findings = ask.words("findings")
     if not findings:
         raise NotStated("失信决定书须写明查明的事实，请在流程中写明。")
-    return DefaulterFacts(ListingGround(ask.words("ground", ListingGround.REPORT.value)), findings)
+    ground = ListingGround(ask.words("ground", ListingGround.REPORT.value))
+    return DefaulterFacts(ground, findings, TERM_YEARS if ground.has_term else None)
 
 
 def measures_taken(view: CaseView) -> str:
@@ -132,11 +150,23 @@ def _completion(ask: Ask) -> CompletionFacts:
     return CompletionFacts(ask.words("how", "被执行人已履行生效法律文书确定的全部义务"), ask.on, costs)
 
 
+def halting_paper(view: CaseView) -> str:
+    """The paper by which enforcement stood still: the latest stay of the case, else what ended the case before or itself."""
+    own = [view.documents[kind] for kind in HALTING if kind in view.documents]
+    if own:
+        latest = max(own, key=lambda one: one.issued_on)
+        return f"{latest.number}{HALTING[latest.kind]}"
+    ended = view.documents.get(DocumentKind.SUSPENSION_RULING.value)
+    number = view.halted_by or (ended.number if ended else "")
+    return f"{number}执行裁定书" if number else ""
+
+
 def _resumption(ask: Ask) -> ResumptionFacts:
-    halted = ask.view.documents.get(DocumentKind.SUSPENSION_RULING.value) or ask.paper(
-        DocumentKind.STAY_RULING
-    )
-    return ResumptionFacts(f"{halted.number}执行裁定书", ask.words("reason", "发现被执行人有可供执行的财产"))
+    halted = halting_paper(ask.view)
+    if not halted:
+        raise NotStated("没有登记中止、暂缓或者终结本次执行程序的文书，无从引用。")
+    why = ask.view.resumed_because or "中止、暂缓执行的原因已经消除"
+    return ResumptionFacts(halted, ask.words("reason", why))
 
 
 FACTS: Mapping[DocumentKind, Callable[[Ask], object]] = {

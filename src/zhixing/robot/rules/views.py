@@ -88,6 +88,8 @@ class InquiryView:
     last_asked_at: datetime | None = None
     last_answered_at: datetime | None = None
     open_conflicts: int = 0
+    empty_rounds: int = 0
+    """Days since the case was concluded on which it was asked and every unit answered that there is nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +181,12 @@ class CaseView:
     ending: EndingView | None = None
     goes_on_as: str = ""
     """The number under which a closed case was resumed."""
+    halted_by: str = ""
+    """For a case that was resumed: the number of the ruling that ended the one before; empty where none is known."""
+    resumed_because: str = ""
+    open_leads: int = 0
+    stated: Mapping[str, Mapping[UUID, str]] = field(default_factory=dict)
+    """What persons stated of debtors and did not take back: by what it is about, the words for each debtor."""
     stayed: str = ""
     """What keeps the case standing still, in words; empty while it is enforced."""
 

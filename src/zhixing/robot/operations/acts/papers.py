@@ -47,6 +47,7 @@ from zhixing.robot.operations.acts.signing import (
 from zhixing.robot.queries.sources import PartyProofs, case_checks, debt_checks, proofs_of_parties, reckoned
 from zhixing.robot.queries.views import views_of
 from zhixing.robot.rules.checks import Check
+from zhixing.robot.rules.listing import STATED, concerned, to_list
 from zhixing.robot.rules.paper_facts import AUTOMATIC, FACTS, FIRST_NOTICES, WITH_AMOUNTS, Ask, NotStated
 from zhixing.robot.rules.params import one_of, text, whole
 from zhixing.robot.rules.plans import Line, Outcome, Planned
@@ -73,6 +74,7 @@ WANTED: Mapping[str, Any] = {
     "how": text("履行情况", required=False),
     "heard": text("申请执行人的意见", required=False),
     "days": whole("期限（日）", 1, 60, required=False),
+    "stated": one_of("据以纳入名单的认定", *STATED, required=False),
 }
 
 
@@ -109,7 +111,10 @@ class Papers(Family):
 
     def _aims(self, view: CaseView, params: Mapping[str, Any]) -> Iterable[_Aim]:
         kind = DocumentKind(params["kind"])
-        people = addressees(view, kind, str(params.get("to", "")))
+        people = concerned(view, kind, addressees(view, kind, str(params.get("to", ""))))
+        if params.get("stated"):
+            said = to_list(view, params["stated"])
+            people = tuple(party for party in people if party.id in said)
         there = view.documents.get(kind.value)
         has = there.recipients if there else frozenset()
         if kind in FIRST_NOTICES or _for_all(kind):
@@ -143,6 +148,9 @@ class Papers(Family):
         if aim.mode == HAND_OVER and there:
             lines = [Line("送达", "未送达", f"{aim.kind.document_name} {there.number} → {names}")]
         said = {name: params[name] for name in _PASSED_ON if name in params}
+        if params.get("stated") and aim.party:
+            said["findings"] = to_list(view, params["stated"])[aim.party.id]
+            lines.append(Line("查明的事实", "", said["findings"]))
         if said.get("reason"):
             lines.append(Line("理由", "", str(said["reason"])))
         verb = "送达" if aim.mode == HAND_OVER else ("制作并送达" if self.delivers else "制作")

@@ -18,27 +18,33 @@ from zhixing.cases.operations import (
 from zhixing.cases.rules.endings import CannotEnd
 from zhixing.cases.rules.kinds import ClosingKind
 from zhixing.cases.rules.restrictions import CauseDoesNotFit, EndCause, RestrictionKind
-from zhixing.documents.models import Document
+from zhixing.documents.models import Awaiting, AwaitingState, Document
 from zhixing.documents.rules.kinds import DocumentKind
 from zhixing.foundation.clock import local_date
 from zhixing.foundation.evidence.operations import record
 from zhixing.foundation.identity.actors import Actor
+from zhixing.foundation.identity.models import User
+from zhixing.foundation.identity.queries import actor_for
 from zhixing.law.sanctions import Ground, SanctionNotAllowed
 from zhixing.robot.actions import register
 from zhixing.robot.models import Act
 from zhixing.robot.operations.acts.parts import (
     DONE,
+    FAILED,
     REFUSALS,
+    WAITING,
     ActRefused,
     Family,
     NotReversible,
     Views,
+    by_halves,
 )
 from zhixing.robot.queries.sources import case_checks, debt_checks, proofs_of_parties, reckoned
+from zhixing.robot.rules.listing import ANY_TERM, LISTED, STATED, to_list
 from zhixing.robot.rules.paper_facts import UNPERFORMED
 from zhixing.robot.rules.params import one_of, some_of, text
 from zhixing.robot.rules.plans import Line, Outcome, Planned
-from zhixing.robot.rules.views import CaseView, PartyView
+from zhixing.robot.rules.views import CaseView, PartyView, RestrictionView
 
 CASE_REFUSALS = (*REFUSALS, CannotEnd, CaseNotOpen, CauseDoesNotFit, RestrictionRefused, SanctionNotAllowed)
 PAPER_OF = {
@@ -47,6 +53,8 @@ PAPER_OF = {
     RestrictionKind.EXIT: (DocumentKind.EXIT_DECISION, None),
 }
 PERFORM_WITHIN_DAYS = 5
+UNSIGNED = "unsigned:"
+"""Before the key of a draft that waits for the president: the act waits for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +64,7 @@ class Restricting(Family):
     def plan(self, views: Views, params: Mapping[str, Any], *, on: date) -> dict[UUID, tuple[Planned, ...]]:
         """One act for each debtor; the day on which the notice's period ended is part of it."""
         kind = RestrictionKind(params["kind"])
-        wanted = {key: _free(view, kind) for key, view in views.items()}
+        wanted = {key: _free(view, kind, str(params.get("stated", ""))) for key, view in views.items()}
         proofs = proofs_of_parties([party.id for many in wanted.values() for party in many])
         found: dict[UUID, tuple[Planned, ...]] = {}
         for key, many in wanted.items():
@@ -70,8 +78,9 @@ class Restricting(Family):
                 lines = [Line(kind.label, "未采取", f"对 {party.name} 采取")]
                 if ended:
                     lines.append(Line("履行期间届满", "", str(ended)))
+                words = to_list(views[key], params["stated"])[party.id] if params.get("stated") else ""
                 said = {
-                    "kind": kind.value, "party": str(party.id), "reason": params.get("reason") or UNPERFORMED,
+                    "kind": kind.value, "party": str(party.id), "reason": params.get("reason") or words or UNPERFORMED,
                     "grounds": list(params.get("grounds", ())), "period_ended_on": str(ended) if ended else "",
                 }  # fmt: skip
                 acts.append(
@@ -91,6 +100,8 @@ class Restricting(Family):
     def _one(self, act: Act, now: datetime, actor: Actor) -> Outcome:
         said, on = act.params, local_date(now)
         kind = RestrictionKind(said["kind"])
+        if unsigned := _before_president(act, PAPER_OF[kind][0]):
+            return unsigned
         paper = _paper(act.case_id, UUID(said["party"]), PAPER_OF[kind][0])
         if paper is None:
             raise ActRefused(f"还没有签发{PAPER_OF[kind][0].document_name}，不能登记{kind.label}。")
@@ -102,8 +113,14 @@ class Restricting(Family):
         )  # fmt: skip
         return Outcome(DONE, f"restriction:{row.pk}", f"已采取{kind.label}措施。")
 
+    def settle(self, acts: Sequence[Act], *, now: datetime) -> dict[UUID, Outcome]:
+        """What became of those that waited for a signature."""
+        return _settled(self, acts, now)
+
     def undo(self, act: Act, *, now: datetime, actor: Actor, reason: str) -> str:
         """A restriction that should not have been taken is lifted as a wrong one."""
+        if act.ref.startswith(UNSIGNED):
+            return "文书尚未签发，不再登记；签发中的文书请另行撤回。"
         row = Restriction.objects.get(pk=UUID(act.ref.removeprefix("restriction:")))
         if row.lifted_on is not None:
             raise NotReversible(f"该措施已于 {row.lifted_on} 解除。")
@@ -113,9 +130,51 @@ class Restricting(Family):
         return f"已解除{RestrictionKind(row.kind).label}措施。"
 
 
-def _free(view: CaseView, kind: RestrictionKind) -> list[PartyView]:
+def _free(view: CaseView, kind: RestrictionKind, stated: str = "") -> list[PartyView]:
     held = {one.party_id for one in view.restrictions if one.kind == kind.value and one.lifted_on is None}
-    return [party for party in view.debtors if party.id not in held]
+    chosen = to_list(view, stated) if stated else None
+    return [
+        party for party in view.debtors if party.id not in held and (chosen is None or party.id in chosen)
+    ]
+
+
+def _before_president(act: Act, kind: DocumentKind) -> Outcome | None:
+    """The act waits while the paper it rests on waits for the president; None when nothing waits."""
+    rows = Awaiting.objects.filter(
+        case_id=act.case_id,
+        to_id=UUID(act.params["party"]),
+        kind=kind.value,
+        state=AwaitingState.WAITING.value,
+    )
+    row = rows.order_by("-asked_at", "-id").first()
+    if row is None:
+        return None
+    return Outcome(WAITING, f"{UNSIGNED}{row.pk}", f"待院长签发{kind.document_name}后登记。")
+
+
+def _settled(family: "Restricting | Lifting", acts: Sequence[Act], now: datetime) -> dict[UUID, Outcome]:
+    """What became of acts whose paper was before the president: done once it is signed, failed once it is not to be."""
+    mine = {act.id: UUID(act.ref.removeprefix(UNSIGNED)) for act in acts if act.ref.startswith(UNSIGNED)}
+    rows = Awaiting.objects.in_bulk(list(mine.values()))
+    found: dict[UUID, Outcome] = {}
+    for act in acts:
+        row = rows.get(mine[act.id]) if act.id in mine else None
+        if row is None or row.state == AwaitingState.WAITING.value:
+            continue
+        if row.state != AwaitingState.SIGNED.value:
+            found[act.id] = Outcome(
+                FAILED, act.ref, f"没有签发：{row.reason or AwaitingState(row.state).label}"
+            )
+            continue
+        found |= by_halves(family, [act], now, _decider(act))
+    return found
+
+
+def _decider(act: Act) -> Actor:
+    """In whose name what the president signed is entered: of the one who approved the task."""
+    if act.task.decided_by_id is None:
+        raise ActRefused("没有批准人，不能登记。")
+    return actor_for(User.objects.get(pk=act.task.decided_by_id))
 
 
 def period_ended_on(view: CaseView, party: PartyView) -> date | None:
@@ -150,7 +209,7 @@ class Lifting(Family):
             acts = []
             for one in many:
                 cause = noted.get(one.id) or params.get("cause") or ""
-                if not cause:
+                if not cause or _waits_for_its_term(one, cause):
                     continue
                 label = RestrictionKind(one.kind).label
                 acts.append(
@@ -170,6 +229,9 @@ class Lifting(Family):
         for act in acts:
             said, kind = act.params, RestrictionKind(act.params["kind"])
             wanted = PAPER_OF[kind][1]
+            if wanted and (unsigned := _before_president(act, wanted)):
+                done[act.id] = unsigned
+                continue
             paper = _paper(act.case_id, UUID(said["party"]), wanted) if wanted else None
             lift(
                 restriction_id=UUID(said["restriction"]), on=local_date(now), now=now, actor=actor,
@@ -179,9 +241,19 @@ class Lifting(Family):
             done[act.id] = Outcome(DONE, f"restriction:{said['restriction']}", f"已解除{kind.label}措施。")
         return done
 
+    def settle(self, acts: Sequence[Act], *, now: datetime) -> dict[UUID, Outcome]:
+        """What became of those that waited for a signature."""
+        return _settled(self, acts, now)
+
     def undo(self, act: Act, *, now: datetime, actor: Actor, reason: str) -> str:
         """What was lifted does not come back by itself."""
+        if act.ref.startswith(UNSIGNED):
+            return "文书尚未签发，不再解除；签发中的文书请另行撤回。"
         raise NotReversible("措施已经解除，不能恢复；仍有必要的，须重新作出决定并送达。")
+
+
+def _waits_for_its_term(one: RestrictionView, cause: str) -> bool:
+    return one.kind == LISTED and one.until is not None and EndCause(cause) not in ANY_TERM
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +355,7 @@ register(
             "kind": one_of("措施", *(kind.value for kind in RestrictionKind)),
             "reason": text("理由", required=False),
             "grounds": some_of("失信情形", *(ground.name.lower() for ground in Ground), required=False),
+            "stated": one_of("据以纳入名单的认定", *STATED, required=False),
         },
         refusals=CASE_REFUSALS,
     )

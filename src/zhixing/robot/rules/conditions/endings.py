@@ -6,7 +6,9 @@ from typing import Any
 
 from zhixing.cases.rules.restrictions import RestrictionKind
 from zhixing.robot.rules.conditions.base import Finding, condition
-from zhixing.robot.rules.params import one_of
+from zhixing.robot.rules.listing import LISTED, STATED, to_list
+from zhixing.robot.rules.paper_facts import halting_paper
+from zhixing.robot.rules.params import one_of, whole
 from zhixing.robot.rules.views import CaseView
 
 Params = Mapping[str, Any]
@@ -103,3 +105,65 @@ def lacks_only_approval(view: CaseView, params: Params, on: date) -> Finding:
         f"未满足：{'；'.join(unmet[:3])}" if unmet else "条件均已满足",
         f"{len(unmet)} unmet",
     )
+
+
+@condition(
+    "listing.stated", "有符合纳入名单情形的被执行人", "a debtor may be put on the list", subject="sanctions.grounds",
+    about=one_of("认定的情形", *STATED),
+)  # fmt: skip
+def listing_stated(view: CaseView, params: Params, on: date) -> Finding:
+    """It was stated of a debtor who is not listed yet; minors and the dead are never listed."""
+    found = to_list(view, params["about"])
+    names = [party.name for party in view.debtors if party.id in found]
+    if not names:
+        return False, "没有应当纳入而未纳入名单的被执行人", "nobody to put on the list"
+    return True, f"应当审查纳入：{'、'.join(names[:3])}", f"{len(names)} to put on the list"
+
+
+@condition(
+    "restriction.without_term",
+    "有无固定期限的名单信息",
+    "an entry without a term stands",
+    subject="sanctions.deletion",
+)
+def without_term(view: CaseView, params: Params, on: date) -> Finding:
+    """An entry of the list that has no term and no cause noted yet: one with a term waits for its end."""
+    standing = [one for one in view.restrictions if one.kind == LISTED and one.lifted_on is None]
+    free = [one for one in standing if one.until is None and not one.cause]
+    words = f"在册 {len(standing)} 名，其中无固定期限、未记删除事由 {len(free)} 名"
+    return bool(free), words, f"{len(free)} of {len(standing)} without a term"
+
+
+@condition(
+    "inquiry.empty_rounds", "结案后网络查控未发现财产", "asked and found nothing since the case was closed",
+    subject="sanctions.deletion", times=whole("次数", 2, 10),
+)  # fmt: skip
+def empty_rounds(view: CaseView, params: Params, on: date) -> Finding:
+    """So many rounds since the conclusion to which every unit answered that there is nothing, and nothing new is known."""
+    found = view.inquiries.empty_rounds
+    newest = view.assets.newest_on
+    fresh = newest is not None and view.concluded_on is not None and newest > view.concluded_on
+    words = f"结案后网络查控 {found} 次均无财产" + ("，但另查到新财产" if fresh else "")
+    return found >= params["times"] and not fresh, words, f"{found} empty rounds"
+
+
+@condition("leads.none_open", "没有未核实的财产线索", "no lead is unchecked", subject="sanctions.deletion")
+def no_leads(view: CaseView, params: Params, on: date) -> Finding:
+    """Every lead that somebody gave was checked."""
+    if view.open_leads:
+        return False, f"尚有 {view.open_leads} 条线索未核实", f"{view.open_leads} leads open"
+    return True, "没有未核实的线索", "no lead is open"
+
+
+@condition(
+    "halting.paper_known",
+    "停止执行的文书已登记",
+    "the paper that halted enforcement is known",
+    subject="documents.resumption",
+)
+def halting_known(view: CaseView, params: Params, on: date) -> Finding:
+    """The ruling or decision by which enforcement stood still is known, so that the notice can name it."""
+    paper = halting_paper(view)
+    if paper:
+        return True, f"停止执行的文书：{paper}", "known"
+    return False, "中止、暂缓或者终本的文书没有在本系统制作，也没有登记文号", "not known"
