@@ -135,7 +135,7 @@ def test_a_call_is_put_on_record_and_the_addressee_comes_by_the_entry(
     desk.get_by_label("通话内容").fill("同意以此号码接收")
     desk.keyboard.press("Tab")
     desk.keyboard.press("Enter")
-    expect(desk.get_by_text("电话确认：受送达人同意电子送达")).to_be_visible()
+    expect(desk.get_by_text("通话已登记。电话确认：受送达人同意电子送达")).to_be_visible()
     accessible(desk)
     phone.goto("/p/d/?lang=ko")
     accessible(phone)
