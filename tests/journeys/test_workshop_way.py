@@ -116,7 +116,9 @@ def test_a_clerk_rewords_a_passage_and_the_chief_approves_it(
 def test_a_translator_reads_the_korean_and_the_glossary(
     case: Any, sign_in: Callable[[str], Page], accessible: Callable[[Page], None]
 ) -> None:
-    page = sign_in("clerk")
+    page = sign_in("translator")
+    page.goto("/")
+    expect(page.get_by_role("navigation", name="房间").get_by_role("link")).to_have_text(["译文"])
     page.goto("/documents/workshop/korean/?kind=summons")
     accessible(page)
     page.goto("/documents/workshop/glossary/")

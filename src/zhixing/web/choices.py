@@ -9,7 +9,8 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from zhixing.foundation.identity.models import User
+from zhixing.foundation.identity.models import Role, User
+from zhixing.foundation.identity.reach import opens_to
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.language import t
 from zhixing.web.middleware import COURT_KEY
@@ -25,6 +26,7 @@ def _back(request: HttpRequest) -> HttpResponse:
     return redirect(wanted if safe else "/")
 
 
+@opens_to(Role.TRANSLATOR)
 @require_POST
 @login_required
 def choose_court(request: HouseRequest) -> HttpResponse:
@@ -52,6 +54,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@opens_to(Role.TRANSLATOR)
 @login_required
 def profile(request: HouseRequest) -> HttpResponse:
     """Language, theme, password and second factor."""

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from zhixing.foundation import clock
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.models import Court, Membership, Role, User
+from zhixing.foundation.identity.reach import is_narrow
 from zhixing.web import rooms
 
 
@@ -56,6 +57,10 @@ class Frame:
         from zhixing.foundation.identity.queries import with_lower_courts
 
         return set(with_lower_courts(set(self.actor.roles)))
+
+    def may_search(self) -> bool:
+        """Whether there is anything the person may search in."""
+        return not is_narrow(self.actor)
 
     def titles(self) -> str:
         """The person's roles in words."""

@@ -18,6 +18,7 @@ from zhixing.foundation.evidence import operations as evidence
 from zhixing.foundation.identity.actors import Actor, NotAllowed
 from zhixing.foundation.identity.models import User
 from zhixing.foundation.identity.queries import actor_for, with_lower_courts
+from zhixing.foundation.identity.reach import is_narrow, on_page
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.identity.scope import courts_visible
 
@@ -115,14 +116,18 @@ class CourtScope:
             return led_to_the_door(request) if request.headers.get("HX-Request") else None
         if not Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists():
             return redirect("mfa_activate_totp")
-        house = narrowed(request, actor_for(user))
+        actor = actor_for(user)
+        if is_narrow(actor) and request.path == "/":
+            return redirect("korean")
         try:
+            house = narrowed(request, on_page(view, actor))
             with courts_visible(house.actor.courts, for_a_page=True):
                 response = view(request, *args, **kwargs)
                 if isinstance(response, SimpleTemplateResponse):
                     response.render()
                 return response
         except NotAllowed as refused:
+            house = narrowed(request, replace(actor, courts=actor.courts or tuple(actor.roles)))
             _write_down_refusal(house, refused)
             with courts_visible(house.actor.courts):
                 return refusal(request, str(refused))

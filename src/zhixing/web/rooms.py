@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from zhixing.foundation.duties import Duty
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.models import Role
+from zhixing.foundation.identity.reach import is_narrow
 from zhixing.foundation.language import t
 
 
@@ -47,6 +48,7 @@ ROOMS = (
     Room("robot", "智能辅助", "Robot", "checklist", "zhixing.robot"),
     Room("command", "指挥", "Command", "building-community", "zhixing.command"),
     Room("law", "法律计算", "Law", "scale"),
+    Room("korean", "译文", "Korean", "language", roles=frozenset({Role.TRANSLATOR})),
     Room("operate", "运维", "Operate", "activity-heartbeat", roles=frozenset({Role.IT, Role.AUDITOR})),
 )
 
@@ -92,7 +94,8 @@ def address_of(key: str) -> str:
 def rooms_for(actor: Actor) -> list[Room]:
     """The rooms that exist and concern the person."""
     held = frozenset().union(*actor.roles.values()) if actor.roles else frozenset()
-    return [room for room in ROOMS if address_of(room.key) and (not room.roles or room.roles & held)]
+    concern = [room for room in ROOMS if address_of(room.key) and (not room.roles or room.roles & held)]
+    return [room for room in concern if room.roles] if is_narrow(actor) else concern
 
 
 def duties_by_room() -> dict[str, DutiesOfRoom]:

@@ -167,10 +167,10 @@ def test_an_edition_of_machine_drafts_is_unsealed_until_a_translator_confirms(
         use = WordingUse.KOREAN if source in words.passages else WordingUse.TERM
         held = words.passages.get(source) or words.terms[source]
         row = proposed(
-            wangqing, held.text, source, use=use, kind="", actor=person(wangqing, Role.CLERK),
+            wangqing, held.text, source, use=use, kind="", actor=person(wangqing, Role.TRANSLATOR),
         )  # fmt: skip
         decide_wording(
-            version_id=row.pk, approve=True, reason="", now=NOW, actor=person(wangqing, Role.OFFICER)
+            version_id=row.pk, approve=True, reason="", now=NOW, actor=person(wangqing, Role.BUREAU_CHIEF)
         )
     sealed = bilingual_edition(document_id=document.pk, now=NOW, actor=SYSTEM)
     assert sealed.is_confirmed

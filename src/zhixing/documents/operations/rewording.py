@@ -25,13 +25,18 @@ from zhixing.foundation.evidence.operations import record
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.roles import Role
 
-PROPOSERS = (Role.CLERK, Role.OFFICER, Role.BUREAU_CHIEF, Role.VICE_PRESIDENT)
+PROPOSERS: Mapping[WordingUse, tuple[Role, ...]] = {
+    WordingUse.WORDING: (Role.CLERK, Role.OFFICER, Role.BUREAU_CHIEF, Role.VICE_PRESIDENT),
+    WordingUse.KOREAN: (Role.TRANSLATOR,),
+    WordingUse.TERM: (Role.TRANSLATOR,),
+}
+"""Who may propose. Korean and the glossary are the translator's, and nothing else is."""
 APPROVERS: Mapping[WordingUse, tuple[Role, ...]] = {
     WordingUse.WORDING: (Role.BUREAU_CHIEF, Role.VICE_PRESIDENT),
-    WordingUse.KOREAN: PROPOSERS,
-    WordingUse.TERM: PROPOSERS,
+    WordingUse.KOREAN: (Role.TRANSLATOR, Role.BUREAU_CHIEF, Role.VICE_PRESIDENT),
+    WordingUse.TERM: (Role.TRANSLATOR, Role.BUREAU_CHIEF, Role.VICE_PRESIDENT),
 }
-"""Who may be the second person. A translation is confirmed by anybody of the court who reads both."""
+"""Who may be the second person: for a translation another translator, or in a court that has but one, those above."""
 
 
 class RewordingRefused(ValueError):
@@ -50,7 +55,7 @@ def propose_wording(
 
     Raises NotAllowed, RewordingRefused.
     """
-    actor.require(court_id, *PROPOSERS)
+    actor.require(court_id, *PROPOSERS[use])
     text = text.strip()
     _check(use, kind, source, text)
     if effective_on < clock.local_date(now):

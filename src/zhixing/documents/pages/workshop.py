@@ -27,7 +27,10 @@ from zhixing.documents.rules.all_kinds import KINDS
 from zhixing.documents.rules.extremes import WORDED, Fault, trials_of
 from zhixing.documents.rules.kinds import DocumentKind
 from zhixing.foundation import clock
+from zhixing.foundation.identity.actors import NotAllowed
+from zhixing.foundation.identity.reach import is_narrow, opens_to
 from zhixing.foundation.identity.requests import HouseRequest
+from zhixing.foundation.identity.roles import Role
 from zhixing.foundation.language import t
 
 TEXT_MAX, WHY_MAX = 4000, 300
@@ -45,6 +48,14 @@ def _court(request: HouseRequest) -> int:
     if court is None:
         raise Http404
     return court
+
+
+def _check_reach(request: HouseRequest, court: int, use: WordingUse) -> None:
+    """A translator works on Korean and names; the Chinese wording is not theirs to see. Raises NotAllowed."""
+    if use is WordingUse.WORDING and is_narrow(request.actor, court):
+        raise NotAllowed(
+            t("翻译只办理译文和术语。", "A translator works on translations and the glossary only.")
+        )
 
 
 def _kind(text: str) -> DocumentKind:
@@ -77,6 +88,7 @@ def kind(request: HouseRequest, kind: str) -> HttpResponse:
     )
 
 
+@opens_to(Role.TRANSLATOR)
 @login_required
 @require_GET
 def korean(request: HouseRequest) -> HttpResponse:
@@ -86,9 +98,11 @@ def korean(request: HouseRequest) -> HttpResponse:
     lines = workshop.korean_of(_court(request), one, clock.today())
     done = sum(line.state == "confirmed" for line in lines)
     context = {"kind": one, "kinds": WORDED, "lines": lines, "chips": CHIPS, "done": done}
+    context["is_translator_only"] = is_narrow(request.actor)
     return render(request, "documents/korean.html", context)
 
 
+@opens_to(Role.TRANSLATOR)
 @login_required
 @require_GET
 def terms(request: HouseRequest) -> HttpResponse:
@@ -122,6 +136,7 @@ class TermForm(forms.Form):
     source = forms.CharField(max_length=200)
 
 
+@opens_to(Role.TRANSLATOR)
 @login_required
 @require_http_methods(["GET", "POST"])
 def edit(request: HouseRequest, use: str, ref: str) -> HttpResponse:
@@ -129,6 +144,7 @@ def edit(request: HouseRequest, use: str, ref: str) -> HttpResponse:
     if use not in set(WordingUse):
         raise Http404
     court, what, kind = _court(request), WordingUse(use), request.GET.get("kind", "")
+    _check_reach(request, court, what)
     if kind:
         _kind(kind)
     today = clock.today()
@@ -171,6 +187,11 @@ def _looked_at(court: int, kind: str, line: PassageLine, text: str, on: date) ->
     }  # fmt: skip
 
 
+def _back_from(use: WordingUse) -> str:
+    pages = {WordingUse.WORDING: "workshop", WordingUse.KOREAN: "korean", WordingUse.TERM: "glossary"}
+    return reverse(pages[use])
+
+
 def _edit_page(
     request: HouseRequest, court: int, use: WordingUse, kind: str, line: PassageLine, form: forms.Form,
     shown: dict[str, object],
@@ -184,7 +205,7 @@ def _edit_page(
         back = f"{reverse('korean')}?kind={kind}"
     context = {
         "use": use, "kind": one, "line": line, "form": form, "back": back,
-        "may_propose": request.actor.has(court, *PROPOSERS),
+        "may_propose": request.actor.has(court, *PROPOSERS[use]),
         "history": history_of(court, use, kind if use is WordingUse.WORDING else "", line.source),
         "state_chips": STATE_CHIPS, "trials": [trial.label for trial in trials_of(KINDS[one])] if one else [],
         "is_real": False, **shown,
@@ -192,6 +213,7 @@ def _edit_page(
     return render(request, "documents/wording_edit.html", context)
 
 
+@opens_to(Role.TRANSLATOR)
 @login_required
 @require_POST
 def add_term(request: HouseRequest) -> HttpResponse:
@@ -205,6 +227,7 @@ def add_term(request: HouseRequest) -> HttpResponse:
     return redirect(f"{place}?{urlencode({'zh': source})}")
 
 
+@opens_to(Role.TRANSLATOR)
 @login_required
 @require_GET
 def version(request: HouseRequest, version_id: UUID) -> HttpResponse:
@@ -212,6 +235,7 @@ def version(request: HouseRequest, version_id: UUID) -> HttpResponse:
     found = version_by_id(version_id)
     if found is None:
         raise Http404
+    _check_reach(request, found.court_id, found.use)
     history = history_of(found.court_id, found.use, found.kind, found.source)
     before = next(
         (one.text for one in history if one.number < found.number and one.state == "approved"), found.source
@@ -223,11 +247,12 @@ def version(request: HouseRequest, version_id: UUID) -> HttpResponse:
         "changes": workshop.difference(before, found.text) if found.use is WordingUse.WORDING else [],
         "kind": DocumentKind(found.kind) if found.kind else None,
         "may_decide": waits and not is_mine and request.actor.has(found.court_id, *APPROVERS[found.use]),
-        "is_mine": waits and is_mine,
+        "is_mine": waits and is_mine, "back": _back_from(found.use),
     }  # fmt: skip
     return render(request, "documents/wording_version.html", context)
 
 
+@opens_to(Role.TRANSLATOR)
 @login_required
 @require_POST
 def decide(request: HouseRequest, version_id: UUID) -> HttpResponse:

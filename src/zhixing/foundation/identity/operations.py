@@ -52,6 +52,7 @@ DEMO_PEOPLE = (
     _Person("duty", "朴英花", Role.DUTY_OFFICER),
     _Person("auditor", "刘敏", Role.AUDITOR),
     _Person("it", "赵明", Role.IT),
+    _Person("translator", "许贞淑", Role.TRANSLATOR),
 )
 """One person for each role; the names are invented."""
 

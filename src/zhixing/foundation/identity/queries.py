@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.models import Court, Membership, Role, User
+from zhixing.foundation.identity.reach import NARROW
 
 
 class UnknownCourt(LookupError):
@@ -42,13 +43,13 @@ def with_lower_courts(court_ids: set[int]) -> tuple[int, ...]:
 
 
 def actor_for(user: User) -> Actor:
-    """The actor a signed-in person is."""
+    """The actor a signed-in person is. A role that opens single pages makes no court visible."""
     roles: dict[int, set[Role]] = {}
     for court_id, role in Membership.objects.filter(user=user).values_list("court_id", "role"):
         roles.setdefault(court_id, set()).add(Role(role))
     return Actor(
         user_id=user.pk,
         name=user.display_name,
-        courts=with_lower_courts(set(roles)),
+        courts=with_lower_courts({court for court, held in roles.items() if not held <= NARROW}),
         roles={court: frozenset(held) for court, held in roles.items()},
     )

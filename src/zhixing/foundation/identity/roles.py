@@ -14,6 +14,7 @@ class Role(StrEnum):
     DUTY_OFFICER = "duty_officer"
     AUDITOR = "auditor"
     IT = "it"
+    TRANSLATOR = "translator"
 
     @property
     def label(self) -> str:
@@ -30,4 +31,5 @@ _ROLE_LABELS = {
     Role.DUTY_OFFICER: "指挥中心值班员",
     Role.AUDITOR: "审计员",
     Role.IT: "系统管理员",
+    Role.TRANSLATOR: "翻译",
 }
