@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from zhixing.documents.operations.editions import bilingual_edition
+from zhixing.documents.operations.editions import NoEdition, bilingual_edition
 from zhixing.documents.queries import (
     DocumentLine,
     DocumentMissing,
     document_by_id,
     documents_by_id,
+    has_confirmed_edition,
     print_run,
     read_file,
 )
+from zhixing.foundation import clock
 from zhixing.foundation.evidence.operations import NewFact, record_many
 from zhixing.foundation.identity.actors import Actor
 
@@ -31,12 +33,17 @@ def open_document(*, document_id: UUID, now: datetime, actor: Actor) -> tuple[Do
     return line, content
 
 
-def open_edition(*, document_id: UUID, now: datetime, actor: Actor) -> tuple[DocumentLine, bytes]:
+def open_edition(
+    *, document_id: UUID, confirmed_only: bool = False, now: datetime, actor: Actor
+) -> tuple[DocumentLine, bytes]:
     """The edition of a document in Chinese and Korean, made now where the words have changed; that it was opened is recorded.
 
-    Raises DocumentMissing, NoEdition, DocumentRefused, RenderFailed, SealingFailed.
+    With `confirmed_only`, as for an addressee, there is none before a translator confirmed all of it. Raises DocumentMissing,
+    NoEdition, DocumentRefused, RenderFailed, SealingFailed.
     """
     line = document_by_id(document_id)
+    if confirmed_only and not has_confirmed_edition(document_id, on=clock.local_date(now)):
+        raise NoEdition("这份文书的朝鲜文尚未经译员全部确认。")
     edition = bilingual_edition(document_id=document_id, now=now, actor=actor)
     record_many(facts=[_fact(line, "document.opened", edition=str(edition.pk))], at=now, actor=actor)
     return line, read_file(edition.file)

@@ -66,7 +66,9 @@ def act_on_document(request: HttpRequest, sending_id: UUID, context: dict[str, s
         return redirect(request.path)
     operations.note_read(sending_id=sending_id, now=now, **trace)
     return PAGES.page(
-        request, "party_document", {"shown": queries.document_for_holder(sending_id), **context}
+        request,
+        "party_document",
+        {"shown": queries.document_for_holder(sending_id, on=clock.local_date(now)), **context},
     )
 
 
@@ -103,8 +105,10 @@ def hand_paper(request: HttpRequest, sending_id: UUID, document_id: UUID, court_
     now, holder = clock.now(), operations.holder(court_id=court_id)
     in_two = request.POST.get("edition") == "ko"
     try:
-        line, content = (open_edition if in_two else open_document)(
-            document_id=document_id, now=now, actor=holder
+        line, content = (
+            open_edition(document_id=document_id, confirmed_only=True, now=now, actor=holder)
+            if in_two
+            else open_document(document_id=document_id, now=now, actor=holder)
         )
     except NoEdition:
         return PAGES.shut(request, "gone", 404)

@@ -1,12 +1,12 @@
 """What the holder of a link may see: nothing personal before the question, the document's name and file after it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from zhixing.delivery.models import ConsentNote, Sending, SendingEvent
 from zhixing.delivery.rules.ways import DeliveryState, EventKind, Way
-from zhixing.documents.queries import has_edition
+from zhixing.documents.queries import has_confirmed_edition
 from zhixing.documents.rules.kinds import DocumentKind
 from zhixing.foundation.one_time_links import Secret, is_same_secret
 
@@ -65,11 +65,11 @@ class DocumentShown:
     is_confirmed: bool
     has_agreed: bool
     has_edition: bool
-    """Whether it can be had in Chinese and Korean."""
+    """Whether it can be had in Chinese and Korean, confirmed by a translator throughout."""
 
 
-def document_for_holder(sending_id: UUID) -> DocumentShown:
-    """What the page of a sending shows to the holder once known."""
+def document_for_holder(sending_id: UUID, *, on: date) -> DocumentShown:
+    """What the page of a sending shows on a day to the holder once known."""
     row = Sending.objects.select_related("delivery__document__case").get(pk=sending_id)
     document = row.delivery.document
     notes = ConsentNote.objects.filter(party__deliveries=row.delivery).order_by("-on", "-id")
@@ -78,7 +78,7 @@ def document_for_holder(sending_id: UUID) -> DocumentShown:
         DocumentKind(document.kind).document_name, document.number, document.case.number, row.delivery.recipient,
         document.pages, document.issued_at,
         SendingEvent.objects.filter(sending=row, kind=EventKind.REPLIED.value).exists(), latest == "given",
-        has_edition(document.pk),
+        has_confirmed_edition(document.pk, on=on),
     )  # fmt: skip
 
 

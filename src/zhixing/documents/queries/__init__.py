@@ -22,6 +22,7 @@ from zhixing.documents.queries.issued import (
     verify_documents,
 )
 from zhixing.documents.queries.signing import count_of_duties, duties
+from zhixing.documents.queries.wordings import has_confirmed_edition
 
 __all__ = [
     "AwaitingState",
@@ -40,6 +41,7 @@ __all__ = [
     "documents_by_id",
     "documents_of",
     "duties",
+    "has_confirmed_edition",
     "has_edition",
     "ids_issued_on",
     "latest_documents",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from zhixing.documents.models import Spoken, WordingState, WordingUse, WordingVersion
 from zhixing.documents.rules.drafts import OwnWording
-from zhixing.documents.rules.editions import restored
+from zhixing.documents.rules.editions import bilingual, restored
 from zhixing.documents.rules.korean import Glossary, Held, shipped
 from zhixing.documents.rules.slots import filled, plain, texts_in
 from zhixing.foundation.identity.actors import Actor
@@ -71,6 +71,14 @@ def glossary_of(court_id: int, on: date) -> Glossary:
         return {**held, **own}
 
     return Glossary(over(ours.passages, WordingUse.KOREAN), over(ours.terms, WordingUse.TERM))
+
+
+def has_confirmed_edition(document_id: UUID, *, on: date) -> bool:
+    """Whether the document can be had in Chinese and Korean with a translator's word for all of it: the one an addressee may
+    be given. One with machine drafts or gaps is for the court's own eyes.
+    """
+    kept = Spoken.objects.filter(pk=document_id).values_list("blocks", "court_id").first()
+    return kept is not None and bilingual(restored(kept[0]), glossary_of(kept[1], on)).is_confirmed
 
 
 @dataclass(slots=True)
