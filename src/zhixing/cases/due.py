@@ -27,7 +27,7 @@ WATCH_ALL = (Role.BUREAU_CHIEF, Role.VICE_PRESIDENT, Role.DUTY_OFFICER, Role.CLE
 def _clocks_for(actor: Actor) -> list[QuerySet[CaseClock]]:
     """The running clocks an actor looks after, each set in an order that an index gives: one's own, a court's."""
     running = CaseClock.objects.filter(done_on=None, paused_since=None)
-    sets = [running.filter(court_id=court) for court in actor.courts if actor.has(court, *WATCH_ALL)]
+    sets = [running.filter(court_id=court) for court in actor.courts_as(*WATCH_ALL)]
     if actor.user_id is not None:
         sets.append(running.filter(officer_id=actor.user_id))
     return sets
@@ -35,7 +35,7 @@ def _clocks_for(actor: Actor) -> list[QuerySet[CaseClock]]:
 
 def _to_lift(actor: Actor) -> QuerySet[Restriction] | None:
     """The restrictions an actor must see lifted: those of one's own cases, those of a court; None without either."""
-    courts = [court for court in actor.courts if actor.has(court, *WATCH_ALL)]
+    courts = actor.courts_as(*WATCH_ALL)
     if not courts and actor.user_id is None:
         return None
     mine = Q(court_id__in=courts)

@@ -81,7 +81,7 @@ def awaiting_lines(court_ids: Iterable[int], *, waiting: bool) -> list[AwaitingL
 
 def _mine(actor: Actor, today: date) -> QuerySet[Awaiting]:
     """What this person must do something about: sign, or look at again."""
-    signs = [court for court in actor.courts if actor.has(court, Role.VICE_PRESIDENT)]
+    signs = actor.courts_as(Role.VICE_PRESIDENT)
     since = datetime.combine(today - SHOWN_BACK_FOR, datetime.min.time()).astimezone()
     to_sign = Q(state="waiting", court_id__in=signs) & ~Q(asked_by=actor.key)
     came_back = Q(state="sent_back", asked_by=actor.key, decided_at__gte=since)

@@ -38,6 +38,10 @@ class Actor:
         """Whether the actor holds one of the roles in the court."""
         return bool(self.roles.get(court_id, frozenset()) & set(roles))
 
+    def courts_as(self, *roles: Role) -> list[int]:
+        """The courts in sight in which the actor holds one of the roles."""
+        return [court for court in self.courts if self.has(court, *roles)]
+
     def require(self, court_id: int, *roles: Role) -> None:
         """Raise NotAllowed unless the actor is a part of the system or holds one of the roles in the court."""
         if not self.is_system and not self.has(court_id, *roles):

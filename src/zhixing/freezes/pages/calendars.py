@@ -33,7 +33,7 @@ def _address(request: HttpRequest, page: str = "") -> str:
 @require_GET
 def calendar(request: HouseRequest) -> HttpResponse:
     """The addresses of the person's calendars, one for each court they work in."""
-    courts = [court for court in request.actor.courts if request.actor.has(court, *CALENDAR_ROLES)]
+    courts = request.actor.courts_as(*CALENDAR_ROLES)
     lines = []
     for court in queries.courts_of(courts):
         feed = queries.feed_of(person_id=request.actor.user_id or 0, court_id=court.pk)

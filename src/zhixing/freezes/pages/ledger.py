@@ -29,7 +29,7 @@ ROWS_SHOWN = 300
 
 
 def _courts(request: HouseRequest) -> "list[Court]":
-    may = [court for court in request.actor.courts if request.actor.has(court, *operations.OFFICE_ROLES)]
+    may = request.actor.courts_as(*operations.OFFICE_ROLES)
     if not may:
         raise NotAllowed("接管台账须由本院执行员、书记员或执行局局长办理。")
     return queries.courts_of(may)

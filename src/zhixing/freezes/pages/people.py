@@ -25,7 +25,7 @@ REFUSED = (people.AbsenceRefused, people.TellingRefused, PaperRefused, drafting.
 @require_http_methods(["GET", "POST"])
 def absences(request: HouseRequest) -> HttpResponse:
     """Who is away, who stands in; a form for oneself, for the chief for everybody."""
-    courts = [court for court in request.actor.courts if request.actor.has(court, *people.DEPUTIES)]
+    courts = request.actor.courts_as(*people.DEPUTIES)
     if request.method == "POST":
         try:
             _note(request, courts)

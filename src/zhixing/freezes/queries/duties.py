@@ -99,7 +99,7 @@ def reach_of(actor: Actor, today: date) -> Reach:
     """
     people = people_of(actor.user_id, today=today)
     held = roles_in_place_of(people[1:], courts=actor.courts)
-    above = [court for court in actor.courts if actor.has(court, Role.VICE_PRESIDENT)]
+    above = actor.courts_as(Role.VICE_PRESIDENT)
     headless = without_chief(above, today=today) if above else []
     held |= {(court, Role.BUREAU_CHIEF.value) for court in headless}
     courts, reaches = [], []
@@ -210,7 +210,7 @@ def _words(line: MeasureLine, left: int | None) -> tuple[str, str, str]:
 
 
 def _batches(actor: Actor) -> Any:
-    courts = [court for court in actor.courts if actor.has(court, *DECIDERS)]
+    courts = actor.courts_as(*DECIDERS)
     rows = ActBatch.objects.filter(court_id__in=courts, state=BatchState.DRAFTED.value)
     officer_only = [court for court in courts if not actor.has(court, Role.BUREAU_CHIEF, Role.VICE_PRESIDENT)]
     mine = Q(case__officer_id=actor.user_id) | Q(
@@ -221,7 +221,7 @@ def _batches(actor: Actor) -> Any:
 
 
 def _letting_go(actor: Actor) -> Any:
-    courts = [court for court in actor.courts if actor.has(court, Role.BUREAU_CHIEF, Role.VICE_PRESIDENT)]
+    courts = actor.courts_as(Role.BUREAU_CHIEF, Role.VICE_PRESIDENT)
     rows = Measure.objects.filter(court_id__in=courts, do_not_renew_on=None).exclude(do_not_renew_reason="")
     return rows.exclude(state="released")
 

@@ -353,7 +353,7 @@ def excess_by_id(finding_id: UUID) -> ExcessLine:
 
 def _drafts(actor: Actor) -> QuerySet[ControlProposal]:
     """Drafts an officer has to look at: of the own cases; a chief sees those of cases without an officer."""
-    chief = [court for court in actor.courts if actor.has(court, Role.BUREAU_CHIEF)]
+    chief = actor.courts_as(Role.BUREAU_CHIEF)
     mine = Q(case__officer_id=actor.user_id) if actor.user_id is not None else Q(pk__in=[])
     mine |= Q(court_id__in=chief, case__officer=None)
     return ControlProposal.objects.filter(mine, court_id__in=actor.courts, state=ProposalState.DRAFT.value)
@@ -361,12 +361,12 @@ def _drafts(actor: Actor) -> QuerySet[ControlProposal]:
 
 def courts_approved_in_place_of(actor: Actor, away: Sequence[int]) -> frozenset[int]:
     """The courts in which an officer approves proposals today in place of these people."""
-    mine = [court for court in actor.courts if actor.has(court, Role.OFFICER)]
+    mine = actor.courts_as(Role.OFFICER)
     return courts_of_roles(_APPROVERS, people=away, courts=mine)
 
 
 def _to_approve(actor: Actor, in_place_of: frozenset[int]) -> QuerySet[ControlProposal]:
-    courts = {court for court in actor.courts if actor.has(court, *_APPROVERS)} | in_place_of
+    courts = set(actor.courts_as(*_APPROVERS)) | in_place_of
     rows = ControlProposal.objects.filter(court_id__in=courts, state=ProposalState.SUBMITTED.value)
     return rows.exclude(submitted_by_id=actor.user_id)
 
@@ -377,7 +377,7 @@ def _excess(actor: Actor) -> QuerySet[ExcessFinding]:
     Where a release is drafted or on its way, that batch is the duty.
     """
     releasing = ActBatch.objects.filter(state__in=[BatchState.DRAFTED.value, BatchState.APPROVED.value])
-    chief = [court for court in actor.courts if actor.has(court, *_APPROVERS)]
+    chief = actor.courts_as(*_APPROVERS)
     mine = Q(case__officer_id=actor.user_id) if actor.user_id is not None else Q(pk__in=[])
     to_do = Q(state=ExcessState.OPEN.value) & (mine | Q(court_id__in=chief))
     to_do &= Q(batch_id=None) | ~Q(batch_id__in=releasing.values("id"))

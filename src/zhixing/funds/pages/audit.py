@@ -20,7 +20,7 @@ from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.identity.roles import Role
 from zhixing.foundation.language import t
 from zhixing.funds import queries
-from zhixing.funds.pages.words import courts_with, shared
+from zhixing.funds.pages.words import shared
 from zhixing.funds.queries import AuditLine, AuditPart, Place, Span
 
 SEED_MAX = 20
@@ -41,7 +41,7 @@ def _month(text: str) -> date:
 @require_GET
 def audit(request: HouseRequest) -> HttpResponse:
     """One part of a month, as a page or as a workbook. For auditors of the courts in sight only."""
-    courts = courts_with(request, (Role.AUDITOR,))
+    courts = request.actor.courts_as(Role.AUDITOR)
     if not courts:
         raise NotAllowed("审计页面须由审计员查看。")
     first = _month(request.GET.get("month", ""))

@@ -12,7 +12,7 @@ from zhixing.foundation.identity.roles import Role
 from zhixing.foundation.language import t
 from zhixing.foundation.posted import attempt, field
 from zhixing.funds import operations, queries
-from zhixing.funds.pages.words import courts_with, gone, room_tabs, shared
+from zhixing.funds.pages.words import gone, room_tabs, shared
 
 VIEWERS = (Role.IT, Role.BUREAU_CHIEF, Role.FUND_ACCOUNTANT)
 
@@ -21,10 +21,10 @@ VIEWERS = (Role.IT, Role.BUREAU_CHIEF, Role.FUND_ACCOUNTANT)
 @require_http_methods(["GET", "POST"])
 def bank_links(request: HouseRequest) -> HttpResponse:
     """The accounts and their ways to the bank; a POST sets one."""
-    mine = courts_with(request, VIEWERS)
+    mine = request.actor.courts_as(*VIEWERS)
     if not mine:
         raise NotAllowed("银行接口由系统管理员设置，执行局和案款会计可以查看。")
-    may_set = set(courts_with(request, (Role.IT,)))
+    may_set = set(request.actor.courts_as(Role.IT))
     if request.method == "POST":
         account = queries.court_account(_number(field(request, "account")), court_ids=may_set)
         if account is None:

@@ -14,14 +14,14 @@ from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.language import t
 from zhixing.foundation.posted import attempt, fen_field, field
 from zhixing.funds import operations, queries
-from zhixing.funds.pages.words import courts_with, gone, room_tabs, shared
+from zhixing.funds.pages.words import gone, room_tabs, shared
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def court_settings(request: HouseRequest) -> HttpResponse:
     """Show and change the settings of the court whose bureau the person runs."""
-    mine = courts_with(request, operations.SETTERS)
+    mine = request.actor.courts_as(*operations.SETTERS)
     if not mine:
         raise NotAllowed("案款设定由本院执行局局长或者分管副院长调整。")
     court_id = next((one for one in mine if one == request.chosen_court), mine[0])
@@ -72,7 +72,7 @@ def decide(request: HouseRequest, change_id: UUID) -> HttpResponse:
     """Accept or refuse a loosening."""
     seen = {
         change.pk
-        for court in courts_with(request, operations.SETTERS)
+        for court in request.actor.courts_as(*operations.SETTERS)
         for change in queries.setting_changes(court)
     }
     if change_id not in seen:

@@ -20,7 +20,7 @@ from zhixing.foundation.language import t
 from zhixing.foundation.money import UnreadableAmount, read_fen
 from zhixing.funds import operations, queries
 from zhixing.funds.operations import HandReceiptRefused, Taking
-from zhixing.funds.pages.words import courts_with, gone, may, room_tabs, shared
+from zhixing.funds.pages.words import gone, may, room_tabs, shared
 from zhixing.funds.queries import HandKind, HandState, ReceiptNotFound
 from zhixing.law.capitals import capitals_of_fen
 
@@ -64,7 +64,7 @@ def listed(request: HouseRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def enter(request: HouseRequest) -> HttpResponse:
     """The form of the first officer: the case first, then what was taken from whom."""
-    if not courts_with(request, TAKERS):
+    if not request.actor.courts_as(*TAKERS):
         raise NotAllowed("收取现金、票据由本院执行员、书记员办理。")
     said = request.POST if request.method == "POST" else request.GET
     typed = {name: said.get(name, "").strip() for name in _FIELDS}

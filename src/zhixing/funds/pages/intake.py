@@ -22,7 +22,7 @@ from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.language import t
 from zhixing.funds import operations, queries
 from zhixing.funds.operations import Fate
-from zhixing.funds.pages.words import IMPORTERS, courts_with, room_tabs, shared
+from zhixing.funds.pages.words import IMPORTERS, room_tabs, shared
 from zhixing.funds.rules.statement import StatementRefused
 from zhixing.funds.rules.statement_files import LayoutUnknown
 
@@ -62,7 +62,7 @@ def uploaded_statement(request: HouseRequest) -> tuple[bytes, str]:
 
 def importing_courts(request: HouseRequest) -> "list[Court]":
     """The courts for which the person may take statements in. Raises NotAllowed when there is none."""
-    courts = courts_by_id(courts_with(request, IMPORTERS))
+    courts = courts_by_id(request.actor.courts_as(*IMPORTERS))
     if not courts:
         raise NotAllowed(REFUSED_TEXT)
     return courts
@@ -77,7 +77,7 @@ def asked_court(request: HouseRequest, courts: "Sequence[Court]") -> "Court":
 @require_http_methods(["GET", "POST"])
 def take_in(request: HouseRequest) -> HttpResponse:
     """The upload form with the history; a statement leads to its preview, an unknown table to the page that learns it."""
-    courts = courts_by_id(courts_with(request, IMPORTERS))
+    courts = courts_by_id(request.actor.courts_as(*IMPORTERS))
     problem, place = "", ""
     if request.method == "POST":
         courts = importing_courts(request)

@@ -27,7 +27,7 @@ from zhixing.funds.pages.intake import (
     told_when_gone,
     uploaded_statement,
 )
-from zhixing.funds.pages.words import IMPORTERS, courts_with, room_tabs, shared
+from zhixing.funds.pages.words import IMPORTERS, room_tabs, shared
 from zhixing.funds.rules.layout_defaults import DEFAULTS
 from zhixing.funds.rules.layout_guess import Guess, Trial, guess_layout, try_layout, with_columns
 from zhixing.funds.rules.layouts import DateOrder, Field, Layout, LayoutUnfit
@@ -57,7 +57,7 @@ def _field_word(one: Field) -> str:
 @require_http_methods(["GET", "POST"])
 def layouts(request: HouseRequest) -> HttpResponse:
     """The layouts that are known: taught ones, and the usual ones of big banks; a form to show a new bank's file."""
-    courts = courts_by_id(courts_with(request, IMPORTERS))
+    courts = courts_by_id(request.actor.courts_as(*IMPORTERS))
     problem = ""
     if request.method == "POST":
         courts = importing_courts(request)

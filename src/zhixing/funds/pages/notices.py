@@ -16,7 +16,7 @@ from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.language import t
 from zhixing.foundation.posted import keys_of
 from zhixing.funds import operations, queries
-from zhixing.funds.pages.words import AFTER_MAX, address, courts_with, may, room_tabs, shared, word
+from zhixing.funds.pages.words import AFTER_MAX, address, may, room_tabs, shared, word
 from zhixing.funds.queries import TellingState, Told
 
 
@@ -71,7 +71,7 @@ def told(request: HouseRequest) -> HttpResponse:
 @require_GET
 def announcements(request: HouseRequest) -> HttpResponse:
     """Each month's unclaimed money, what has to be announced, and the notices made."""
-    today, mine = clock.today(), courts_with(request, operations.ANNOUNCERS)
+    today, mine = clock.today(), request.actor.courts_as(*operations.ANNOUNCERS)
     waiting = [
         (court, queries.to_announce(court.pk, today).count())
         for court in courts(mine or request.actor.courts)

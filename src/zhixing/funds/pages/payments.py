@@ -24,7 +24,6 @@ from zhixing.funds.pages.words import (
     REPAIRERS,
     address,
     asked_text,
-    courts_with,
     gone,
     room_tabs,
     shared,
@@ -49,7 +48,7 @@ def payments(request: HouseRequest) -> HttpResponse:
         page = queries.to_repair(text=text, after=after)
     else:
         page = queries.list_payments(state=state, text=text, after=after)
-    courts = courts_with(request, ACCOUNTANTS)
+    courts = request.actor.courts_as(*ACCOUNTANTS)
     views = [
         (f"{word(one.label)} {counts.get(one, (0, 0))[0]}", address(state=one.value), one.value == state)
         for one in PaymentState
@@ -79,7 +78,7 @@ def _first_state(counts: dict[PaymentState, tuple[int, int]]) -> str:
 @require_POST
 def write_file(request: HouseRequest) -> HttpResponse:
     """Put what is ready in a court into a file for the bank."""
-    courts = courts_by_id(courts_with(request, ACCOUNTANTS))
+    courts = courts_by_id(request.actor.courts_as(*ACCOUNTANTS))
     court = next((one for one in courts if str(one.pk) == request.POST.get("court", "")), None)
     if court is None:
         raise NotAllowed("制作付款文件须由本院案款管理员办理。")
@@ -124,7 +123,7 @@ def file(request: HouseRequest, file_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def answer(request: HouseRequest) -> HttpResponse:
     """The bank's answer is uploaded; what it changed is shown."""
-    courts = courts_by_id(courts_with(request, ACCOUNTANTS))
+    courts = courts_by_id(request.actor.courts_as(*ACCOUNTANTS))
     if not courts:
         raise NotAllowed("导入银行回执须由本院案款管理员办理。")
     problem, report = "", None

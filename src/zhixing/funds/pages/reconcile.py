@@ -22,7 +22,7 @@ from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.identity.roles import Role
 from zhixing.foundation.language import t
 from zhixing.funds import operations, queries
-from zhixing.funds.pages.words import ACCOUNTANTS, SETTLERS, courts_with, gone, may, room_tabs, shared
+from zhixing.funds.pages.words import ACCOUNTANTS, SETTLERS, gone, may, room_tabs, shared
 from zhixing.funds.queries import DayState, Explanation, ReceiptNotFound
 
 if TYPE_CHECKING:
@@ -79,8 +79,8 @@ def reconcile(request: HouseRequest) -> HttpResponse:
                 for court, _ in months
             },
             "day_chips": DAY_CHIPS, "explanations": list(Explanation), "me": f"user:{request.actor.user_id}",
-            "closes": set(courts_with(request, ACCOUNTANTS)), "confirms": set(courts_with(request, CONFIRMERS)),
-            "corrects": set(courts_with(request, CORRECTORS)), "may_settle": may(request, SETTLERS),
+            "closes": set(request.actor.courts_as(*ACCOUNTANTS)), "confirms": set(request.actor.courts_as(*CONFIRMERS)),
+            "corrects": set(request.actor.courts_as(*CORRECTORS)), "may_settle": may(request, SETTLERS),
             "may_audit": may(request, AUDITORS), "uuid": UUID, "money_is_out": queries.MONEY_IS_OUT,
             "corrections": queries.waiting_corrections(court_ids=request.actor.courts),
             "choices": queries.receipts_of_that_amount(

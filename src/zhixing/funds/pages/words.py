@@ -182,13 +182,7 @@ def shared() -> dict[str, object]:
 
 def may(request: HouseRequest, roles: Iterable[Role]) -> bool:
     """Whether the person holds one of the roles in any court in sight; for buttons of a list."""
-    return bool(courts_with(request, roles))
-
-
-def courts_with(request: HouseRequest, roles: Iterable[Role]) -> list[int]:
-    """The courts in sight where the person holds one of the roles."""
-    wanted = tuple(roles)
-    return [court for court in request.actor.courts if request.actor.has(court, *wanted)]
+    return bool(request.actor.courts_as(*roles))
 
 
 def asked_text(request: HouseRequest) -> str:

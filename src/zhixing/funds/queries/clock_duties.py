@@ -19,13 +19,9 @@ NOTICE_AHEAD = timedelta(days=7)
 _DONE = (ReceiptState.MARKED.value, ReceiptState.PLANNED.value)
 
 
-def _courts(actor: Actor, *roles: Role) -> list[int]:
-    return [court for court in actor.courts if actor.has(court, *roles)]
-
-
 def _mine(actor: Actor, prefix: str = "") -> Q:
     """Money whose clock the actor keeps: the accountant's of the court, the officer's of the case."""
-    mine = Q(court_id__in=_courts(actor, Role.FUND_ACCOUNTANT))
+    mine = Q(court_id__in=actor.courts_as(Role.FUND_ACCOUNTANT))
     if actor.user_id is not None:
         mine |= Q(**{f"{prefix}case__officer_id": actor.user_id})
     return mine
@@ -33,7 +29,7 @@ def _mine(actor: Actor, prefix: str = "") -> Q:
 
 def _to_decide(actor: Actor) -> QuerySet[PayoutDeferral]:
     rows = PayoutDeferral.objects.filter(
-        court_id__in=_courts(actor, *APPROVERS), state=DeferralState.PROPOSED.value, receipt__state__in=_DONE
+        court_id__in=actor.courts_as(*APPROVERS), state=DeferralState.PROPOSED.value, receipt__state__in=_DONE
     )
     return rows.exclude(proposed_by=f"user:{actor.user_id}")
 
@@ -57,7 +53,7 @@ def announced(actor: Actor, today: date) -> list[tuple[int, int]]:
     if (today + NOTICE_AHEAD).month == today.month:
         return []
     found = [
-        (court, to_announce(court, today)[:1000].count()) for court in _courts(actor, Role.FUND_ACCOUNTANT)
+        (court, to_announce(court, today)[:1000].count()) for court in actor.courts_as(Role.FUND_ACCOUNTANT)
     ]
     return [(court, count) for court, count in found if count]
 

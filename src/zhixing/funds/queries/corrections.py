@@ -91,12 +91,12 @@ def correction_is_seen(correction_id: UUID) -> bool:
 
 
 def _deciding(actor: Actor) -> list[int]:
-    return [court for court in actor.courts if actor.has(court, Role.BUREAU_CHIEF, Role.VICE_PRESIDENT)]
+    return actor.courts_as(Role.BUREAU_CHIEF, Role.VICE_PRESIDENT)
 
 
 def _months(actor: Actor) -> QuerySet[ClosingProposal]:
     """Months somebody else asked to close and nobody has."""
-    confirmers = [court for court in actor.courts if actor.has(court, Role.BUREAU_CHIEF)]
+    confirmers = actor.courts_as(Role.BUREAU_CHIEF)
     closed = Closing.objects.filter(
         court_id=OuterRef("court_id"), kind=ClosingKind.MONTH.value, closed_through=OuterRef("closed_through")
     )

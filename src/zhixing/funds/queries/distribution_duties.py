@@ -39,14 +39,10 @@ def to_decide(actor: Actor) -> QuerySet[Distribution]:
     """The distributions this person may approve, those they drafted themselves not among them."""
     reach = Q(pk__in=[])
     for tier in Approver:
-        courts = _courts(actor, *(Role(one.value) for one in may_approve(tier)))
+        courts = actor.courts_as(*(Role(one.value) for one in may_approve(tier)))
         reach |= Q(approver_role=tier.value, court_id__in=courts)
     rows = Distribution.objects.filter(reach, stage=Stage.PROPOSED.value)
     return rows.exclude(drafted_by=f"user:{actor.user_id}")
-
-
-def _courts(actor: Actor, *roles: Role) -> list[int]:
-    return [court for court in actor.courts if actor.has(court, *roles)]
 
 
 def _approvals(actor: Actor) -> list[Duty]:
@@ -59,7 +55,7 @@ def _approvals(actor: Actor) -> list[Duty]:
 
 def office_duties(actor: Actor, today: date) -> list[Duty]:
     """The officer of the case, or whoever keeps the money of the court."""
-    mine = Q(court_id__in=_courts(actor, Role.FUND_ACCOUNTANT))
+    mine = Q(court_id__in=actor.courts_as(Role.FUND_ACCOUNTANT))
     if actor.user_id is not None:
         mine |= Q(case__officer_id=actor.user_id) | Q(drafted_by=f"user:{actor.user_id}")
     objected = Distribution.objects.filter(pk=OuterRef("pk"), objections__isnull=False)

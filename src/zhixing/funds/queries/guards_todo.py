@@ -30,10 +30,6 @@ LIMIT = 200
 CHIEFS = (Role.BUREAU_CHIEF, Role.VICE_PRESIDENT)
 
 
-def _courts(actor: Actor, *roles: Role) -> list[int]:
-    return [court for court in actor.courts if actor.has(court, *roles)]
-
-
 def duties_of_guards(actor: Actor, today: date) -> list[Duty]:
     """What this person must do so that money may go on, up to 200 of each kind."""
     return [*_payees(actor, today), *_rules(actor), *_aside(actor, today)]
@@ -48,38 +44,38 @@ def counted_guards(actor: Actor, today: date) -> "list[QuerySet[Any]]":
 
 def _changes(actor: Actor) -> QuerySet[PayeeAccount]:
     rows = PayeeAccount.objects.filter(
-        court_id__in=_courts(actor, *CONFIRMERS), state=PayeeState.PROPOSED.value
+        court_id__in=actor.courts_as(*CONFIRMERS), state=PayeeState.PROPOSED.value
     )
     return rows.exclude(proposed_by=f"user:{actor.user_id}")
 
 
 def _thirds(actor: Actor, today: date) -> QuerySet[ThirdPartyPayee]:
     rows = ThirdPartyPayee.objects.filter(
-        court_id__in=_courts(actor, *CHIEFS), state=ThirdState.ANNOUNCED.value, waits_until__lt=today
+        court_id__in=actor.courts_as(*CHIEFS), state=ThirdState.ANNOUNCED.value, waits_until__lt=today
     )
     return rows.exclude(proposed_by=f"user:{actor.user_id}")
 
 
 def _proposed(actor: Actor) -> QuerySet[PayoutRule]:
-    rows = PayoutRule.objects.filter(court_id__in=_courts(actor, *CHIEFS), state=RuleState.PROPOSED.value)
+    rows = PayoutRule.objects.filter(court_id__in=actor.courts_as(*CHIEFS), state=RuleState.PROPOSED.value)
     return rows.exclude(proposed_by=f"user:{actor.user_id}")
 
 
 def _drawn(actor: Actor) -> QuerySet[PayoutReview]:
     rows = PayoutReview.objects.filter(
-        court_id__in=_courts(actor, Role.AUDITOR, Role.FUND_ACCOUNTANT), state=ReviewState.OPEN.value
+        court_id__in=actor.courts_as(Role.AUDITOR, Role.FUND_ACCOUNTANT), state=ReviewState.OPEN.value
     )
     return rows.exclude(given_by=f"user:{actor.user_id}")
 
 
 def _loosened(actor: Actor) -> QuerySet[PolicyChange]:
-    rows = PolicyChange.objects.filter(court_id__in=_courts(actor, *CHIEFS), state="proposed")
+    rows = PolicyChange.objects.filter(court_id__in=actor.courts_as(*CHIEFS), state="proposed")
     return rows.exclude(proposed_by=f"user:{actor.user_id}")
 
 
 def _to_notice(actor: Actor) -> QuerySet[Deposit]:
     return Deposit.objects.filter(
-        court_id__in=_courts(actor, Role.OFFICER, Role.FUND_ACCOUNTANT),
+        court_id__in=actor.courts_as(Role.OFFICER, Role.FUND_ACCOUNTANT),
         notice_due_on__isnull=False,
         noticed_on=None,
     )
@@ -87,7 +83,7 @@ def _to_notice(actor: Actor) -> QuerySet[Deposit]:
 
 def _missed(actor: Actor) -> QuerySet[Settlement]:
     rows = Settlement.objects.filter(
-        court_id__in=_courts(actor, Role.OFFICER), state=SettlementState.MISSED.value
+        court_id__in=actor.courts_as(Role.OFFICER), state=SettlementState.MISSED.value
     )
     if actor.user_id is None:
         return rows

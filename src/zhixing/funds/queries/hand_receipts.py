@@ -36,8 +36,8 @@ def hand_receipt(receipt_id: UUID) -> HandReceipt:
 
 def waiting_in_hand(actor: Actor) -> QuerySet[HandReceipt]:
     """What waits for the person: to be confirmed as second officer, or to be handed over (whoever takes part)."""
-    takers = [court for court in actor.courts if actor.has(court, Role.OFFICER, Role.CLERK)]
-    watchers = [court for court in actor.courts if actor.has(court, Role.FUND_ACCOUNTANT)]
+    takers = actor.courts_as(Role.OFFICER, Role.CLERK)
+    watchers = actor.courts_as(Role.FUND_ACCOUNTANT)
     confirmed = Q(state=HandState.CONFIRMED.value, court_id__in=[*takers, *watchers])
     entered = Q(state=HandState.ENTERED.value, court_id__in=takers) & ~Q(entered_by=f"user:{actor.user_id}")
     return HandReceipt.objects.filter(confirmed | entered)

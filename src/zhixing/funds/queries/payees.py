@@ -196,7 +196,7 @@ def account_line(account_id: UUID) -> AccountLine | None:
 
 def to_confirm(actor: Actor) -> list[AccountLine]:
     """The changes that wait for this person as the second pair of eyes."""
-    courts = [court for court in actor.courts if actor.has(court, *CONFIRMERS)]
+    courts = actor.courts_as(*CONFIRMERS)
     rows = PayeeAccount.objects.filter(court_id__in=courts, state=PayeeState.PROPOSED.value)
     rows = rows.exclude(proposed_by=f"user:{actor.user_id}").select_related("party", "case")
     return [_line(row) for row in rows.prefetch_related("steps").order_by("proposed_at", "id")[:200]]

@@ -38,20 +38,16 @@ AHEAD = timedelta(days=10)
 """Duties show this long before they are due."""
 
 
-def _courts(actor: Actor, *roles: Role) -> list[int]:
-    return [court for court in actor.courts if actor.has(court, *roles)]
-
-
 def _to_identify(actor: Actor, today: date) -> QuerySet[Receipt]:
     return Receipt.objects.filter(
-        court_id__in=_courts(actor, Role.FUND_ACCOUNTANT), state=ReceiptState.UNIDENTIFIED.value,
+        court_id__in=actor.courts_as(Role.FUND_ACCOUNTANT), state=ReceiptState.UNIDENTIFIED.value,
         identify_by__lte=today + AHEAD,
     )  # fmt: skip
 
 
 def _to_plan(actor: Actor, today: date) -> QuerySet[Receipt]:
     """Marked money that the house could not plan by itself: the officer's, or the accountant's of the court."""
-    mine = Q(court_id__in=_courts(actor, Role.FUND_ACCOUNTANT))
+    mine = Q(court_id__in=actor.courts_as(Role.FUND_ACCOUNTANT))
     if actor.user_id is not None:
         mine |= Q(case__officer_id=actor.user_id)
     return Receipt.objects.filter(mine, state=ReceiptState.MARKED.value).exclude(
@@ -62,14 +58,14 @@ def _to_plan(actor: Actor, today: date) -> QuerySet[Receipt]:
 def _to_approve(actor: Actor) -> QuerySet[Plan]:
     reach = Q(pk__in=[])
     for tier in Approver:
-        courts = _courts(actor, *(Role(one.value) for one in may_approve(tier)))
+        courts = actor.courts_as(*(Role(one.value) for one in may_approve(tier)))
         reach |= Q(approver_role=tier.value, court_id__in=courts)
     rows = Plan.objects.filter(reach, state=PlanState.PROPOSED.value)
     return rows.exclude(proposed_by=f"user:{actor.user_id}")
 
 
 def _of_payments(actor: Actor) -> tuple[QuerySet[Payment], QuerySet[Payment], QuerySet[Difference]]:
-    courts = _courts(actor, Role.FUND_ACCOUNTANT)
+    courts = actor.courts_as(Role.FUND_ACCOUNTANT)
     return (
         unrepaired().filter(court_id__in=courts),
         Payment.objects.filter(court_id__in=courts, state=PaymentState.UNKNOWN.value),

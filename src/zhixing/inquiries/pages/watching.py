@@ -130,9 +130,7 @@ def access_log(request: HouseRequest) -> HttpResponse:
     """Who asked about a citizen: by ID number and reason, posted, never in an address; printable."""
     found, problem, masked = None, "", ""
     if request.method == "POST":
-        courts = [
-            court for court in request.actor.courts if request.actor.has(court, *operations.ACCESS_LOG_ROLES)
-        ]
+        courts = request.actor.courts_as(*operations.ACCESS_LOG_ROLES)
         court_id = courts[0] if courts else request.actor.courts[0]
         try:
             told = operations.tell_who_asked(

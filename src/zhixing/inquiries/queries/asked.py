@@ -216,12 +216,8 @@ def audits(*, courts: Sequence[int], limit: int = 200) -> list[AuditPick]:
 # ---- duties -----------------------------------------------------------------------------------------------------------
 
 
-def _courts(actor: Actor, *roles: Role) -> list[int]:
-    return [court for court in actor.courts if actor.has(court, *roles)]
-
-
 def _dead_of(actor: Actor) -> QuerySet[Request]:
-    mine = Q(court_id__in=_courts(actor, Role.BUREAU_CHIEF, Role.CLERK))
+    mine = Q(court_id__in=actor.courts_as(Role.BUREAU_CHIEF, Role.CLERK))
     if actor.user_id is not None:
         mine |= Q(court_id__in=actor.courts, case__officer_id=actor.user_id)
     return Request.objects.filter(mine, state=RequestState.DEAD.value)
@@ -229,7 +225,7 @@ def _dead_of(actor: Actor) -> QuerySet[Request]:
 
 def _troubled(actor: Actor) -> QuerySet[Unit]:
     return Unit.objects.filter(
-        court_id__in=_courts(actor, Role.IT, Role.BUREAU_CHIEF),
+        court_id__in=actor.courts_as(Role.IT, Role.BUREAU_CHIEF),
         state="active",
         trouble_count__gte=BREAK_AFTER,
     )
@@ -237,7 +233,7 @@ def _troubled(actor: Actor) -> QuerySet[Unit]:
 
 def _to_review(actor: Actor) -> QuerySet[AuditPick]:
     rows = AuditPick.objects.filter(
-        court_id__in=_courts(actor, Role.AUDITOR, Role.VICE_PRESIDENT), reviewed_at=None
+        court_id__in=actor.courts_as(Role.AUDITOR, Role.VICE_PRESIDENT), reviewed_at=None
     )
     return rows.exclude(asker_id_copy=actor.user_id) if actor.user_id is not None else rows
 

@@ -136,7 +136,7 @@ def claim_detail(claim_id: UUID, *, now: datetime) -> ClaimDetail | None:
 
 def _mine(actor: Actor, now: datetime) -> QuerySet[WrongPersonClaim]:
     """Claims that wait for this person: to be looked into, to be decided by another than the proposer, to be chased."""
-    watched = [court for court in actor.courts if actor.has(court, *_WATCHERS)]
+    watched = actor.courts_as(*_WATCHERS)
     mine = Q(court_id__in=watched)
     if actor.user_id is not None:
         mine |= Q(court_id__in=actor.courts, lines__order__case__officer_id=actor.user_id)

@@ -269,7 +269,7 @@ def order_detail(order_id: UUID) -> OrderDetail:
 
 
 def _mine(actor: Actor, now: datetime) -> QuerySet[ControlOrder]:
-    watched = [court for court in actor.courts if actor.has(court, *_WATCHERS)]
+    watched = actor.courts_as(*_WATCHERS)
     mine = Q(court_id__in=watched)
     if actor.user_id is not None:
         mine |= Q(case__officer_id=actor.user_id)

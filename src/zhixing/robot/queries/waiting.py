@@ -57,7 +57,7 @@ def duties(*, actor: Actor, today: date, limit: int) -> list[Duty]:
 
 
 def _versions(actor: Actor) -> list[ProcedureVersion]:
-    courts = [court for court in actor.courts if actor.has(court, *CHIEFS)]
+    courts = actor.courts_as(*CHIEFS)
     if not courts:
         return []
     rows = ProcedureVersion.objects.filter(court_id__in=courts, state=VersionState.PROPOSED.value)
@@ -66,7 +66,7 @@ def _versions(actor: Actor) -> list[ProcedureVersion]:
 
 def count_of_duties(*, actor: Actor, today: date) -> int:
     """How much waits: tasks, versions and samples. One query."""
-    courts = [court for court in actor.courts if actor.has(court, *CHIEFS)]
+    courts = actor.courts_as(*CHIEFS)
     versions = ProcedureVersion.objects.filter(court_id__in=courts, state=VersionState.PROPOSED.value)
     parts = [
         tasks_for(actor).values("pk").order_by(),
