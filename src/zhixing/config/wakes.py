@@ -6,7 +6,7 @@ WAKES: dict[str, tuple[str, ...]] = {
     "sending.refused": ("delivery.climb",),
     "sending.bounced": ("delivery.climb",),
     "sending.returned": ("delivery.climb",),
-    "case.filed": (  # rung in this order: the robot adds to the first notices and questions, which go out by themselves
+    "case.filed": (
         "documents.first_notices",
         "evidence.seal",
         "funds.suggest",
@@ -15,6 +15,7 @@ WAKES: dict[str, tuple[str, ...]] = {
     ),
     "finding.stated": ("inquiries.on_finding", "robot.prepare"),
     "restriction.decided": ("robot.prepare",),
+    "notices.issued": ("robot.prepare",),
     "case.stayed": ("robot.prepare",),
     "case.stay_ended": ("robot.prepare",),
     "restriction.to_lift": ("robot.prepare",),

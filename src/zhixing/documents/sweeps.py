@@ -14,6 +14,7 @@ from zhixing.documents.operations import (
 )
 from zhixing.documents.rendering.renderer import RenderFailed
 from zhixing.documents.rules.faults import DocumentRefused
+from zhixing.documents.sealing.base import SealingFailed
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.sweeps import failures
 from zhixing.foundation.sweeps.engine import sweep
@@ -30,6 +31,7 @@ UNISSUABLE = (
     NoArticle,
     RateBeforeTable,
     RenderFailed,
+    SealingFailed,
     TermsUnclear,
     UnreadableRate,
 )

@@ -16,6 +16,7 @@ from zhixing.cases.models import Case, Recovery, Restriction
 from zhixing.cases.rules.restrictions import RestrictionKind
 from zhixing.delivery.models import Delivery
 from zhixing.documents.models import Awaiting, Document
+from zhixing.documents.operations import issue_first_notices
 from zhixing.documents.operations.signing import sign_and_issue
 from zhixing.documents.rendering.renderer import Renderer
 from zhixing.foundation.evidence.models import Fact
@@ -122,17 +123,18 @@ def test_what_was_served_cannot_be_taken_back(court: Court, shelf: Shelf, office
 
 def test_the_first_notices_go_to_each_side(court: Court, shelf: Shelf, officer: Actor) -> None:
     case = make_case(court, 7)
-    first, second = done(
-        court, shelf, officer, {"action": "documents.issue_and_deliver", "kind": "acceptance_notice"},
-        {"action": "documents.issue_and_deliver", "kind": "enforcement_notice"},
-    )  # fmt: skip
+    notices = [
+        {"action": "delivery.deliver", "kind": kind} for kind in ("acceptance_notice", "enforcement_notice")
+    ]
+    shelf.put(procedure("before", *notices))
+    assert prepared(court) == []
+    issue_first_notices(case_ids=[case.pk], now=NOW, actor=SYSTEM)
+    first, second = done(court, shelf, officer, *notices)
     assert (state(first)[0], state(second)[0]) == ("done", "done")
     rows = Delivery.objects.filter(document__case=case).order_by("document__kind")
     assert [(row.document.kind, row.recipient) for row in rows] == [
         ("acceptance_notice", "张三丰"), ("enforcement_notice", "李四"),
     ]  # fmt: skip
-    amounts = [check for check in second.checks if check["field"] == "尚欠金额"]
-    assert [check["proof"] for check in amounts] == ["agrees"]
 
 
 def test_what_the_president_signs_waits_for_the_signature(court: Court, shelf: Shelf, officer: Actor) -> None:
@@ -312,8 +314,8 @@ def test_a_debtor_is_restricted_and_the_restriction_lifted(
     court: Court, shelf: Shelf, officer: Actor
 ) -> None:
     case = make_case(court, 7)
-    step = {"action": "documents.issue_and_deliver", "kind": "enforcement_notice"}
-    done(court, shelf, officer, step)
+    issue_first_notices(case_ids=[case.pk], now=NOW, actor=SYSTEM)
+    done(court, shelf, officer, {"action": "delivery.deliver", "kind": "enforcement_notice"})
     Delivery.objects.update(state="served", served_on=date(2022, 11, 1))
     paper(case, kind="consumption_order")
     (act,) = done(court, shelf, officer, {"action": "cases.restrict", "kind": "consumption"})
@@ -332,7 +334,8 @@ def test_a_restriction_is_lifted_for_a_cause_and_does_not_come_back(
     court: Court, shelf: Shelf, officer: Actor
 ) -> None:
     case = make_case(court, 7)
-    done(court, shelf, officer, {"action": "documents.issue_and_deliver", "kind": "enforcement_notice"})
+    issue_first_notices(case_ids=list(Case.objects.values_list("pk", flat=True)), now=NOW, actor=SYSTEM)
+    done(court, shelf, officer, {"action": "delivery.deliver", "kind": "enforcement_notice"})
     Delivery.objects.update(state="served", served_on=date(2022, 11, 1))
     paper(case, kind="consumption_order")
     done(court, shelf, officer, {"action": "cases.restrict", "kind": "consumption"})

@@ -1,10 +1,8 @@
 """The first notices of a case: issued once, numbered, set, stored, recorded."""
 
-import os
 from collections.abc import Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -14,10 +12,8 @@ from zhixing.cases.models import Case, CaseClock, CourtAccount, Party, PartyRole
 from zhixing.cases.queries import debts_as_of
 from zhixing.cases.rules.debt import DebtStatement
 from zhixing.documents.models import Document
-from zhixing.documents.operations.check_codes import coded
-from zhixing.documents.operations.issuing import issued_fact, keep_beside, store
+from zhixing.documents.operations.issuing import NewDocument, Numbered, seal_and_store
 from zhixing.documents.operations.papers import accounts_of, made_by, parties_of
-from zhixing.documents.rendering.of_home import engine, renderer
 from zhixing.documents.rules.blocks import Block
 from zhixing.documents.rules.content import blocks_of, written
 from zhixing.documents.rules.contexts import Context, DocumentKind, IssuingCourt, PaymentAccount
@@ -25,10 +21,9 @@ from zhixing.documents.rules.drafts import taken_apart
 from zhixing.documents.rules.first_notices import Draft, NoticeCase, NoticeParty, first_notices
 from zhixing.documents.rules.slots import marked
 from zhixing.foundation import clock
-from zhixing.foundation.evidence.operations import record_many
+from zhixing.foundation.evidence.operations import NewFact, record_many
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.models import Court
-from zhixing.foundation.keys import uuid7
 from zhixing.law.limit_table import LimitKind
 
 NOTICE_CLOCKS = (LimitKind.NOTICE.value, LimitKind.REPORT_ORDER.value, LimitKind.LEADS_REQUEST.value)
@@ -53,8 +48,8 @@ class Issued:
 def issue_first_notices(*, case_ids: Sequence[UUID], now: datetime, actor: Actor) -> Issued:
     """Issue the first notices of cases that have none, in the caller's transaction; running it again issues nothing.
 
-    The files are written before the rows, under names that follow from their content, so that a kill leaves at most a
-    file that the next run writes again. Raises CourtAccountMissing before anything is issued.
+    They are sealed and stored as every document is. Nobody else issues them: the robot hands them to delivery once they
+    are there. Raises CourtAccountMissing before anything is issued, SealingFailed.
     """
     found = (
         Case.objects.select_for_update(of=("self",)).select_related("court", "title").filter(pk__in=case_ids)
@@ -73,13 +68,11 @@ def issue_first_notices(*, case_ids: Sequence[UUID], now: datetime, actor: Actor
             _notice_case(case, parties[case.id], accounts[case.court_id], debts[case.id]), on=on
         )
     ]
-    documents = _set_all(drafts, now)
-    told = [(_taken_apart(draft.context), ()) for _, draft in drafts]
+    made = [_new_document(case, draft, on) for case, draft in drafts]
     with transaction.atomic():
-        Document.objects.bulk_create(documents)
-        keep_beside(documents, told)
+        documents = seal_and_store(made, now=now, actor=actor)
         cases.stop_clocks(case_ids=[case.id for case in open_cases], kinds=NOTICE_CLOCKS, on=on)
-        record_many(facts=[issued_fact(document) for document in documents], at=now, actor=actor)
+        record_many(facts=[_told(case, documents) for case in open_cases], at=now, actor=actor)
     return Issued(len(open_cases), len(documents))
 
 
@@ -128,33 +121,22 @@ def _notice_case(case: Case, parties: list[Party], account: CourtAccount, debt: 
     )
 
 
-def _set_all(drafts: Sequence[tuple[Case, Draft]], now: datetime) -> list[Document]:
-    """Set drafts side by side: the typesetter runs outside Python's lock. Threads never touch the database."""
-    made_with = engine()
-    with ThreadPoolExecutor(os.cpu_count() or 1) as threads:
-        return list(threads.map(lambda pair: _document(pair[0], pair[1], now, made_with), drafts))
-
-
 def _taken_apart(context: Context) -> tuple[Block, ...] | None:
     return taken_apart(lambda: written(marked(context)), written(context))
 
 
-def _document(case: Case, draft: Draft, now: datetime, made_with: str) -> Document:
+def _new_document(case: Case, draft: Draft, on: date) -> NewDocument:
     context: Context = draft.context
-    blocks = coded(
-        blocks_of(context), court_id=case.court_id, kind=context.kind, number=context.document_number
-    )
-    content = renderer().data_of(blocks)
-    made = renderer().render_data(context.kind, content, timestamp=now)
-    name = f"{context.kind.document_name}_{case.number}_{draft.nth}_{made.sha256[:12]}.pdf"
-    place = f"documents/{case.court_id}/{case.year}/{name}"
-    store(place, made.pdf)
-    return Document(
-        id=uuid7(), court_id=case.court_id, case=case, recipient_id=UUID(draft.recipient_key),
-        kind=context.kind.value, series=context.kind.series, nth=draft.nth, number=context.document_number, issued_on=context.issued_on,
-        issued_at=now, content=content, engine=made_with, sha256=made.sha256, pages=made.pages,
-        size=len(made.pdf), file=place,
+    return NewDocument(
+        case=case, kind=context.kind, number=Numbered(draft.nth, context.document_number), issued_on=on,
+        blocks=blocks_of(context), recipient_id=UUID(draft.recipient_key), marked=_taken_apart(context),
     )  # fmt: skip
+
+
+def _told(case: Case, documents: Sequence[Document]) -> NewFact:
+    """That a case has its first notices: whoever goes on from them is woken by it."""
+    count = sum(document.case_id == case.pk for document in documents)
+    return NewFact(case.court_id, f"case:{case.pk}", "notices.issued", {"documents": count})
 
 
 def cases_waiting_for_notices(*, limit: int, resting: Collection[UUID] = ()) -> list[UUID]:

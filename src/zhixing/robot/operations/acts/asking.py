@@ -10,7 +10,7 @@ from uuid import UUID
 from zhixing.foundation.database.rows import among
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.models import Court
-from zhixing.inquiries.models import Inquiry, Request, Unit
+from zhixing.inquiries.models import Inquiry, InquiryPolicy, Request, Unit
 from zhixing.inquiries.operations import AskingRefused, Made, ask, cancel
 from zhixing.inquiries.rules.kinds import (
     UNDER_WAY,
@@ -40,7 +40,10 @@ class Asking(Family):
 
     def plan(self, views: Views, params: Mapping[str, Any], *, on: date) -> dict[UUID, tuple[Planned, ...]]:
         """One act for each case with a debtor about whom a unit is not being asked already."""
-        units = _units({view.court_id for view in views.values()})
+        courts = {view.court_id for view in views.values()}
+        if params.get("trigger") == Trigger.FILING.value:
+            courts -= _asked_by_themselves(courts)
+        units = _units(courts)
         debtors = [party.id for view in views.values() for party in view.debtors]
         proofs, busy = (
             proofs_of_parties(debtors),
@@ -136,6 +139,12 @@ def _units(court_ids: set[int]) -> UnitsOf:
     for court_id, key, name in rows.order_by("court_id", "code").values_list("court_id", "id", "name"):
         found[court_id].append((key, name))
     return found
+
+
+def _asked_by_themselves(court_ids: set[int]) -> set[int]:
+    """The courts whose cases are asked about at filing without the robot: there its own question would be the second."""
+    rows = InquiryPolicy.objects.filter(court_id__in=court_ids, ask_on_filing=True)
+    return set(rows.values_list("court_id", flat=True))
 
 
 def _busy(case_ids: Sequence[UUID], on: date, not_within_days: int) -> set[tuple[UUID, UUID]]:

@@ -12,10 +12,8 @@ from zhixing.delivery.operations import DeliveryRefused, deliver, withdraw
 from zhixing.delivery.rules.ways import DeliveryState
 from zhixing.documents.models import Document
 from zhixing.documents.operations import (
-    CourtAccountMissing,
     Wish,
     issue_drafts,
-    issue_first_notices,
     set_drafts_ahead,
 )
 from zhixing.documents.operations.signing import SigningRefused
@@ -57,7 +55,6 @@ ISSUE, HAND_OVER = "issue", "deliver"
 SIDES = {"applicants": "applicant", "debtors": "debtor"}
 PAPER_REFUSALS: tuple[type[Exception], ...] = (
     *REFUSALS,
-    CourtAccountMissing,
     DeliveryRefused,
     NotStated,
     SigningRefused,
@@ -117,7 +114,11 @@ class Papers(Family):
             people = tuple(party for party in people if party.id in said)
         there = view.documents.get(kind.value)
         has = there.recipients if there else frozenset()
-        if kind in FIRST_NOTICES or _for_all(kind):
+        if kind in FIRST_NOTICES:  # they are issued at filing, by the room of documents alone
+            if there and self.delivers and (left := _not_begun(view, kind, people)):
+                yield _Aim(kind, None, left, HAND_OVER)
+            return
+        if _for_all(kind):
             if there is None or params.get("again"):
                 yield _Aim(kind, None, people, ISSUE)
             elif self.delivers and (left := _not_begun(view, kind, people)):
@@ -166,7 +167,7 @@ class Papers(Family):
 
     def warm(self, acts: Sequence[Act], *, now: datetime) -> None:
         """Set the documents under the numbers they will bear; what cannot be drawn up is left for the approval to say."""
-        mine = [act for act in acts if act.params["mode"] == ISSUE and not _is_first(act)]
+        mine = [act for act in acts if act.params["mode"] == ISSUE]
         views = views_of([act.case_id for act in mine], local_date(now))
         self._warm([act for act in mine if act.case_id in views], views, now)
 
@@ -206,11 +207,7 @@ class Papers(Family):
         return done
 
     def _issued(self, acts: Sequence[Act], now: datetime, actor: Actor) -> dict[UUID, list[Document]]:
-        fresh = [act for act in acts if act.params["mode"] == ISSUE]
-        notices = [act for act in fresh if _is_first(act)]
-        if notices:
-            issue_first_notices(case_ids=sorted({act.case_id for act in notices}), now=now, actor=actor)
-        drawn = [act for act in fresh if not _is_first(act)]
+        drawn = [act for act in acts if act.params["mode"] == ISSUE]
         views = views_of([act.case_id for act in drawn], local_date(now))
         if missing := [act for act in drawn if act.case_id not in views]:
             raise ActRefused(f"案件不存在，或者不在您可以查看的法院（{len(missing)} 件）。")
