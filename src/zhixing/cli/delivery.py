@@ -66,7 +66,7 @@ def add_carrier_command(
 ) -> None:  # fmt: skip
     """登记承运方，并检查其设置；设置有问题时已登记，以退出码 3 结束。"""
     with open_house():
-        from zhixing.delivery.operations import CarrierRefused, keep_secret, problems_of, register_carrier
+        from zhixing.delivery.operations import CarrierRefused, problems_of, register_carrier
         from zhixing.delivery.rules.carrier_settings import SettingsUnreadable, read_settings
         from zhixing.delivery.rules.ways import Way
         from zhixing.foundation.identity.scope import courts_visible
@@ -74,16 +74,15 @@ def add_carrier_command(
         court = named_court(court_code)
         if way not in {one.value for one in Way if one.is_carried}:
             unusable(f"没有“{way}”这种方式。")
+        secret = secret_file.read_bytes().strip() if secret_file is not None else b""
+        if secret_file is not None and not secret:
+            unusable(f"{secret_file.name} 是空的。")
         try:
             with courts_visible([court.pk]):
                 made = register_carrier(
                     court=court, code=code, name=name, way=Way(way), connector=connector, address=address,
-                    settings=dict(read_settings("\n".join(settings))), rank=rank, now=clock.now(), actor=ACTOR,
+                    settings=dict(read_settings("\n".join(settings))), rank=rank, secret=secret, now=clock.now(), actor=ACTOR,
                 )  # fmt: skip
-                if secret_file is not None:
-                    keep_secret(
-                        court_id=court.pk, code=code, secret=secret_file.read_bytes().strip(), actor=ACTOR
-                    )
                 problems = [one.words for one in problems_of(carrier=made)]
         except (CarrierRefused, SettingsUnreadable) as refused:
             unusable(str(refused))

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from zhixing.delivery.models import Carrier
-from zhixing.delivery.operations.carriers import secret_of
+from zhixing.delivery.queries.carrier_secrets import secret_of
 from zhixing.delivery.rules.carrier_settings import SettingsUnreadable, read_settings
 from zhixing.foundation import clock
 from zhixing.foundation.evidence.models import Fact

@@ -1,7 +1,6 @@
 """Carriers are registered, paused, given a secret; and what became of something unexplained is said by a person."""
 
 import os
-import re
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +10,7 @@ from django.db import transaction
 from zhixing.delivery.connectors import registry
 from zhixing.delivery.connectors.base import ConfigProblem, Peer
 from zhixing.delivery.models import Carrier, Delivery, Sending
+from zhixing.delivery.queries.carrier_secrets import CODE, secret_file, secret_of
 from zhixing.delivery.rules.ways import SendingState, Want, Way
 from zhixing.foundation.evidence.operations import record
 from zhixing.foundation.home import home
@@ -20,34 +20,19 @@ from zhixing.foundation.identity.roles import Role
 
 REGISTRARS = (Role.IT, Role.BUREAU_CHIEF)
 DECIDERS = (Role.OFFICER, Role.CLERK, Role.DUTY_OFFICER)
-_CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
+RANK_MAX = 999
 
 
 class CarrierRefused(ValueError):
     """The carrier cannot be entered, or the decision not taken; the message says why."""
 
 
-def _secret_file(court_id: int, code: str) -> Any:
-    return home().keys / f"carrier-{court_id}-{code}"
-
-
-def secret_of(court_id: int, code: str) -> bytes:
-    """The secret agreed with a carrier; empty where none is stored."""
-    if not _CODE.fullmatch(code):
-        return b""
-    try:
-        found: bytes = _secret_file(court_id, code).read_bytes()
-    except FileNotFoundError:
-        return b""
-    return found
-
-
 def keep_secret(*, court_id: int, code: str, secret: bytes, actor: Actor) -> None:
     """Store the secret agreed with a carrier, readable by the house alone. Raises CarrierRefused, NotAllowed."""
     actor.require(court_id, *REGISTRARS)
-    if not _CODE.fullmatch(code) or not 6 <= len(secret) <= 400:
+    if not CODE.fullmatch(code) or not 6 <= len(secret) <= 400:
         raise CarrierRefused("密钥长度应在 6 至 400 字节之间。")
-    file = _secret_file(court_id, code)
+    file = secret_file(court_id, code)
     home().prepare()
     draft = file.with_name(f".{file.name}.{os.getpid()}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -69,15 +54,21 @@ def peer_of(carrier: Carrier) -> Peer:
 
 def register_carrier(
     *, court: Court, code: str, name: str, way: Way, connector: str, address: str, settings: dict[str, Any] | None = None,
-    rank: int = 1, at_once: int = 4, batch: int = 200, now: datetime, actor: Actor,
+    rank: int = 1, at_once: int = 4, batch: int = 200, secret: bytes = b"", now: datetime, actor: Actor,
 ) -> Carrier:  # fmt: skip
-    """Enter a carrier. Several of one way share the work by rank, health and pace. Raises CarrierRefused, NotAllowed."""
+    """Enter a carrier, with the secret agreed with it if there is one already; both or neither. Several of one way share the work by
+    rank, health and pace. Raises CarrierRefused, NotAllowed.
+    """
     actor.require(court.pk, *REGISTRARS)
     known = registry.names()
-    if not _CODE.fullmatch(code):
+    if not CODE.fullmatch(code):
         raise CarrierRefused("代号用小写字母、数字和连字符，2 至 40 个字符。")
     if connector not in known or way not in registry.connector(connector).ways:
         raise CarrierRefused(f"接口“{connector}”不能用于{way.label}。")
+    if not name.strip() or not address.strip():
+        raise CarrierRefused("请填写名称和地址。")
+    if not 1 <= rank <= RANK_MAX:
+        raise CarrierRefused(f"次序应为 1 至 {RANK_MAX}。")
     if not (1 <= at_once <= 256 and 1 <= batch <= 1_000):
         raise CarrierRefused("同时调用数应为 1 至 256，每批 1 至 1000。")
     with transaction.atomic():
@@ -91,6 +82,8 @@ def register_carrier(
             court_id=court.pk, subject=f"court:{court.pk}", kind="carrier.registered", at=now, actor=actor,
             body={"carrier": str(made.id), "code": code, "way": way.value, "connector": connector},
         )  # fmt: skip
+        if secret:
+            keep_secret(court_id=court.pk, code=code, secret=secret, actor=actor)
         return made
 
 

@@ -18,8 +18,8 @@ from django.db.models import Model
 from zhixing.cases.personal import keys
 from zhixing.delivery.connectors.base import Answer, Letter, Peer, Said
 from zhixing.delivery.models import AttemptOutcome, Carrier, CarrierCall, SendingAttempt
-from zhixing.delivery.operations.carriers import secret_of
 from zhixing.delivery.operations.climbing import token_of
+from zhixing.delivery.queries.carrier_secrets import secret_of
 from zhixing.delivery.rules.carriers import Choice, Health, pace_after
 from zhixing.delivery.rules.messages import Subject, mail_subject, mail_text, sms_text
 from zhixing.delivery.rules.ways import Outcome, Way

@@ -90,18 +90,14 @@ def _register(request: HouseRequest, court_id: int) -> list[str]:
     way = field(request, "way")
     if way not in {one.value for one in Way if one.is_carried}:
         raise operations.CarrierRefused("请选择送达方式。")
-    if not field(request, "name").strip() or not field(request, "address").strip():
-        raise operations.CarrierRefused("请填写名称和地址。")
     settings = read_settings(request.POST.get("settings", "")[:8_000])
     secret = request.POST.get("secret", "")[:400]
     made = operations.register_carrier(
         court=courts_by_id([court_id])[0], code=field(request, "code").strip(), name=field(request, "name").strip(),
         way=Way(way), connector=field(request, "connector"), address=field(request, "address").strip(),
         settings=dict(settings), rank=_whole(request, "rank", 1), at_once=_whole(request, "at_once", 4),
-        batch=_whole(request, "batch", 200), now=clock.now(), actor=request.actor,
+        batch=_whole(request, "batch", 200), secret=secret.encode(), now=clock.now(), actor=request.actor,
     )  # fmt: skip
-    if secret:
-        operations.keep_secret(court_id=court_id, code=made.code, secret=secret.encode(), actor=request.actor)
     return [one.words for one in operations.problems_of(carrier=made)]
 
 

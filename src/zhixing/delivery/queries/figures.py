@@ -9,7 +9,9 @@ from django.db import connection
 from django.db.models import Count, Q
 
 from zhixing.delivery.connectors import registry
+from zhixing.delivery.connectors.base import Peer
 from zhixing.delivery.models import Carrier, Delivery, Sending
+from zhixing.delivery.queries.carrier_secrets import secret_of
 from zhixing.delivery.rules.ways import SendingState, Way
 
 BEST_COURT_PER_MYRIAD = 9_206
@@ -103,15 +105,13 @@ class CarrierLine:
 
 def carriers(*, courts: Sequence[int]) -> list[CarrierLine]:
     """The carriers of courts by way and rank, with what an operator must put right."""
-    from zhixing.delivery.connectors.base import Peer
-
     rows = Carrier.objects.filter(court_id__in=courts).annotate(
         unknown=Count("sendings", filter=Q(sendings__state=SendingState.UNKNOWN.value)),
         dead=Count("sendings", filter=Q(sendings__state=SendingState.DEAD.value)),
     )
     found = []
     for row in rows.order_by("way", "rank", "code"):
-        peer = Peer(row.code, row.name, row.address, row.settings, b"kept apart")
+        peer = Peer(row.code, row.name, row.address, row.settings, secret_of(row.court_id, row.code))
         problems = tuple(one.words for one in registry.connector(row.connector).check_config(peer))
         found.append(
             CarrierLine(
