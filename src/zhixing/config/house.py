@@ -45,6 +45,7 @@ def open_house(*, migrate: bool = True) -> Iterator[None]:
         load_django()
         if migrate:
             bring_tables_up_to_date()
+        gc.freeze()  # what is loaded stays: a long run need not look through it again and again
         try:
             yield
         finally:

@@ -19,7 +19,7 @@ from zhixing.inquiries.rules.kinds import Outcome, RequestKind
 
 AHEAD = timedelta(seconds=3)
 """So much work of a unit is claimed at one time, by how fast it has answered: the next calls wait in line, not in the table."""
-AHEAD_TIMES = (2, 4, 16)
+AHEAD_TIMES = (2, 2, 16)
 """The same in multiples of what the unit bears: at least, before anything is known, at most."""
 _NEWEST = 0.2
 """How much the newest batch of calls counts for the pace of a unit."""
@@ -75,6 +75,8 @@ def pump(
                 with every_court_visible():
                     book(calls=calls, now=clock.now(), actor=actor, readers=readers)
                 done += len(calls)
+                if any(call.answer.outcome is Outcome.NEVER_HEARD for call in calls):
+                    next_look = moment  # these may go out again at once
                 if advance:
                     advance(done)
             if under_way or ended:
