@@ -1,7 +1,6 @@
 """Stops and limits on screen: stop everything, one procedure or what goes to one unit; how many within an hour."""
 
 from datetime import time
-from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -36,13 +35,15 @@ def stops(request: HouseRequest) -> HttpResponse:
     court_id, actor = chosen_court(request), request.actor
     procedures = standings(court_id, clock.today())
     names = {one.key: t(one.procedure.name_zh, one.procedure.name_en) for one in procedures if one.procedure}
-    in_force = stops_of([court_id])
+    in_force, policy, units = stops_of([court_id]), policy_of(court_id), units_of(court_id)
+    used = used_within_the_hour(court_id, clock.now())
     return render(
         request, "robot/stops.html",
         {
             **shared("robot-stops"), "court_id": court_id, "in_force": in_force, "names": names,
-            "ended": stops_of([court_id], in_force=False), "policy": policy_of(court_id), "units": units_of(court_id),
-            "used": used_within_the_hour(court_id, clock.now()), "procedures": procedures,
+            "ended": stops_of([court_id], in_force=False), "policy": policy, "units": units,
+            "unit_bounds": [(unit, name, policy.units.get(str(unit), ""), used.units.get(unit, 0)) for unit, name in units],
+            "used": used, "procedures": procedures,
             "is_all_stopped": any(not one.procedure and one.unit_id is None for one in in_force),
             "may_stop": actor.has(court_id, *MAY_STOP), "may_resume": actor.has(court_id, *MAY_RESUME),
             "may_set": actor.has(court_id, *MAY_APPROVE),
@@ -87,7 +88,7 @@ def resume(request: HouseRequest) -> HttpResponse:
 @login_required
 @require_POST
 def limits(request: HouseRequest) -> HttpResponse:
-    """Set the limits of the court."""
+    """Set the limits of the court, and those of units that bear more or less than the others."""
 
     def whole(name: str) -> int:
         try:
@@ -103,10 +104,12 @@ def limits(request: HouseRequest) -> HttpResponse:
 
     def act() -> None:
         court_id = _court_of(request)
-        kept = {UUID(unit): bound for unit, bound in policy_of(court_id).units.items()}
+        own = {
+            unit: whole(f"unit-{unit}") for unit, _ in units_of(court_id) if field(request, f"unit-{unit}")
+        }
         operations.set_policy(
             court_id=court_id, per_hour=whole("per_hour"), at_once=whole("at_once"), unit_per_hour=whole("unit_per_hour"),
-            units=kept, opens_at=hour("opens_at"), closes_at=hour("closes_at"),
+            units=own, opens_at=hour("opens_at"), closes_at=hour("closes_at"),
             working_days_only=request.POST.get("working_days_only") == "1", samples_percent=whole("samples_percent"),
             now=clock.now(), actor=request.actor,
         )  # fmt: skip
