@@ -39,6 +39,7 @@ def dry_run_command(
         from zhixing.robot.actions import actions
         from zhixing.robot.queries.dry_run import ProcedureTotal, dry_run, totals
         from zhixing.robot.queries.dry_run import as_json as line_as_json
+        from zhixing.robot.queries.procedures import standings
         from zhixing.robot.queries.proposing import Proposal
         from zhixing.robot.rules.reading import ProcedureFaulty, read_procedure
 
@@ -61,6 +62,9 @@ def dry_run_command(
                 yield one
 
         with courts_visible([court.pk]):
+            known = {one.key for one in standings(court.pk, clock.today())} | drafts.keys()
+            if unknown := [key for key in keys if key not in known]:
+                unusable(f"没有名为“{'、'.join(unknown)}”的流程。可用：{'、'.join(sorted(known))}。")
             found = dry_run(
                 court_ids=[court.pk], now=clock.now(), keys=keys, drafts=drafts, every_case=every_case
             )
