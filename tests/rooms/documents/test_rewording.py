@@ -9,8 +9,9 @@ from django.db import IntegrityError, connection, transaction
 from document_facts import FACTS
 from funds_world import make_case, person
 from zhixing.cases.models import Case, PartyRole
+from zhixing.cases.operations import name_court_account
 from zhixing.documents.models import Document, Edition, Spoken, WordingUse, WordingVersion
-from zhixing.documents.operations import Wish, issue_draft
+from zhixing.documents.operations import Wish, issue_draft, issue_first_notices, issue_voucher
 from zhixing.documents.operations.editions import NoEdition, bilingual_edition
 from zhixing.documents.operations.rewording import RewordingRefused, decide_wording, propose_wording
 from zhixing.documents.queries import content_of, verify_documents
@@ -20,6 +21,7 @@ from zhixing.documents.rendering.renderer import Renderer
 from zhixing.documents.rules.extremes import catalogue_of
 from zhixing.documents.rules.kinds import DocumentKind
 from zhixing.documents.rules.korean import shipped
+from zhixing.documents.rules.vouchers import CheckCode, Voucher
 from zhixing.documents.sealing.base import SealOf
 from zhixing.documents.sealing.of_home import seals
 from zhixing.foundation.home import home
@@ -31,6 +33,8 @@ from zhixing.foundation.keys import uuid7
 NOW = datetime(2022, 12, 1, 1, 0, tzinfo=UTC)
 TODAY = date(2022, 12, 1)
 SYSTEM = Actor.system("测试")
+ACCOUNT = {"holder": "汪清县人民法院", "bank_name": "建设银行", "number": "22050168636700000123"}
+LISTING = "依照{失信名单的法律依据}的规定，未履行生效法律文书确定的义务，并具有下列情形之一的，人民法院应当将其纳入失信被执行人名单，依法对其进行信用惩戒："
 SUMMONS = DocumentKind.SUMMONS.value
 BRING = "被传唤人应当携带本传票和身份证件准时到达应到处所。"
 OURS = "请被传唤人携带本传票、身份证件和近三个月的银行流水，准时到达应到处所。"
@@ -141,6 +145,38 @@ def test_wording_that_cannot_be_printed_is_refused_where_it_fails(case: Case, wa
         proposed(wangqing, f"{OURS}\U00020001\U00030001")
     with pytest.raises(RewordingRefused, match="不可见"):
         proposed(wangqing, f"{OURS}\u202e")
+
+
+def test_first_notices_and_receipts_go_out_in_the_courts_own_wording(case: Case, wangqing: Court) -> None:
+    """Documents that the house puts together are worded like those an officer drafts, tried and demanded alike."""
+    name_court_account(court=wangqing, **ACCOUNT, actor=SYSTEM, now=NOW)
+    notice, receipt = DocumentKind.ENFORCEMENT_NOTICE, DocumentKind.MONEY_RECEIPT
+    with pytest.raises(RewordingRefused) as refused:
+        proposed(wangqing, "依照{失信名单的法律依据}处理。", LISTING, kind=notice.value)
+    assert "纳入失信被执行人名单的风险" in refused.value.faults[0].message
+    ours = {
+        notice: ("{你}逾期不履行的，本院依法强制执行，请特别注意：", "{你}逾期不履行的，本院将依法强制执行，并告知如下风险："),
+        receipt: (
+            "{案号}案，本院专户收到款项如下。依据{法律依据}出具。",
+            "{案号}案，本院执行案款专户收到下列款项。依据{法律依据}，特立此据。",
+        ),
+    }  # fmt: skip
+    rows = {kind: proposed(wangqing, text, source, kind=kind.value) for kind, (text, source) in ours.items()}
+    for row in rows.values():
+        approved(wangqing, row)
+    issue_first_notices(case_ids=[case.pk], now=NOW, actor=SYSTEM)
+    [made] = Document.objects.filter(kind=notice.value)
+    assert "你逾期不履行的，本院依法强制执行，请特别注意：" in texts(made)
+    assert Spoken.objects.get(document=made).wordings == [str(rows[notice].pk)]
+    voucher = Voucher(
+        receipt, wangqing.name, "", case.number, "李四", "", "", 100_000, TODAY, "1", "执行款", (), "《规定》第一条", TODAY,
+        CheckCode("A1", "https://example.cn/A1/"),
+    )  # fmt: skip
+    paid = issue_voucher(
+        case_id=case.pk, recipient_id=made.recipient_id, voucher=voucher, now=NOW, actor=SYSTEM
+    )
+    assert "本院专户收到款项如下。依据《规定》第一条出具。" in texts(paid)
+    assert verify_documents().problems == []
 
 
 def test_an_approved_version_is_never_reworded(case: Case, wangqing: Court) -> None:

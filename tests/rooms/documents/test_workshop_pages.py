@@ -100,7 +100,8 @@ def test_what_tells_of_people_is_hidden() -> None:
 def test_a_translator_confirms_a_passage_and_adds_a_name(case: Case) -> None:
     translator, chief = as_("translator"), as_("chief")
     assert "机器初译" in bare(translator, "/documents/workshop/korean/?kind=summons")
-    assert "특별수권" in bare(translator, "/documents/workshop/korean/")
+    assert "특별수권" in bare(translator, "/documents/workshop/korean/?kind=acceptance_notice")
+    assert bare(translator, "/documents/workshop/korean/")
     told = {
         "text": "소환장과 신분증명서를 휴대하고 출두하여야 한다.",
         "why": "",

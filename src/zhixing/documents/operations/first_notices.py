@@ -14,12 +14,9 @@ from zhixing.cases.rules.debt import DebtStatement
 from zhixing.documents.models import Document
 from zhixing.documents.operations.issuing import NewDocument, Numbered, seal_and_store
 from zhixing.documents.operations.papers import accounts_of, made_by, parties_of
-from zhixing.documents.rules.blocks import Block
-from zhixing.documents.rules.content import blocks_of, written
+from zhixing.documents.operations.written import CourtWordings
 from zhixing.documents.rules.contexts import Context, DocumentKind, IssuingCourt, PaymentAccount
-from zhixing.documents.rules.drafts import taken_apart
 from zhixing.documents.rules.first_notices import Draft, NoticeCase, NoticeParty, first_notices
-from zhixing.documents.rules.slots import marked
 from zhixing.foundation import clock
 from zhixing.foundation.evidence.operations import NewFact, record_many
 from zhixing.foundation.identity.actors import Actor
@@ -68,7 +65,8 @@ def issue_first_notices(*, case_ids: Sequence[UUID], now: datetime, actor: Actor
             _notice_case(case, parties[case.id], accounts[case.court_id], debts[case.id]), on=on
         )
     ]
-    made = [_new_document(case, draft, on) for case, draft in drafts]
+    words = CourtWordings({case.court_id for case in open_cases}, on)
+    made = [_new_document(case, draft, on, words) for case, draft in drafts]
     with transaction.atomic():
         documents = seal_and_store(made, now=now, actor=actor)
         cases.stop_clocks(case_ids=[case.id for case in open_cases], kinds=NOTICE_CLOCKS, on=on)
@@ -121,15 +119,12 @@ def _notice_case(case: Case, parties: list[Party], account: CourtAccount, debt: 
     )
 
 
-def _taken_apart(context: Context) -> tuple[Block, ...] | None:
-    return taken_apart(lambda: written(marked(context)), written(context))
-
-
-def _new_document(case: Case, draft: Draft, on: date) -> NewDocument:
+def _new_document(case: Case, draft: Draft, on: date, words: CourtWordings) -> NewDocument:
     context: Context = draft.context
+    made = words.write_made(context.kind, context, court_id=case.court_id)
     return NewDocument(
         case=case, kind=context.kind, number=Numbered(draft.nth, context.document_number), issued_on=on,
-        blocks=blocks_of(context), recipient_id=UUID(draft.recipient_key), marked=_taken_apart(context),
+        blocks=made.blocks, recipient_id=UUID(draft.recipient_key), marked=made.marked, wordings=made.wordings,
     )  # fmt: skip
 
 

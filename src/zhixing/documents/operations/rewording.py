@@ -12,9 +12,8 @@ from zhixing.documents.models import WordingState, WordingUse, WordingVersion
 from zhixing.documents.queries.wordings import wordings_of
 from zhixing.documents.rendering.of_home import renderer
 from zhixing.documents.rendering.renderer import RenderFailed
-from zhixing.documents.rules.all_kinds import KINDS
 from zhixing.documents.rules.drafts import OwnWording, drafted, missing_slots
-from zhixing.documents.rules.extremes import WORDED, Fault, catalogue_of, faults_of, trials_of
+from zhixing.documents.rules.extremes import WORDED, WORDED_KINDS, Fault, catalogue_of, faults_of, trials_of
 from zhixing.documents.rules.faults import DocumentRefused
 from zhixing.documents.rules.kinds import DocumentKind
 from zhixing.documents.rules.korean import shipped
@@ -105,7 +104,7 @@ def decide_wording(*, version_id: UUID, approve: bool, reason: str, now: datetim
 
 def tried(court_id: int, kind: str, source: str, text: str, on: date, now: datetime) -> list[Fault]:
     """What the text spoils, beside the other wording in force: by the rules of the kind, and on paper."""
-    one = KINDS[DocumentKind(kind)]
+    one = WORDED_KINDS[DocumentKind(kind)]
     wording = wordings_of([court_id], on).get((court_id, kind), {}) | {source: OwnWording("draft", text)}
     faults = faults_of(one, wording)
     if faults:
@@ -124,8 +123,8 @@ def tried(court_id: int, kind: str, source: str, text: str, on: date, now: datet
 
 
 def _prints_without(kind: DocumentKind, label: str, now: datetime) -> bool:
-    one = KINDS[kind]
-    trial = next(one for one in trials_of(KINDS[kind]) if one.label == label)
+    one = WORDED_KINDS[kind]
+    trial = next(found for found in trials_of(one) if found.label == label)
     try:
         renderer().render(kind, one.draft(trial.paper, trial.facts), timestamp=now)
     except DocumentRefused:

@@ -1,9 +1,8 @@
 """Documents that other rooms write the words of: receipts, vouchers, distribution plans, notices of findings."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -11,13 +10,11 @@ from django.db import transaction
 from zhixing.cases.models import Case
 from zhixing.documents.models import Document
 from zhixing.documents.operations.issuing import NewDocument, Numbers, lock_cases, seal_and_store
-from zhixing.documents.rules.asset_results import AssetResultNotice, asset_result_blocks
-from zhixing.documents.rules.blocks import Block
-from zhixing.documents.rules.distribution_plan import DistributionPlan, distribution_plan_blocks
-from zhixing.documents.rules.drafts import taken_apart
+from zhixing.documents.operations.written import CourtWordings
+from zhixing.documents.rules.asset_results import AssetResultNotice
+from zhixing.documents.rules.distribution_plan import DistributionPlan
 from zhixing.documents.rules.kinds import DocumentKind
-from zhixing.documents.rules.slots import marked
-from zhixing.documents.rules.vouchers import Voucher, voucher_blocks
+from zhixing.documents.rules.vouchers import Voucher
 from zhixing.foundation.identity.actors import Actor
 
 
@@ -31,7 +28,7 @@ def issue_voucher(
     """
     return _issue_signed(
         case_id, recipient_id, voucher.kind, voucher.issued_on,
-        lambda number, told=_as_it_is: voucher_blocks(told(replace(voucher, document_number=number))), now, actor,
+        lambda number: replace(voucher, document_number=number), now, actor,
     )  # fmt: skip
 
 
@@ -44,7 +41,7 @@ def issue_distribution_plan(
     """
     return _issue_signed(
         case_id, recipient_id, DocumentKind.DISTRIBUTION_PLAN, plan.issued_on,
-        lambda number, told=_as_it_is: distribution_plan_blocks(told(replace(plan, document_number=number))), now, actor,
+        lambda number: replace(plan, document_number=number), now, actor,
     )  # fmt: skip
 
 
@@ -57,12 +54,8 @@ def issue_asset_result_notice(
     """
     return _issue_signed(
         case_id, recipient_id, DocumentKind.ASSET_RESULT_NOTICE, notice.issued_on,
-        lambda number, told=_as_it_is: asset_result_blocks(told(replace(notice, document_number=number))), now, actor,
+        lambda number: replace(notice, document_number=number), now, actor,
     )  # fmt: skip
-
-
-def _as_it_is(context: Any) -> Any:
-    return context
 
 
 def _issue_signed(
@@ -70,7 +63,7 @@ def _issue_signed(
     recipient_id: UUID,
     kind: DocumentKind,
     issued_on: date,
-    blocks: Callable[..., Sequence[Block]],
+    numbered: Callable[[str], object],
     now: datetime,
     actor: Actor,
 ) -> Document:
@@ -79,7 +72,9 @@ def _issue_signed(
         if not cases:
             raise Case.DoesNotExist(f"没有案件 {case_id}，或者它不在您可以查看的法院。")
         number = Numbers(cases).take(case_id, kind)
-        written = tuple(blocks(number.text))
-        marks = taken_apart(lambda: tuple(blocks(number.text, marked)), written)
-        draft = NewDocument(cases[0], kind, number, issued_on, written, recipient_id, marked=marks)
+        words = CourtWordings([cases[0].court_id], issued_on)
+        made = words.write_made(kind, numbered(number.text), court_id=cases[0].court_id)
+        draft = NewDocument(
+            cases[0], kind, number, issued_on, made.blocks, recipient_id, marked=made.marked, wordings=made.wordings
+        )  # fmt: skip
         return seal_and_store([draft], now=now, actor=actor)[0]

@@ -23,8 +23,7 @@ from zhixing.documents.operations.rewording import (
 from zhixing.documents.queries import WordingState, WordingUse, workshop
 from zhixing.documents.queries.wordings import history_of, version_by_id, waiting_versions
 from zhixing.documents.queries.workshop import PassageLine
-from zhixing.documents.rules.all_kinds import KINDS
-from zhixing.documents.rules.extremes import WORDED, Fault, trials_of
+from zhixing.documents.rules.extremes import WORDED, WORDED_KINDS, Fault, trials_of
 from zhixing.documents.rules.kinds import DocumentKind
 from zhixing.foundation import clock
 from zhixing.foundation.identity.actors import NotAllowed
@@ -84,7 +83,7 @@ def kind(request: HouseRequest, kind: str) -> HttpResponse:
     one = _kind(kind)
     lines = workshop.passages_of(_court(request), one, clock.today())
     return render(
-        request, "documents/workshop_kind.html", {"kind": one, "lines": lines, "demands": KINDS[one].demands}
+        request, "documents/workshop_kind.html", {"kind": one, "lines": lines, "demands": WORDED_KINDS[one].demands}
     )
 
 
@@ -207,7 +206,7 @@ def _edit_page(
         "use": use, "kind": one, "line": line, "form": form, "back": back,
         "may_propose": request.actor.has(court, *PROPOSERS[use]),
         "history": history_of(court, use, kind if use is WordingUse.WORDING else "", line.source),
-        "state_chips": STATE_CHIPS, "trials": [trial.label for trial in trials_of(KINDS[one])] if one else [],
+        "state_chips": STATE_CHIPS, "trials": [trial.label for trial in trials_of(WORDED_KINDS[one])] if one else [],
         "is_real": False, **shown,
     }  # fmt: skip
     return render(request, "documents/wording_edit.html", context)

@@ -9,10 +9,9 @@ from uuid import UUID
 
 from zhixing.documents.models import Spoken, WordingUse
 from zhixing.documents.queries.wordings import VersionLine, glossary_of, latest_of, wordings_of
-from zhixing.documents.rules.all_kinds import KINDS
 from zhixing.documents.rules.drafts import Blocks, drafted, missing_slots, patterns_in
 from zhixing.documents.rules.editions import restored
-from zhixing.documents.rules.extremes import WORDED, catalogue_of, trials_of
+from zhixing.documents.rules.extremes import WORDED, WORDED_KINDS, catalogue_of, trials_of
 from zhixing.documents.rules.kinds import DocumentKind
 from zhixing.documents.rules.korean import shipped
 from zhixing.documents.rules.masking import masked
@@ -142,8 +141,9 @@ def sample_of(court_id: int, kind: DocumentKind, source: str) -> tuple[Blocks, b
     for blocks in real:
         if source in patterns_in(blocks):
             return masked(blocks), True
-    trial = trials_of(KINDS[kind])[0]
-    made = drafted(KINDS[kind], trial.paper, trial.facts).marked or ()
+    one = WORDED_KINDS[kind]
+    trial = trials_of(one)[0]
+    made = drafted(one, trial.paper, trial.facts).marked or ()
     return (masked(real[0]), True) if real and source not in patterns_in(made) else (made, False)
 
 

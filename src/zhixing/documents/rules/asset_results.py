@@ -4,7 +4,7 @@ For the applicant, who may add leads (财产调查若干问题的规定). Findin
 numbers, no addresses, nobody but the parties of the case. What cannot be told is not in the context at all.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from zhixing.documents.rules.acceptance import contact
@@ -23,7 +23,8 @@ from zhixing.documents.rules.blocks import (
 )
 from zhixing.documents.rules.contexts import DocumentKind, IssuingCourt, Recipient
 from zhixing.documents.rules.faults import MissingField
-from zhixing.documents.rules.wording import date_in_chinese, day
+from zhixing.documents.rules.slots import Sort, marked_text
+from zhixing.documents.rules.wording import counted, date_in_chinese, day
 
 RULES_ON_INVESTIGATION = "《最高人民法院关于民事执行中财产调查若干问题的规定》"
 ROWS_MAX = 600
@@ -33,11 +34,11 @@ ROWS_MAX = 600
 class AskedUnit:
     """One unit asked about one debtor: when, and what became of it. `as_of` is the day of its data."""
 
-    debtor: str
-    unit: str
-    asked_on: date
-    result: str
-    as_of: date | None = None
+    debtor: str = field(metadata={"name": "被执行人"})
+    unit: str = field(metadata={"name": "单位"})
+    asked_on: date = field(metadata={"name": "查询日期"})
+    result: str = field(metadata={"name": "结果"})
+    as_of: date | None = field(default=None, metadata={"name": "数据日期"})
 
     @property
     def is_answered(self) -> bool:
@@ -49,25 +50,25 @@ class AskedUnit:
 class FoundKind:
     """How many assets of a kind a debtor has; of how many others hold rights or measures before ours, or a share."""
 
-    debtor: str
-    kind: str
-    count: int
-    burdened: int = 0
-    measured: int = 0
-    shared: int = 0
+    debtor: str = field(metadata={"name": "被执行人"})
+    kind: str = field(metadata={"name": "财产种类"})
+    count: int = field(metadata={"name": "项数"})
+    burdened: int = field(default=0, metadata={"name": "设有抵押的项数"})
+    measured: int = field(default=0, metadata={"name": "已有控制的项数"})
+    shared: int = field(default=0, metadata={"name": "共有的项数"})
 
 
 @dataclass(frozen=True, slots=True)
 class AssetResultNotice:
     """What the applicant is told. `document_number` is put in when it is issued."""
 
-    court: IssuingCourt
-    document_number: str
-    case_number: str
-    applicant: Recipient
-    issued_on: date
-    asked: tuple[AskedUnit, ...]
-    found: tuple[FoundKind, ...]
+    court: IssuingCourt = field(metadata={"name": "法院"})
+    document_number: str = field(metadata={"name": "文号"})
+    case_number: str = field(metadata={"name": "案号"})
+    applicant: Recipient = field(metadata={"name": "申请执行人"})
+    issued_on: date = field(metadata={"name": "发文日期"})
+    asked: tuple[AskedUnit, ...] = field(metadata={"name": "查询"})
+    found: tuple[FoundKind, ...] = field(metadata={"name": "查到的财产"})
 
 
 _RESULTS = {"found": "有登记", "none": "无登记", "refused": "未予提供", "": "尚未答复"}
@@ -97,7 +98,7 @@ def _chinese(notice: AssetResultNotice, name: str) -> tuple[Block, ...]:
             f"{you}申请执行的{notice.case_number}案，本院依照{RULES_ON_INVESTIGATION}通过网络执行查控等方式查询了被执行人的财产，"
             f"现将截至{day(notice.issued_on)}的结果告知如下："
         ),
-        Item(1, 1, "问了哪些单位。", f"共向{len({one.unit for one in notice.asked})}家单位查询{len(notice.asked)}次，见下表。"),
+        Item(1, 1, "问了哪些单位。", f"共向{counted(len({one.unit for one in notice.asked}), '单位数')}家单位查询{counted(len(notice.asked), '次数')}次，见下表。"),
         _asked_table(notice, "查询情况", ("被执行人", "单位", "查询日期", "结果", "数据日期"), _RESULTS, "—"),
         Item(1, 2, "查到了什么。", _found_words(notice)),
         Item(
@@ -125,8 +126,8 @@ def _asked_table(
 ) -> Table:
     rows = tuple(
         (
-            one.debtor, one.unit, one.asked_on.isoformat(), results.get(one.result, results[""]),
-            one.as_of.isoformat() if one.as_of and one.is_answered else none,
+            one.debtor, one.unit, _in_figures(one.asked_on, "查询日期"), results.get(one.result, results[""]),
+            _in_figures(one.as_of, "数据日期") if one.as_of and one.is_answered else none,
         )
         for one in notice.asked[:ROWS_MAX]
     )  # fmt: skip
@@ -151,27 +152,33 @@ def _found_words(notice: AssetResultNotice) -> str:
         ]
         tail = f"（{'，'.join(notes)}）" if notes else ""
         parts.setdefault(one.debtor, []).append(f"{one.kind}{one.count}项{tail}")
-    return "；".join(f"{debtor}名下有{'、'.join(kinds)}" for debtor, kinds in parts.items()) + "。"
+    told = "；".join(f"{debtor}名下有{'、'.join(kinds)}" for debtor, kinds in parts.items())
+    return f"{marked_text(Sort.TEXT, '查到的财产', told)}。"
+
+
+def _in_figures(on: date, name: str) -> str:
+    return marked_text(Sort.DAY, name, on.isoformat())
 
 
 def _unanswered_words(asked: list[AskedUnit]) -> str:
     units = "、".join(dict.fromkeys(one.unit for one in asked))
-    return f"{units}，共{len(asked)}次查询尚未得到结果。没有答复不等于没有财产。"
+    return f"{marked_text(Sort.NAME, '未答复的单位', units)}，共{counted(len(asked), '次数')}次查询尚未得到结果。没有答复不等于没有财产。"
 
 
 def _korean(notice: AssetResultNotice) -> tuple[Block, ...]:
     unanswered = [one for one in notice.asked if not one.is_answered]
-    found = ", ".join(
-        f"{one.debtor}: {KOREAN_KINDS.get(one.kind, one.kind)} {one.count}건" for one in notice.found
-    )
-    units = ", ".join(dict.fromkeys(one.unit for one in unanswered))
+    found = marked_text(
+        Sort.TEXT, "查到的财产",
+        ", ".join(f"{one.debtor}: {KOREAN_KINDS.get(one.kind, one.kind)} {one.count}건" for one in notice.found),
+    )  # fmt: skip
+    units = marked_text(Sort.NAME, "未答复的单位", ", ".join(dict.fromkeys(one.unit for one in unanswered)))
     return (
         Title(notice.court.name, "재산 조회 결과 통지서"),
         CaseNumberLine(notice.document_number),
         Addressee(notice.applicant.name),
         Paragraph(
             f"{notice.case_number} 사건에 관하여 본 법원이 조회한 피집행인의 재산 결과"
-            f"({notice.issued_on.isoformat()} 기준)를 아래와 같이 알려 드립니다."
+            f"({_in_figures(notice.issued_on, '发文日期')} 기준)를 아래와 같이 알려 드립니다."
         ),
         _asked_table(notice, "조회 내역", ("피집행인", "기관", "조회일", "결과", "자료 기준일"), _KOREAN_RESULTS, "—"),
         Paragraph(f"조회된 재산: {found or '없음'}."),

@@ -28,7 +28,7 @@ from zhixing.documents.rules.contexts import check_fields
 from zhixing.documents.rules.faults import MissingField, UnfitField
 from zhixing.documents.rules.kinds import DocumentKind
 from zhixing.documents.rules.paper import Demand, Kind, Paper, SpeaksTo
-from zhixing.documents.rules.wording import day, yuan, yuan_and_capitals
+from zhixing.documents.rules.wording import counted, day, yuan, yuan_and_capitals
 from zhixing.law.articles import statute_book
 from zhixing.law.measure_terms import AssetClass, AssetClassUnknown, TermRefused, asset_class_of, check_term
 
@@ -244,7 +244,7 @@ def _assets(action: RulingAction, assets: tuple[RulingAsset, ...]) -> tuple[tupl
     )  # fmt: skip
     total = sum(asset.amount_fen or 0 for asset in assets)
     money = f"，合计以人民币{yuan_and_capitals(total)}为限" if total else ""
-    lead = f"对下表所列{len(assets)}项财产予以{_table_verb(action)}{money}，期限以表中所载日期为准。"
+    lead = f"对下表所列{counted(len(assets), '项数')}项财产予以{_table_verb(action)}{money}，期限以表中所载日期为准。"
     return (Item(1, 1, text=lead), Table("财产清单", columns, rows)), 2
 
 

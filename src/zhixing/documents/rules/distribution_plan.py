@@ -1,6 +1,6 @@
 """执行财产分配方案: whose money is divided among whom, on what basis, with the article of every line, and how to object."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from zhixing.documents.rules.acceptance import contact
@@ -18,6 +18,7 @@ from zhixing.documents.rules.blocks import (
 from zhixing.documents.rules.contexts import DocumentKind, IssuingCourt
 from zhixing.documents.rules.faults import MissingField, UnfitField
 from zhixing.documents.rules.wording import (
+    counted,
     date_in_chinese,
     day,
     names,
@@ -35,44 +36,44 @@ OBJECT_DAYS = 15
 class ShareRow:
     """One claim: the creditor with case or title, its band, the claim and what it gets (fen), the ratio, the article."""
 
-    creditor: str
-    ground: str
-    band: str
-    claim_fen: int
-    paid_fen: int
-    ratio: str
-    article: str
-    reason: str
+    creditor: str = field(metadata={"name": "债权人"})
+    ground: str = field(metadata={"name": "案号或执行依据"})
+    band: str = field(metadata={"name": "顺位"})
+    claim_fen: int = field(metadata={"name": "债权额"})
+    paid_fen: int = field(metadata={"name": "分配额"})
+    ratio: str = field(metadata={"name": "受偿比例"})
+    article: str = field(metadata={"name": "法律依据"})
+    reason: str = field(metadata={"name": "理由"})
 
 
 @dataclass(frozen=True, slots=True)
 class MoneyRow:
     """Money that is divided: the day it came, from whom, and how much (fen)."""
 
-    arrived_on: date
-    payer: str
-    fen: int
+    arrived_on: date = field(metadata={"name": "到账日"})
+    payer: str = field(metadata={"name": "付款人"})
+    fen: int = field(metadata={"name": "金额"})
 
 
 @dataclass(frozen=True, slots=True)
 class DistributionPlan:
     """What the plan says. `objection` is the articles on objections, empty where nobody could object."""
 
-    court: IssuingCourt
-    document_number: str
-    case_number: str
-    debtor: str
-    creditors: tuple[str, ...]
-    basis: str
-    basis_articles: tuple[str, ...]
-    facts: str
-    on: date
-    money: tuple[MoneyRow, ...]
-    shares: tuple[ShareRow, ...]
-    excess_fen: int
-    objection: tuple[str, ...]
-    issued_on: date
-    amends: bool = False
+    court: IssuingCourt = field(metadata={"name": "法院"})
+    document_number: str = field(metadata={"name": "文号"})
+    case_number: str = field(metadata={"name": "案号"})
+    debtor: str = field(metadata={"name": "被执行人"})
+    creditors: tuple[str, ...] = field(metadata={"name": "债权人"})
+    basis: str = field(metadata={"name": "分配原因"})
+    basis_articles: tuple[str, ...] = field(metadata={"name": "法律依据"})
+    facts: str = field(metadata={"name": "情况说明"})
+    on: date = field(metadata={"name": "计算截止日"})
+    money: tuple[MoneyRow, ...] = field(metadata={"name": "可分配款"})
+    shares: tuple[ShareRow, ...] = field(metadata={"name": "债权"})
+    excess_fen: int = field(metadata={"name": "余额"})
+    objection: tuple[str, ...] = field(metadata={"name": "异议的法律依据"})
+    issued_on: date = field(metadata={"name": "发文日期"})
+    amends: bool = field(default=False, metadata={"name": "是否修正"})
 
     @property
     def pool_fen(self) -> int:
@@ -114,7 +115,7 @@ def _money(plan: DistributionPlan) -> tuple[Block, ...]:
                 Column("付款人", Align.LEFT, 6),
                 Column("金额（元）", Align.RIGHT, 4),
             ),
-            (*rows, ("合计", f"{len(rows)}笔", yuan(plan.pool_fen))),
+            (*rows, ("合计", f"{counted(len(rows), '笔数')}笔", yuan(plan.pool_fen))),
             total=True,
         ),
     ]

@@ -4,13 +4,14 @@ The kind writes first, as it stands; only when it could be written is it written
 sign for sign, or the document counts as one that cannot be taken apart. So marks can never change what is printed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from zhixing.documents.rules.blocks import Block
 from zhixing.documents.rules.faults import UnfitField
-from zhixing.documents.rules.paper import Kind, Paper
+from zhixing.documents.rules.kinds import DocumentKind
+from zhixing.documents.rules.paper import Demand, Paper
 from zhixing.documents.rules.slots import (
     Sort,
     listening,
@@ -24,6 +25,33 @@ from zhixing.documents.rules.slots import (
 )
 
 Blocks = tuple[Block, ...]
+
+
+class AnyKind(Protocol):
+    """A kind that stands on a paper, or one that is made of a context alone."""
+
+    @property
+    def kind(self) -> DocumentKind:
+        """Which kind it is."""
+        ...
+
+    @property
+    def demands(self) -> tuple[Demand, ...]:
+        """What must be said in it."""
+        ...
+
+    @property
+    def blocks(self) -> Callable[[Any, Any], Blocks]:
+        """How it is written."""
+        ...
+
+    def draft(self, paper: Any, facts: object) -> Blocks:
+        """The blocks, checked. Raises DocumentRefused."""
+        ...
+
+    def check_demands(self, blocks: Sequence[Block]) -> None:
+        """Whether everything demanded is said. Raises MissingField."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +72,23 @@ class Drafted:
 
 
 def drafted(
-    kind: Kind, paper: Paper, facts: object, wording: Mapping[str, OwnWording] | None = None
+    kind: AnyKind, paper: Paper | None, facts: object, wording: Mapping[str, OwnWording] | None = None
 ) -> Drafted:
     """The document in the court's wording, with everything demanded of it still said.
 
     Raises DocumentRefused; also when the court has wording of its own for a document that cannot be taken apart.
     """
-    blocks = kind.draft(paper, facts)
+    return worded(kind, kind.draft(paper, facts), paper, facts, wording)
+
+
+def worded(
+    kind: AnyKind,
+    blocks: Blocks,
+    paper: Paper | None,
+    facts: object,
+    wording: Mapping[str, OwnWording] | None,
+) -> Drafted:
+    """Blocks that the kind wrote of the paper and the facts, in the court's wording. Raises DocumentRefused."""
     found = taken_apart(lambda: kind.blocks(marked(paper), marked(facts)), blocks)
     if not wording:
         return Drafted(blocks, found)

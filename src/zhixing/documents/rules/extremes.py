@@ -8,9 +8,11 @@ from dataclasses import MISSING, Field, dataclass, fields, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from itertools import product
 from typing import Any, get_type_hints
 
-from zhixing.documents.rules.all_kinds import DRAFTED_BY_HAND, KINDS
+from zhixing.documents.rules.all_kinds import DRAFTED_BY_HAND
+from zhixing.documents.rules.blocks import Qr
 from zhixing.documents.rules.contexts import IssuingCourt, PaymentAccount, TitleOfEnforcement
 from zhixing.documents.rules.control_rulings import (
     ASSISTANCE_NOTICE,
@@ -20,15 +22,19 @@ from zhixing.documents.rules.control_rulings import (
     RulingAction,
     RulingAsset,
 )
-from zhixing.documents.rules.drafts import OwnWording, drafted, patterns_in
+from zhixing.documents.rules.drafts import AnyKind, OwnWording, drafted, patterns_in
 from zhixing.documents.rules.faults import DocumentRefused
 from zhixing.documents.rules.kinds import DocumentKind
+from zhixing.documents.rules.made_kinds import MADE_KINDS
+from zhixing.documents.rules.made_samples import SAMPLES
 from zhixing.documents.rules.paper import Kind, Owed, Paper, PartyOnPaper, SpeaksTo
+from zhixing.documents.rules.slots import passage_of
 
 ON = date(2022, 12, 1)
 LONGEST_NAME = 200
 MANY_DEBTORS = 40
 RARE = "堃喆䶮㛃"
+BARE = "没有可选内容"
 MARKUP = "#let x=1 *粗* _斜_ $a^2$ {{7*7}} ${jndi:x} <b>名</b> @引用 {0}"
 _UNIT = "汪清县农村信用合作联社"
 
@@ -38,7 +44,7 @@ class Trial:
     """A paper with facts to try a kind on, and what is extreme about it."""
 
     label: str
-    paper: Paper
+    paper: Paper | None
     facts: object
 
 
@@ -111,23 +117,28 @@ def _facts(kind: Kind, paper: Paper, *, bare: bool = False, text: str = "") -> A
     return kind.facts(**made)
 
 
-def _control(kind: Kind, paper: Paper, count: int) -> object:
+def _control(
+    kind: Kind, paper: Paper, count: int, action: RulingAction = RulingAction.FREEZE, label: str = "银行存款"
+) -> object:
     names = [party.name for party in paper.debtors]
     assets = tuple(
         RulingAsset(
             _UNIT,
             names[n % len(names)],
-            "银行存款",
+            label,
             f"6228480860123{n:04d}",
             100_000,
-            ON,
-            ON + timedelta(364),
+            ON if action.has_term else None,
+            ON + timedelta(364) if action.has_term else None,
+            "（2021）吉2424执7号之一执行裁定书"
+            if action in (RulingAction.RENEW, RulingAction.RELEASE)
+            else "",
         )
         for n in range(count)
     )
     if kind is CONTROL_RULING:
-        return ControlFacts(RulingAction.FREEZE, assets, "经查询，被执行人有存款")
-    return AssistanceFacts(RulingAction.FREEZE, assets, _UNIT, "（2022）吉2424执7号", ON)
+        return ControlFacts(action, assets, "经查询，被执行人有存款")
+    return AssistanceFacts(action, assets, _UNIT, "（2022）吉2424执7号", ON)
 
 
 def _spoken_to(kind: Kind, paper: Paper) -> Paper:
@@ -136,8 +147,8 @@ def _spoken_to(kind: Kind, paper: Paper) -> Paper:
     )
 
 
-def trials_of(kind: Kind) -> tuple[Trial, ...]:
-    """The trials of a kind: an ordinary paper first, then each extreme."""
+def _papers(*, needs_account: bool) -> dict[str, tuple[Paper, str]]:
+    """An ordinary paper first, then each extreme, with the text that stands where a person writes."""
     whole = _paper()
     first = whole.debtors[0]
 
@@ -152,24 +163,35 @@ def trials_of(kind: Kind) -> tuple[Trial, ...]:
         PartyOnPaper(f"延边第{n}木业有限公司", False, "汪清县天桥岭镇") for n in range(1, MANY_DEBTORS + 1)
     )
     bare = replace(
-        whole, clerk="", account=whole.account if kind.needs_account else None,
+        whole, clerk="", account=whole.account if needs_account else None,
         debtors=(PartyOnPaper("金哲洙", True),), applicants=(PartyOnPaper("李建国", True),),
     )  # fmt: skip
-    papers: dict[str, tuple[Paper, str]] = {
+    return {
         "通常": (whole, ""),
         f"{LONGEST_NAME} 字的名称": (named("朴" * LONGEST_NAME), "长" * LONGEST_NAME),
         f"{MANY_DEBTORS} 个被执行人": (replace(whole, debtors=many), ""),
-        "没有可选内容": (bare, ""),
+        BARE: (bare, ""),
         "生僻字": (named(RARE), RARE),
         "标记符号": (named(MARKUP), MARKUP),
     }
+
+
+def trials_of(kind: AnyKind) -> tuple[Trial, ...]:
+    """The trials of a kind: an ordinary paper first, then each extreme."""
+    if not isinstance(kind, Kind):
+        sample = SAMPLES[kind.kind]
+        whole = _papers(needs_account=True)
+        return tuple(
+            Trial(label, None, sample(paper, text, label == BARE)[0])
+            for label, (paper, text) in whole.items()
+        )
     made = []
-    for label, (paper, text) in papers.items():
+    for label, (paper, text) in _papers(needs_account=kind.needs_account).items():
         spoken = _spoken_to(kind, paper)
         if kind in (CONTROL_RULING, ASSISTANCE_NOTICE):
             facts = _control(kind, spoken, MANY_DEBTORS if len(paper.debtors) == MANY_DEBTORS else 1)
         else:
-            facts = _facts(kind, spoken, bare=paper is bare, text=text)
+            facts = _facts(kind, spoken, bare=label == BARE, text=text)
         made.append(Trial(label, spoken, _fit(kind, facts)))
     return tuple(made)
 
@@ -181,7 +203,7 @@ def _fit(kind: Kind, facts: Any) -> Any:
     return facts
 
 
-def faults_of(kind: Kind, wording: Mapping[str, OwnWording]) -> list[Fault]:
+def faults_of(kind: AnyKind, wording: Mapping[str, OwnWording]) -> list[Fault]:
     """What the wording spoils, by trial; trials that the kind itself refuses say nothing about the wording."""
     faults = []
     for trial in trials_of(kind):
@@ -196,13 +218,20 @@ def faults_of(kind: Kind, wording: Mapping[str, OwnWording]) -> list[Fault]:
     return faults
 
 
-def _variants(kind: Kind) -> Iterator[Trial]:
+def _variants(kind: AnyKind) -> Iterator[Trial]:
     """Trials and what else changes a sentence: a unit instead of a person, each choice, each optional part alone."""
     yield from trials_of(kind)
-    if kind in (CONTROL_RULING, ASSISTANCE_NOTICE):
-        return
     whole = _paper()
+    if isinstance(kind, Kind) and kind in (CONTROL_RULING, ASSISTANCE_NOTICE):
+        for action, label, count in product(RulingAction, ("银行存款", "房屋"), (1, MANY_DEBTORS)):
+            yield Trial("裁定事项", whole, _control(kind, whole, count, action, label))
+        return
     unit = PartyOnPaper("延边长白山木业有限公司", False, "汪清县天桥岭镇")
+    if not isinstance(kind, Kind):
+        for paper in (whole, replace(whole, debtors=(unit,), applicants=(unit,))):
+            for facts in SAMPLES[kind.kind](paper, "", False):
+                yield Trial("可选", None, facts)
+        return
     yield Trial(
         "单位", _spoken_to(kind, replace(whole, debtors=(unit,), applicants=(unit,))), _facts(kind, whole)
     )
@@ -223,7 +252,8 @@ def _variants(kind: Kind) -> Iterator[Trial]:
 def catalogue_of(kind: DocumentKind) -> dict[str, tuple[str, ...]]:
     """The fixed passages that a kind can say, in reading order, with the names of their slots."""
     found: dict[str, tuple[str, ...]] = {}
-    one = KINDS[kind]
+    one = WORDED_KINDS[kind]
+    to_scan: set[str] = set()
     for trial in _variants(one):
         try:
             made = drafted(one, trial.paper, trial.facts)
@@ -232,8 +262,16 @@ def catalogue_of(kind: DocumentKind) -> dict[str, tuple[str, ...]]:
         if made.marked is not None:
             for pattern, slots in patterns_in(made.marked).items():
                 found.setdefault(pattern, slots)
-    return {pattern: slots for pattern, slots in found.items() if len(pattern) > 1}
+            to_scan |= {passage_of(one.data).pattern for one in made.marked if isinstance(one, Qr)}
+    return {
+        pattern: slots
+        for pattern, slots in found.items()
+        if any(sign.isalpha() for sign in pattern) and len(pattern) > 1 and pattern not in to_scan
+    }
 
 
-WORDED = tuple(one.kind for one in (CONTROL_RULING, *DRAFTED_BY_HAND))
-"""The kinds whose wording a court may change."""
+WORDED_KINDS: dict[DocumentKind, AnyKind] = {
+    **MADE_KINDS, **{one.kind: one for one in (CONTROL_RULING, ASSISTANCE_NOTICE, *DRAFTED_BY_HAND)},
+}  # fmt: skip
+"""The kinds whose wording a court may change. What a machine scans is no wording."""
+WORDED = tuple(WORDED_KINDS)

@@ -100,7 +100,8 @@ def _acceptance(case: NoticeCase, party: NoticeParty, nth: int, on: date) -> Dra
     return Draft(party.key, nth, notice)
 
 
-def _articles(on: date) -> NoticeArticles:
+def notice_articles(on: date) -> NoticeArticles:
+    """The articles an enforcement notice of that day cites."""
     return NoticeArticles(
         notice=_cited("enforcement.notice", on),
         delay=_cited("interest.delay", on),
@@ -147,7 +148,7 @@ def _enforcement(case: NoticeCase, party: NoticeParty, nth: int, on: date) -> Dr
         as_of=case.debt.on,
         account=replace(case.account, sub_account=party.sub_account or case.account.sub_account),
         report=PropertyReport(document_number("报告财产令", case.number, nth), REPORT_WITHIN_DAYS),
-        articles=_articles(on),
+        articles=notice_articles(on),
         interest=_interest_words(case),
         doubled="以未清偿的除一般债务利息之外的金钱债务为基数，按日万分之一点七五计算至实际清偿之日止",
         co_debtors=tuple(other.name for other in case.debtors if other.key != party.key),

@@ -4,7 +4,7 @@ Account numbers come in masked. The seal is drawn, the signature over the whole 
 to a page of the court that says whether the paper is genuine and still stands.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from zhixing.documents.rules.blocks import (
@@ -20,6 +20,7 @@ from zhixing.documents.rules.blocks import (
     Title,
 )
 from zhixing.documents.rules.contexts import DocumentKind
+from zhixing.documents.rules.slots import Sort, marked_text
 from zhixing.documents.rules.wording import date_in_chinese, day, yuan
 from zhixing.law.capitals import capitals_of_fen
 
@@ -31,8 +32,8 @@ _NONE = "（无）"
 class CheckCode:
     """How the paper is checked: the code as printed, and the address that a phone opens."""
 
-    code: str
-    address: str
+    code: str = field(metadata={"name": "查验码"})
+    address: str = field(metadata={"name": "查验网址"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +44,20 @@ class Voucher:
     """
 
     kind: DocumentKind
-    court: str
-    document_number: str
-    case_number: str
-    other: str
-    account: str
-    bank: str
-    fen: int
-    moved_on: date
-    serial: str
-    purpose: str
-    entries: tuple[str, ...]
-    article: str
-    issued_on: date
-    check: CheckCode
+    court: str = field(metadata={"name": "法院名称"})
+    document_number: str = field(metadata={"name": "文号"})
+    case_number: str = field(metadata={"name": "案号"})
+    other: str = field(metadata={"name": "付款人或收款人"})
+    account: str = field(metadata={"name": "账号"})
+    bank: str = field(metadata={"name": "开户银行"})
+    fen: int = field(metadata={"name": "金额"})
+    moved_on: date = field(metadata={"name": "入账或付款日期"})
+    serial: str = field(metadata={"name": "银行流水号"})
+    purpose: str = field(metadata={"name": "款项性质"})
+    entries: tuple[str, ...] = field(metadata={"name": "账簿凭证"})
+    article: str = field(metadata={"name": "法律依据"})
+    issued_on: date = field(metadata={"name": "发文日期"})
+    check: CheckCode = field(metadata={"name": "查验"})
 
     @property
     def is_receipt(self) -> bool:
@@ -72,7 +73,7 @@ def voucher_blocks(voucher: Voucher) -> tuple[Block, ...]:
         (side, voucher.other),
         (f"{side}账号", " ".join(part for part in (voucher.bank, voucher.account) if part) or _NONE),
         ("人民币（小写）", f"¥{yuan(voucher.fen)}"),
-        ("人民币（大写）", capitals_of_fen(voucher.fen)),
+        ("人民币（大写）", marked_text(Sort.MONEY, "金额", capitals_of_fen(int(voucher.fen)))),
         ("入账日期" if voucher.is_receipt else "银行付款日期", day(voucher.moved_on)),
         ("款项性质", voucher.purpose),
         ("银行流水号", voucher.serial or _NONE),
