@@ -42,6 +42,14 @@ class CarrierFaults:
     bounced: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What addressees of a messenger do with a message that arrived, in a thousand: ``read`` it, of these ``answer`` it."""
+
+    read: int = 0
+    answer: int = 0
+
+
 @dataclass(slots=True)
 class Taken:
     """A message that was taken: when, its own number, what was sent to whom."""
@@ -57,8 +65,9 @@ class Carrier:
 
     def __init__(
         self, *, way: str, secret: bytes = b"", seed: int = 0, faults: CarrierFaults | None = None, journal: Path | None = None,
-        on: Callable[[], date] = lambda: date(2022, 3, 1),
+        on: Callable[[], date] = lambda: date(2022, 3, 1), habits: Habits | None = None,
     ) -> None:  # fmt: skip
+        self.habits = habits or Habits()
         self.way, self.secret, self.faults = way, secret, faults or CarrierFaults()
         self.taken: dict[str, Taken] = {}
         self.news: list[dict[str, Any]] = []
@@ -94,8 +103,8 @@ class Carrier:
         with self._lock:
             for message in messages:
                 reference = str(message["reference"])
-                if self._chance.strikes("bad_number", reference, self.faults.bad_number):
-                    results.append({"reference": reference, "code": "refused", "words": "号码不存在"})
+                if words := self._refuses(reference, message):
+                    results.append({"reference": reference, "code": "refused", "words": words})
                     continue
                 known = self.taken.get(reference)
                 if known is None:
@@ -116,6 +125,14 @@ class Carrier:
                     file.flush()
                     os.fsync(file.fileno())
         return results
+
+    def _refuses(self, reference: str, message: dict[str, Any]) -> str:
+        """Why a message is refused for good; a messenger delivers to accounts and shows a heading, not to numbers."""
+        if self._chance.strikes("bad_number", reference, self.faults.bad_number):
+            return "账号不存在" if self.way == "messenger" else "号码不存在"
+        if self.way == "messenger" and not (message.get("user") and message.get("title")):
+            return "缺少账号或者标题"
+        return ""
 
     def status(self, references: list[str]) -> list[dict[str, str]]:
         """What became of references."""
@@ -140,6 +157,8 @@ class Carrier:
         on = self._on()
         if self.way != "express":
             self.tell(taken.reference, "bounced" if fails else "arrived", on)
+            if self.way == "messenger" and not fails:
+                self._reads(taken.reference, on)
             return
         if not fails:
             self.tell(
@@ -154,6 +173,12 @@ class Carrier:
             self._chance.below("reason", taken.reference, 4)
         ]
         self.tell(taken.reference, "returned", on + timedelta(days=5), reason=reason, number=taken.number)
+
+    def _reads(self, reference: str, on: date) -> None:
+        if self._chance.strikes("read", reference, self.habits.read):
+            self.tell(reference, "read", on + timedelta(days=1))
+            if self._chance.strikes("answer", reference, self.habits.answer):
+                self.tell(reference, "replied", on + timedelta(days=1), note="收到")
 
     def tell(self, reference: str, kind: str, on: date, **body: str) -> None:
         """Add a piece of news."""

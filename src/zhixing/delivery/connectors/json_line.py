@@ -30,6 +30,9 @@ SECONDS_MAX = 20
 BYTES_MAX = 8 * 2**20
 NEWS_AT_MOST = 2_000
 _TEXT_MAX = 300
+_WRONG_KEY, _BUSY = "对方不认签名，请核对密钥", "对方繁忙"
+_NOT_TAKEN = {401: _WRONG_KEY, 403: _WRONG_KEY, 429: _BUSY, 503: _BUSY}
+"""Answers that say the carrier has looked at nothing."""
 _CODES = {
     "taken": Outcome.TAKEN, "refused": Outcome.REFUSED, "busy": Outcome.NOT_TAKEN, "never_seen": Outcome.NEVER_SEEN,
 }  # fmt: skip
@@ -86,8 +89,8 @@ class SignedJsonLine:
                 headers={"Content-Type": "application/json", "X-Signature": signature(peer.secret, content)},
                 timeout=aiohttp.ClientTimeout(total=seconds, sock_connect=5),
             ) as response:  # fmt: skip
-                if response.status in (429, 503):
-                    return Answer(rest=Outcome.NOT_TAKEN, words=f"对方繁忙（{response.status}）")
+                if why := _NOT_TAKEN.get(response.status):
+                    return Answer(rest=Outcome.NOT_TAKEN, words=f"{why}（{response.status}）")
                 if response.status != 200:
                     return Answer(words=f"对方应答 {response.status}")
                 raw = await response.content.read(BYTES_MAX + 1)

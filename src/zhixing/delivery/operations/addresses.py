@@ -21,6 +21,7 @@ from zhixing.law.delivery_attempts import Consent
 
 KEEPERS = (Role.OFFICER, Role.CLERK)
 VALUE_MAX = 200
+ACCOUNT_MAX = 60
 
 
 class AddressRefused(ValueError):
@@ -37,6 +38,8 @@ def _masked(kind: AddressKind, value: str) -> str:
     if kind is AddressKind.EMAIL:
         name, _, domain = value.partition("@")
         return f"{name[:1]}***@{domain}"[:60]
+    if kind in (AddressKind.MESSENGER, AddressKind.PORTAL):
+        return f"{value[:2]}***"
     return value[:6] + "…" if len(value) > 6 else value
 
 
@@ -54,6 +57,10 @@ def normal_address(kind: AddressKind, value: str) -> str:
         if not (text.isascii() and name and at and "." in domain and " " not in text and "<" not in text):
             raise AddressRefused("电子邮箱应写成 name@example.com。")
         text = f"{name}@{domain.lower()}"
+    if kind in (AddressKind.MESSENGER, AddressKind.PORTAL) and (
+        " " in text or not 3 <= len(text) <= ACCOUNT_MAX
+    ):
+        raise AddressRefused(f"{kind.label}为 3 至 {ACCOUNT_MAX} 个字，中间没有空格。")
     return text
 
 
