@@ -28,15 +28,20 @@ FOUND_AT_MOST = 20_000
 _SUSPENDED = "suspended_for_want_of_assets"
 
 
-def statement_of(clock: Clock | None) -> str:
-    """The name of the statement that finds what calls by a clock; by facts without one."""
-    if clock is None:
-        return "triggers_by_fact"
+def _days_of(clock: Clock) -> str:
+    """The name of the statement that tells the days on which a clock calls."""
     if clock.of == "filed":
         return "triggers_every_months_of_filing" if clock.every_months else "triggers_after_filing"
     if clock.of in ("concluded", "suspended"):
         return "triggers_every_months_of_ending" if clock.every_months else "triggers_after_ending"
     return f"triggers_by_{clock.of}"
+
+
+def _statement_of(clock: Clock | None) -> str:
+    """What finds what calls by a clock and has no row yet; by facts without one."""
+    if clock is None:
+        return statement("calls_by_fact")
+    return statement("calls_by_day").replace("{found}", statement(_days_of(clock)))
 
 
 def new_triggers(court_id: int, procedure: Procedure, *, now: datetime) -> list[Found]:
@@ -61,7 +66,7 @@ def new_triggers(court_id: int, procedure: Procedure, *, now: datetime) -> list[
             "days": clock.days, "name": clock.name, "every": clock.every_months, "times": times, "closing": closing
         }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(statement(statement_of(clock)), values)
+        cursor.execute(_statement_of(clock), values)
         rows = cursor.fetchall()
     if clock is None:
         return [Found(case_id, ref, words_of(kind), day) for case_id, ref, kind, day in rows]
