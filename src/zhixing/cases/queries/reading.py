@@ -31,6 +31,7 @@ from zhixing.foundation import names
 from zhixing.foundation.database.rows import among
 from zhixing.foundation.evidence.queries import FactLine, timeline
 from zhixing.foundation.identifiers import BadIdentifier, read_identifier
+from zhixing.foundation.search_hits import Found
 from zhixing.law.case_numbers import CaseNumberUnreadable, parse
 from zhixing.law.interest import Stop, StopKind
 from zhixing.law.limits import thresholds
@@ -362,21 +363,6 @@ def latest_intakes(*, limit: int = 20) -> list[IntakeFile]:
 def count_open(courts: Sequence[int]) -> int:
     """How many cases of these courts are open."""
     return Case.objects.filter(court_id__in=courts, status=CaseStatus.OPEN.value).count()
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A hit of the search box."""
-
-    kind: str
-    title: str
-    detail: str
-    url: str
-
-    @property
-    def subject(self) -> str:
-        """The detail, under the name that the search page reads."""
-        return self.detail
 
 
 def search(text: str, *, limit: int = 20) -> list[Found]:

@@ -188,7 +188,6 @@ from zhixing.funds.queries.todo import count_of_duties, duties
 from zhixing.funds.queries.track import BankRecord, Mark, Stage, Whereabouts, bank_record, track, whereabouts
 from zhixing.funds.queries.views import (
     Candidate,
-    Found,
     ReceiptView,
     candidates,
     receipts_in,
@@ -231,7 +230,6 @@ __all__ = [
     "DifferenceLine",
     "EntryLine",
     "Explanation",
-    "Found",
     "HandKind",
     "HandState",
     "HeldLine",

@@ -12,6 +12,7 @@ from zhixing.cases.models import Case, Party
 from zhixing.cases.queries import matching
 from zhixing.foundation.clock import today
 from zhixing.foundation.names import comparing_key
+from zhixing.foundation.search_hits import Found
 from zhixing.funds.models import Plan, PlanState, Receipt, ReceiptState, StatementLine
 from zhixing.funds.queries.blockers import blockers_of
 from zhixing.funds.queries.lists import ReceiptLine, receipt_line
@@ -155,21 +156,6 @@ def _candidate(case: Case, parties: list[Party], payer_key: str) -> Candidate:
         payer_is=payer_is,
         principal_fen=case.title.principal_fen,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A hit of the search box."""
-
-    kind: str
-    title: str
-    detail: str
-    url: str
-
-    @property
-    def subject(self) -> str:
-        """The detail, under the name that the search page reads."""
-        return self.detail
 
 
 def search(text: str, *, limit: int = 20) -> list[Found]:
