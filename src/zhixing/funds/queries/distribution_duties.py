@@ -9,9 +9,8 @@ from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.models import Role
 from zhixing.funds.models import Distribution
 from zhixing.funds.queries.distributions import DistributionView, distribution_views
+from zhixing.funds.queries.tiers import of_tier
 from zhixing.funds.rules.distributions import Stage
-from zhixing.funds.rules.payments import may_approve
-from zhixing.law.case_funds import Approver
 from zhixing.law.distribution_objections import PlanStage
 
 MOST = 200
@@ -37,11 +36,7 @@ def distribution_duties(*, actor: Actor, today: date) -> list[Duty]:
 
 def to_decide(actor: Actor) -> QuerySet[Distribution]:
     """The distributions this person may approve, those they drafted themselves not among them."""
-    reach = Q(pk__in=[])
-    for tier in Approver:
-        courts = actor.courts_as(*(Role(one.value) for one in may_approve(tier)))
-        reach |= Q(approver_role=tier.value, court_id__in=courts)
-    rows = Distribution.objects.filter(reach, stage=Stage.PROPOSED.value)
+    rows = Distribution.objects.filter(of_tier(actor), stage=Stage.PROPOSED.value)
     return rows.exclude(drafted_by=f"user:{actor.user_id}")
 
 

@@ -29,10 +29,9 @@ from zhixing.funds.queries.distribution_duties import distribution_duties, offic
 from zhixing.funds.queries.guards_todo import counted_guards, duties_of_guards
 from zhixing.funds.queries.hand_receipts import duties_in_hand, waiting_in_hand
 from zhixing.funds.queries.payments import unrepaired
+from zhixing.funds.queries.tiers import of_tier
 from zhixing.funds.rules.hand_receipts import NOT_BANKED
 from zhixing.funds.rules.marking import Why
-from zhixing.funds.rules.payments import may_approve
-from zhixing.law.case_funds import Approver
 
 AHEAD = timedelta(days=10)
 """Duties show this long before they are due."""
@@ -56,11 +55,7 @@ def _to_plan(actor: Actor, today: date) -> QuerySet[Receipt]:
 
 
 def _to_approve(actor: Actor) -> QuerySet[Plan]:
-    reach = Q(pk__in=[])
-    for tier in Approver:
-        courts = actor.courts_as(*(Role(one.value) for one in may_approve(tier)))
-        reach |= Q(approver_role=tier.value, court_id__in=courts)
-    rows = Plan.objects.filter(reach, state=PlanState.PROPOSED.value)
+    rows = Plan.objects.filter(of_tier(actor), state=PlanState.PROPOSED.value)
     return rows.exclude(proposed_by=f"user:{actor.user_id}")
 
 
