@@ -21,11 +21,13 @@ from bank_world import ACCOUNT, introduce
 from choosing_world import use_fonts
 from delivery_world import gateway, register
 from funds_world import person
+from one_court import leave_only
 from zhixing.cases import operations as cases
 from zhixing.cases.models import Case, Party
 from zhixing.cases.rules.register import read_register
 from zhixing.delivery import operations as delivery
 from zhixing.delivery import sweeps as delivery_sweeps
+from zhixing.delivery.models import Sending
 from zhixing.delivery.rules.ways import AddressKind, AddressSource, ConsentAct
 from zhixing.foundation import clock
 from zhixing.foundation.evidence.models import Fact
@@ -194,9 +196,11 @@ class Office:
             asking = Request.objects.filter(
                 state__in=[state.value for state in UNDER_WAY], next_try_at__lte=self.time.now
             ).exists()
+            handing = Sending.objects.filter(state__in=["ready", "unknown"]).exists()
         if asking:
             inquiries_sweeps.pump(actor=SYSTEM, linger=timedelta(milliseconds=200))
-        delivery_sweeps.pump(linger=timedelta(milliseconds=200))
+        if handing:
+            delivery_sweeps.pump(linger=timedelta(milliseconds=200))
 
     def press(self) -> None:
         """Each person approves what waits for them, red tasks left out: one press a person."""
@@ -272,6 +276,7 @@ def office(folder: Path, start: date, monkeypatch: pytest.MonkeyPatch) -> Iterat
     monkeypatch.setattr(clock, "now", time)
     use_fonts(monkeypatch)
     court = Court.objects.get(code="吉2424")
+    leave_only(court)
     Voices.court, Voices.said, Voices.holds, Voices.faults, Voices.orders = court, {}, {}, [], Counter()
     monkeypatch.setitem(registry._CONNECTORS, "voices", Voices)
     for file in ("bank", "keys"):
