@@ -125,7 +125,7 @@ def test_the_facts_of_every_kind_wait_without_loss(case: Case) -> None:
 def test_the_wish_comes_out_as_it_went_in(case: Case, wangqing: Court) -> None:
     one = wish(case, DocumentKind.DEFAULTER_DECISION)
     ask_for_signature(wish=one, now=NOW, actor=person(wangqing, Role.OFFICER))
-    assert wish_of(Awaiting.objects.get()) == one
+    assert wish_of(Awaiting.objects.get(), now=NOW) == (one, ())
 
 
 def as_(username: str) -> Client:

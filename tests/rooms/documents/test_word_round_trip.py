@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -13,10 +14,11 @@ from django.test import Client
 from test_drafting import NOW, SYSTEM, case, officer, wish
 
 from document_world import documents_of
+from funds_world import person
 from zhixing.cases.models import Case
-from zhixing.documents.models import Document
-from zhixing.documents.operations import bring_back, draft_of, issue_draft, word_file
-from zhixing.documents.operations.signing import SigningRefused, ask_for_signature
+from zhixing.documents.models import Awaiting, Document
+from zhixing.documents.operations import Wish, bring_back, draft_of, issue_draft, word_file
+from zhixing.documents.operations.signing import ask_for_signature, draft_awaiting, sign_and_issue
 from zhixing.documents.queries import verify_documents
 from zhixing.documents.rendering.docx_reading import DocxRefused, pieces_of
 from zhixing.documents.rendering.docx_writing import docx_of
@@ -24,8 +26,18 @@ from zhixing.documents.rules.all_kinds import KINDS
 from zhixing.documents.rules.blocks import Paragraph, Title
 from zhixing.documents.rules.faults import UnfitField
 from zhixing.documents.rules.kinds import DocumentKind
-from zhixing.documents.rules.returned import Change, compared, mandatory_places
+from zhixing.documents.rules.returned import (
+    Change,
+    Difference,
+    adjustments,
+    compared,
+    mandatory_places,
+    pieces_again,
+)
 from zhixing.documents.rules.writing import to_text
+from zhixing.foundation.evidence.models import Fact
+from zhixing.foundation.identity.models import Court
+from zhixing.foundation.identity.roles import Role
 from zhixing.foundation.keys import uuid7
 
 __all__ = ["case", "officer"]
@@ -188,11 +200,66 @@ def test_a_mandatory_part_that_is_gone_or_moved_is_refused(case: Case) -> None:
         bring_back(wish=one, content=stranger, now=NOW)
 
 
-def test_what_waits_for_the_president_is_what_the_form_says(case: Case) -> None:
+PAUSE = "被执行人在拘留期间履行义务的，可以提前解除拘留。"
+
+
+def put_up(case: Case, court: Court, one: Wish) -> UUID:
+    """A detention decision, adjusted in Word and put before the president: one sentence more, ten days made fifteen."""
+    new = f"<w:p><w:r><w:t>{PAUSE}</w:t></w:r></w:p></w:body>"
+    file = changed(
+        word_file(wish=one, now=NOW), lambda s: s.replace("拘留十日", "拘留十五日").replace("</w:body>", new)
+    )
+    pieces, found = bring_back(wish=one, content=file, now=NOW)
+    assert [one.change for one in found.differences] == [Change.RESTORED, Change.ADDED]
+    wish_back = replace(one, returned=pieces)
+    return ask_for_signature(wish=wish_back, now=NOW, actor=person(court, Role.OFFICER))
+
+
+def test_an_adjusted_detention_decision_waits_for_the_president_and_is_signed(
+    case: Case, wangqing: Court
+) -> None:
     one = wish(case, DocumentKind.DETENTION_DECISION)
-    pieces, _ = bring_back(wish=one, content=word_file(wish=one, now=NOW), now=NOW)
-    with pytest.raises(SigningRefused):
-        ask_for_signature(wish=replace(one, returned=pieces), now=NOW, actor=SYSTEM)
+    key = put_up(case, wangqing, one)
+    assert PAUSE not in str(Awaiting.objects.get().facts)
+    asked = Fact.objects.get(kind="document.signature_asked")
+    assert asked.body["adjusted"] == 1
+    # signed on another day: what the house writes is of that day, what was adjusted is as it was put up
+    later = NOW + timedelta(days=3)
+    seen = draft_awaiting(awaiting_id=key, now=later)
+    assert [(diff.change, diff.after) for diff in seen.differences] == [(Change.ADDED, PAUSE)]
+    file = sign_and_issue(awaiting_id=key, now=later, actor=person(wangqing, Role.VICE_PRESIDENT))
+    text = str(Document.objects.get(pk=file.id).said["blocks"])
+    assert PAUSE in text
+    assert "拘留十日" in text
+    assert "拘留十五日" not in text
+    assert "二〇二二年十二月四日" in text
+    assert verify_documents().problems == []
+
+
+def test_words_put_up_for_another_state_of_the_case_are_not_signed() -> None:
+    """A sentence that was reworded or taken out reads otherwise now: nobody has seen how the officer's words fit."""
+    kind = KINDS[DocumentKind.COMPLETION_NOTICE]
+    blocks = next(iter(documents_of(3, 1, only=kind.kind))).blocks
+    place = next(n for n, one in enumerate(blocks) if isinstance(one, Paragraph) and one.text == "特此通知。")
+    pieces = pieces_of(docx_of(blocks, mandatory_places(kind, blocks)), blocks)
+    other = (*blocks[:place], Paragraph("此告。"), *blocks[place + 1 :])
+    changed_since = "案件情况已经变化"
+
+    reworded = tuple(replace(one, lines=("特此告知。",)) if one.place == place else one for one in pieces)
+    waiting = adjustments(kind, blocks, reworded)
+    assert [one.lines for one in waiting if one.lines is not None] == [("特此告知。",)]
+    now = compared(kind, blocks, pieces_again(kind, blocks, waiting))
+    assert now.differences == (Difference(Change.REWORDED, "特此通知。", "特此告知。"),)
+    for since in (other, (*blocks, Paragraph("另一段。"))):
+        with pytest.raises(UnfitField, match=changed_since):
+            pieces_again(kind, since, waiting)
+
+    gone = adjustments(kind, blocks, [one for one in pieces if one.place != place])
+    assert [(one.place, one.before) for one in gone if one.lines == ()] == [(place, "特此通知。")]
+    now = compared(kind, blocks, pieces_again(kind, blocks, gone))
+    assert now.differences == (Difference(Change.REMOVED, "特此通知。", ""),)
+    with pytest.raises(UnfitField, match=changed_since):
+        pieces_again(kind, other, gone)
 
 
 def test_word_and_back_on_the_page(case: Case, officer: Client) -> None:

@@ -26,7 +26,16 @@ from zhixing.documents.rules.drafts import Drafted
 from zhixing.documents.rules.faults import UnfitField
 from zhixing.documents.rules.kinds import DocumentKind
 from zhixing.documents.rules.paper import Owed, Paper, Signer, SpeaksTo
-from zhixing.documents.rules.returned import Comparison, Piece, compared, mandatory_places
+from zhixing.documents.rules.returned import (
+    Adjusted,
+    Comparison,
+    Difference,
+    Piece,
+    adjustments,
+    compared,
+    mandatory_places,
+    pieces_again,
+)
 from zhixing.foundation import clock
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.roles import Role
@@ -89,6 +98,27 @@ def bring_back(*, wish: Wish, content: bytes, now: datetime) -> tuple[tuple[Piec
     pieces = pieces_of(content, blocks)
     names = _names(paper_to_draft(case_id=wish.case_id, to_id=wish.to_id, now=now))
     return pieces, compared(KINDS[wish.kind], blocks, pieces, names=names)
+
+
+def adjusted_parts(*, wish: Wish, now: datetime) -> tuple[Adjusted, ...]:
+    """What is taken of the draft that came back, to wait for a signature with it. Raises DocumentRefused."""
+    if not wish.returned:
+        return ()
+    blocks = draft_of(wish=replace(wish, returned=()), now=now)
+    names = _names(paper_to_draft(case_id=wish.case_id, to_id=wish.to_id, now=now))
+    return adjustments(KINDS[wish.kind], blocks, wish.returned, names=names)
+
+
+def adjusted_again(
+    *, wish: Wish, waiting: Sequence[Adjusted], now: datetime
+) -> tuple[Wish, tuple[Difference, ...]]:
+    """The wish with what was adjusted, on the draft as it reads now, and every difference. Raises DocumentRefused."""
+    if not waiting:
+        return wish, ()
+    kind, blocks = KINDS[wish.kind], draft_of(wish=wish, now=now)
+    pieces = pieces_again(kind, blocks, waiting)
+    names = _names(paper_to_draft(case_id=wish.case_id, to_id=wish.to_id, now=now))
+    return replace(wish, returned=pieces), compared(kind, blocks, pieces, names=names).differences
 
 
 def issue_draft(*, wish: Wish, now: datetime, actor: Actor) -> IssuedFile:

@@ -1,5 +1,6 @@
 """签发: what the president signs is drafted by the officer, waits, and is signed and issued, or sent back with a reason."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -8,13 +9,21 @@ from django.db import transaction
 from zhixing.cases.models import Case
 from zhixing.documents.models import Awaiting, AwaitingState, sealed_content
 from zhixing.documents.operations.controls import IssuedFile
-from zhixing.documents.operations.drafting import DRAFTERS, Wish, draft_of, issue_draft
+from zhixing.documents.operations.drafting import (
+    DRAFTERS,
+    Wish,
+    adjusted_again,
+    adjusted_parts,
+    draft_of,
+    issue_draft,
+)
 from zhixing.documents.queries.signing import wish_parts
 from zhixing.documents.rules.all_kinds import KINDS
 from zhixing.documents.rules.blocks import Block
-from zhixing.documents.rules.fact_forms import plain_facts
+from zhixing.documents.rules.fact_forms import plain_wish
 from zhixing.documents.rules.kinds import DocumentKind
 from zhixing.documents.rules.paper import Signer
+from zhixing.documents.rules.returned import Difference
 from zhixing.foundation.evidence.operations import record
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.roles import Role
@@ -34,9 +43,8 @@ def ask_for_signature(*, wish: Wish, now: datetime, actor: Actor) -> UUID:
     """
     if KINDS[wish.kind].signer is not Signer.PRESIDENT:
         raise SigningRefused("这种文书不需要院长签发，可以直接制作。")
-    if wish.returned:
-        raise SigningRefused("送院长签发的是表单写成的文书；在 Word 中改过的措辞请由分管副院长直接制作。")
     draft_of(wish=wish, now=now)
+    adjusted = adjusted_parts(wish=wish, now=now)
     with transaction.atomic():
         case = Case.objects.filter(pk=wish.case_id).first()
         if case is None:
@@ -46,29 +54,46 @@ def ask_for_signature(*, wish: Wish, now: datetime, actor: Actor) -> UUID:
             pk=wish.key,
             defaults={
                 "court_id": case.court_id, "case": case, "kind": wish.kind.value, "to_id": wish.to_id,
-                "facts": sealed_content(plain_facts(wish.facts)), "president": wish.president, "clerk": wish.clerk,
+                "facts": sealed_content(plain_wish(wish.facts, adjusted)), "president": wish.president, "clerk": wish.clerk,
                 "with_annex": wish.with_annex, "asked_at": now, "asked_by": actor.key, "asked_by_name": actor.name[:60],
             },
         )  # fmt: skip
         if is_new:
-            _record(row, "document.signature_asked", now, actor)
+            _record(
+                row,
+                "document.signature_asked",
+                now,
+                actor,
+                adjusted=sum(one.lines is not None for one in adjusted),
+            )
     return row.pk
 
 
-def draft_awaiting(*, awaiting_id: UUID, now: datetime) -> tuple[Block, ...]:
+@dataclass(frozen=True, slots=True)
+class DraftAwaiting:
+    """A draft as it would be issued now, and what its officer changed in it in a word processor."""
+
+    blocks: tuple[Block, ...]
+    differences: tuple[Difference, ...]
+
+
+def draft_awaiting(*, awaiting_id: UUID, now: datetime) -> DraftAwaiting:
     """The draft as it would be issued now. Raises SigningRefused, DocumentRefused."""
     row = Awaiting.objects.filter(pk=awaiting_id).first()
     if row is None:
         raise SigningRefused("没有这份文书，或者它不在您可以查看的法院。")
-    return draft_of(wish=wish_of(row), now=now)
+    wish, differences = wish_of(row, now=now)
+    return DraftAwaiting(draft_of(wish=wish, now=now), differences)
 
 
-def wish_of(row: Awaiting) -> Wish:
-    """The wish that waits. Raises UnfitField when its kind has changed since."""
-    return Wish(
-        key=row.pk, case_id=row.case_id, kind=DocumentKind(row.kind), facts=wish_parts(row), to_id=row.to_id,
+def wish_of(row: Awaiting, *, now: datetime) -> tuple[Wish, tuple[Difference, ...]]:
+    """The wish that waits and what was adjusted in it. Raises UnfitField when its kind or an adjusted text has changed since."""
+    facts, adjusted = wish_parts(row)
+    wish = Wish(
+        key=row.pk, case_id=row.case_id, kind=DocumentKind(row.kind), facts=facts, to_id=row.to_id,
         president=row.president, clerk=row.clerk, with_annex=row.with_annex,
     )  # fmt: skip
+    return adjusted_again(wish=wish, waiting=adjusted, now=now)
 
 
 def sign_and_issue(*, awaiting_id: UUID, now: datetime, actor: Actor) -> IssuedFile:
@@ -81,7 +106,8 @@ def sign_and_issue(*, awaiting_id: UUID, now: datetime, actor: Actor) -> IssuedF
         actor.require(row.court_id, *SIGNERS)
         if row.asked_by == actor.key:
             raise SigningRefused("起草人不能签发自己起草的文书，请由另一人签发。")
-        file = issue_draft(wish=wish_of(row), now=now, actor=actor)
+        wish, _ = wish_of(row, now=now)
+        file = issue_draft(wish=wish, now=now, actor=actor)
         _close(row, AwaitingState.SIGNED, "", now, actor, file.id)
     return file
 
@@ -133,8 +159,10 @@ _FACTS = {
 }
 
 
-def _record(row: Awaiting, kind: str, now: datetime, actor: Actor) -> None:
-    body = {"awaiting": str(row.pk), "kind": row.kind}
+def _record(row: Awaiting, kind: str, now: datetime, actor: Actor, *, adjusted: int = 0) -> None:
+    body: dict[str, object] = {"awaiting": str(row.pk), "kind": row.kind}
+    if adjusted:
+        body["adjusted"] = adjusted
     if row.document_id:
         body["document"] = str(row.document_id)
     if row.reason:

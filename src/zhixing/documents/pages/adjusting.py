@@ -1,13 +1,14 @@
 """A draft to Word and back: the file to download, and what a file that comes back would change."""
 
 import json
+from collections.abc import Sequence
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
 from zhixing.documents.operations import Wish, bring_back
 from zhixing.documents.rendering.docx_reading import MOST_BYTES, DocxRefused
-from zhixing.documents.rules.returned import MOST_PIECES, Change, Comparison, Piece
+from zhixing.documents.rules.returned import MOST_PIECES, Change, Comparison, Difference, Piece
 from zhixing.foundation import clock
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.language import t
@@ -63,7 +64,7 @@ def _piece(place: object, lines: object) -> Piece:
     return Piece(place, tuple(lines))
 
 
-def told(comparison: Comparison) -> list[tuple[str, str, str, str]]:
+def told(differences: Sequence[Difference]) -> list[tuple[str, str, str, str]]:
     """Each difference for the page: how it looks, what happened, the words before and after."""
     words = {
         Change.REWORDED: ("draft", t("改写", "reworded")),
@@ -71,4 +72,4 @@ def told(comparison: Comparison) -> list[tuple[str, str, str, str]]:
         Change.REMOVED: ("waiting", t("删去", "removed")),
         Change.RESTORED: ("overdue", t("必备内容或事实，仍按原文", "must stay: kept as it was")),
     }
-    return [(*words[one.change], one.before or "—", one.after or "—") for one in comparison.differences]
+    return [(*words[one.change], one.before or "—", one.after or "—") for one in differences]

@@ -107,7 +107,7 @@ def _of_kind(request: HouseRequest, case: CaseOnScreen, kind: Kind) -> HttpRespo
                     return hand_out(operations.word_file(wish=wish, now=now), name)
                 case "back":
                     came_back, found = uploaded(request, wish)
-                    differences = told(found)
+                    differences = told(found.differences)
                     lines = to_text(found.blocks).splitlines()
                 case "issue":
                     file = operations.issue_draft(wish=wish, now=now, actor=request.actor)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from zhixing.documents.operations import signing
 from zhixing.documents.operations.signing import SIGNERS, SigningRefused
+from zhixing.documents.pages.adjusting import told
 from zhixing.documents.queries import AwaitingState
 from zhixing.documents.queries.signing import AwaitingLine, awaiting_by_id, awaiting_lines
 from zhixing.documents.rendering.renderer import RenderFailed
@@ -50,16 +51,17 @@ def _found(awaiting_id: UUID) -> AwaitingLine:
 def one(request: HouseRequest, awaiting_id: UUID) -> HttpResponse:
     """A draft in full, with what may be done about it."""
     line, lines, problem = _found(awaiting_id), list[str](), ""
+    differences: list[tuple[str, str, str, str]] = []
     if line.state is not AwaitingState.SIGNED:
         try:
-            blocks = signing.draft_awaiting(awaiting_id=awaiting_id, now=clock.now())
-            lines = to_text(blocks).splitlines()
+            draft = signing.draft_awaiting(awaiting_id=awaiting_id, now=clock.now())
+            lines, differences = to_text(draft.blocks).splitlines(), told(draft.differences)
         except (DocumentRefused, SigningRefused) as refused:
             problem = str(refused)
     waits = line.state is AwaitingState.WAITING
     is_mine = line.asked_by == request.actor.key
     context = {
-        "line": line, "lines": lines, "problem": problem, "chips": CHIPS,
+        "line": line, "lines": lines, "differences": differences, "problem": problem, "chips": CHIPS,
         "may_sign": waits and not is_mine and request.actor.has(line.court_id, *SIGNERS),
         "may_withdraw": waits and is_mine,
         "may_redraft": line.state is AwaitingState.SENT_BACK,

@@ -83,7 +83,9 @@ def kind(request: HouseRequest, kind: str) -> HttpResponse:
     one = _kind(kind)
     lines = workshop.passages_of(_court(request), one, clock.today())
     return render(
-        request, "documents/workshop_kind.html", {"kind": one, "lines": lines, "demands": WORDED_KINDS[one].demands}
+        request,
+        "documents/workshop_kind.html",
+        {"kind": one, "lines": lines, "demands": WORDED_KINDS[one].demands},
     )
 
 

@@ -14,8 +14,9 @@ from zhixing.cases.personal import keys
 from zhixing.documents.models import Awaiting, AwaitingState
 from zhixing.documents.queries.wordings import count_waiting_for, waiting_versions
 from zhixing.documents.rules.all_kinds import KINDS
-from zhixing.documents.rules.fact_forms import facts_of
+from zhixing.documents.rules.fact_forms import wish_from
 from zhixing.documents.rules.kinds import DocumentKind
+from zhixing.documents.rules.returned import Adjusted
 from zhixing.foundation.duties import Duty, Loss
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.roles import Role
@@ -46,11 +47,11 @@ class AwaitingLine:
     document_id: UUID | None
 
 
-def wish_parts(row: Awaiting) -> object:
-    """The facts of a draft, opened. Raises UnfitField when its kind has changed since."""
+def wish_parts(row: Awaiting) -> tuple[object, tuple[Adjusted, ...]]:
+    """The facts of a draft and what was adjusted in it, opened. Raises UnfitField when its kind has changed since."""
     sealed = base64.b64decode(row.facts["sealed"])
     told = json.loads(unseal_content(keys(), sealed, purpose=Purpose.DOCUMENT))
-    return facts_of(KINDS[DocumentKind(row.kind)], told)
+    return wish_from(KINDS[DocumentKind(row.kind)], told)
 
 
 def _line(row: Awaiting) -> AwaitingLine:

@@ -1,5 +1,6 @@
 """The facts of a kind as plain values and back: how a draft waits without losing a day or a choice."""
 
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date
 from enum import StrEnum
@@ -7,11 +8,32 @@ from typing import Any, get_type_hints
 
 from zhixing.documents.rules.faults import UnfitField
 from zhixing.documents.rules.paper import Kind
+from zhixing.documents.rules.returned import Adjusted
+
+_ADJUSTED = "adjusted draft"
+"""No field of a kind has a blank in its name."""
 
 
 def plain_facts(facts: Any) -> dict[str, Any]:
     """The facts by the names of their fields, as JSON takes them."""
     return {slot.name: _plain(getattr(facts, slot.name)) for slot in fields(facts)}
+
+
+def plain_wish(facts: Any, adjusted: Sequence[Adjusted] = ()) -> dict[str, Any]:
+    """The facts, and with them what was adjusted in the draft."""
+    told = plain_facts(facts)
+    if adjusted:
+        told[_ADJUSTED] = [[one.place, one.lines, one.before] for one in adjusted]
+    return told
+
+
+def wish_from(kind: Kind, told: dict[str, Any]) -> tuple[object, tuple[Adjusted, ...]]:
+    """`plain_wish` undone. Raises UnfitField when the kind has changed since."""
+    adjusted = tuple(
+        Adjusted(place, None if lines is None else tuple(lines), before)
+        for place, lines, before in told.get(_ADJUSTED, ())
+    )
+    return facts_of(kind, {name: value for name, value in told.items() if name != _ADJUSTED}), adjusted
 
 
 def _plain(value: Any) -> Any:

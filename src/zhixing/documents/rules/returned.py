@@ -135,7 +135,7 @@ def compared(
         before, after = _joined(lines_of(block)), _joined(piece.lines)
         if _bare(before) == _bare(after):
             found.append(block)
-        elif piece.place in mandatory or facts_in(before, names) - facts_in(after, names):
+        elif _must_stay(piece.place, mandatory, before, after, names):
             found.append(block)
             differences.append(Difference(Change.RESTORED, before, after))
         elif not after:
@@ -148,6 +148,74 @@ def compared(
     differences += [Difference(Change.REMOVED, _joined(lines_of(block)), "") for block in gone]
     kind.check_demands(tuple(found))
     return Comparison(tuple(found), tuple(differences))
+
+
+def _must_stay(place: int, mandatory: frozenset[int], before: str, after: str, names: Sequence[str]) -> bool:
+    """Whether other words for a block are not taken: it is mandatory, or they lose a fact."""
+    return place in mandatory or bool(facts_in(before, names) - facts_in(after, names))
+
+
+@dataclass(frozen=True, slots=True)
+class Adjusted:
+    """A part of an adjusted draft as it waits to be signed: other words for the block at `place` whose text was `before`.
+
+    Without lines (None) the block stands as the house writes it on the day; no lines (empty) take it out; a part without a
+    place is a new paragraph.
+    """
+
+    place: int | None
+    lines: tuple[str, ...] | None
+    before: str = ""
+
+
+def adjustments(
+    kind: Kind, blocks: Sequence[Block], pieces: Sequence[Piece], *, names: Sequence[str] = ()
+) -> tuple[Adjusted, ...]:
+    """What is taken of a draft that came back, part by part; every block of the draft is in it once.
+
+    Raises UnfitField where `compared` does.
+    """
+    compared(kind, blocks, pieces, names=names)
+    mandatory = mandatory_places(kind, blocks)
+    found: list[Adjusted] = []
+    expected = 0
+    for piece in (*pieces, Piece(len(blocks), ())):
+        if piece.place is None:
+            found.append(Adjusted(None, piece.lines))
+            continue
+        found += [
+            Adjusted(place, (), _joined(lines_of(blocks[place]))) for place in range(expected, piece.place)
+        ]
+        expected = piece.place + 1
+        if piece.place < len(blocks):
+            before, after = _joined(lines_of(blocks[piece.place])), _joined(piece.lines)
+            stays = _bare(before) == _bare(after) or _must_stay(piece.place, mandatory, before, after, names)
+            found.append(Adjusted(piece.place, None) if stays else Adjusted(piece.place, piece.lines, before))
+    return tuple(found)
+
+
+def pieces_again(kind: Kind, blocks: Sequence[Block], waiting: Sequence[Adjusted]) -> tuple[Piece, ...]:
+    """The parts of an adjusted draft for the draft as the house writes it now.
+
+    Raises UnfitField when a text that was reworded or taken out reads otherwise now: nobody has seen how the words fit.
+    """
+    changed = UnfitField(
+        kind.kind.document_name,
+        "修改稿",
+        "所依据的案件情况已经变化，修改过的内容与现在的草稿不符，请退回后重新起草。",
+    )
+    if sum(one.place is not None for one in waiting) != len(blocks):
+        raise changed
+    found = []
+    for one in waiting:
+        now = _joined(lines_of(blocks[one.place])) if one.place is not None else ""
+        if one.lines is None:
+            found.append(Piece(one.place, tuple(now.splitlines())))
+        elif now != one.before:
+            raise changed
+        else:
+            found.append(Piece(one.place, one.lines))
+    return tuple(found)
 
 
 def _check_order(
