@@ -1,7 +1,9 @@
 """A document drafted in a browser: chosen by keyboard, filled, looked over, sealed; with axe."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,6 +15,7 @@ from zhixing.foundation.identity.models import Court, User
 from zhixing.foundation.identity.scope import every_court_visible
 
 pytestmark = pytest.mark.browser
+MORE = "逾期来函请注明案号。"
 
 
 @pytest.fixture
@@ -29,8 +32,22 @@ def case(house: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     return case
 
 
-def test_a_document_is_chosen_filled_looked_over_and_sealed(
-    case: Any, sign_in: Callable[[str], Page], accessible: Callable[[Page], None]
+def adjusted(file: Path, folder: Path) -> Path:
+    """The file as a word processor gives it back: one sentence more, and another amount, which is locked."""
+    made = folder / "修改稿.docx"
+    new = f"<w:p><w:r><w:t>{MORE}</w:t></w:r></w:p></w:body>"
+    with ZipFile(file) as old, ZipFile(made, "w") as copy:
+        for entry in old.namelist():
+            content = old.read(entry)
+            if entry == "word/document.xml":
+                text = content.decode().replace("20,000.00元", "10,000.00元")
+                content = text.replace("</w:body>", new).encode()
+            copy.writestr(entry, content)
+    return made
+
+
+def test_a_document_is_chosen_filled_adjusted_in_word_and_sealed(
+    case: Any, sign_in: Callable[[str], Page], accessible: Callable[[Page], None], tmp_path: Path
 ) -> None:
     page = sign_in("officer")
     page.goto(f"/cases/{case.pk}/draft/")
@@ -45,7 +62,17 @@ def test_a_document_is_chosen_filled_looked_over_and_sealed(
     page.get_by_role("textbox", name="应当履行的金额").fill("20000")
     page.get_by_role("button", name="看一遍").click()
     expect(page.get_by_text("20,000.00元（大写：贰万元整）")).to_be_visible()
+    with page.expect_download() as handed_out:
+        page.get_by_role("button", name="导出 Word").click()
+    page.get_by_label("修改后的 Word 文件").set_input_files(adjusted(handed_out.value.path(), tmp_path))
+    page.get_by_role("button", name="带回并比较").click()
+    expect(page.get_by_role("table", name="修改稿与草稿的差异")).to_contain_text(MORE)
+    expect(page.get_by_role("table", name="修改稿与草稿的差异")).to_contain_text("必备内容或事实，仍按原文")
     accessible(page)
+    page.set_viewport_size({"width": 390, "height": 844})
+    wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    assert not wide
+    page.set_viewport_size({"width": 1366, "height": 768})
     page.get_by_role("button", name="制作并盖章").click()
     accessible(page)
     page.get_by_role("button", name="确认制作").click()
@@ -53,6 +80,8 @@ def test_a_document_is_chosen_filled_looked_over_and_sealed(
     with every_court_visible():
         document = Document.objects.get(case=case, kind="third_party_debt_notice")
     assert document.goes_to == "延吉市林海家具有限公司"
+    assert MORE in str(document.said["blocks"])
+    assert "10,000.00元" not in str(document.said["blocks"])
     page.goto(f"/cases/{case.pk}/documents/")
     expect(page.get_by_role("link", name="履行到期债务通知书", exact=True)).to_be_visible()
 
