@@ -49,6 +49,7 @@ from zhixing.inquiries.operations.desk_links import (
     read_desk_token,
     say_who,
 )
+from zhixing.inquiries.operations.desk_receipts import DeskReceipt, receipt_through_link
 from zhixing.inquiries.operations.doubts import note_doubts
 from zhixing.inquiries.operations.gates import GATES
 from zhixing.inquiries.operations.letters import WRITERS
@@ -100,6 +101,7 @@ __all__ = [
     "ClaimRefused",
     "ControlRefused",
     "DecisionRefused",
+    "DeskReceipt",
     "Holder",
     "IncomingReply",
     "Item",
@@ -146,6 +148,7 @@ __all__ = [
     "propose_key",
     "propose_outcome",
     "read_desk_token",
+    "receipt_through_link",
     "record_claim",
     "register_unit",
     "resume",

@@ -20,7 +20,7 @@ from zhixing.inquiries.operations.letters import court_ref
 from zhixing.inquiries.operations.taking import READERS, close_finished
 from zhixing.inquiries.rules.kinds import UNDER_WAY, RequestKind, RequestState, Result
 from zhixing.inquiries.wire.envelopes import canonical, new_message, sha256, write
-from zhixing.inquiries.wire.messages import Found, PartyRef, QueryReply, Refusal, Row
+from zhixing.inquiries.wire.messages import ControlReceipt, Found, PartyRef, QueryReply, Refusal, Row
 from zhixing.inquiries.wire.refusals import Code
 
 SCAN_MAX = 20 * 2**20
@@ -71,7 +71,7 @@ def body_of(rows: tuple[Row, ...], refused_because: str, as_of: datetime, note: 
 
 
 def take_by_hand(
-    request: Request, body: QueryReply | Refusal, *, via: str, now: datetime, actor: Actor, scan: str = "", scan_sha256: str = ""
+    request: Request, body: QueryReply | Refusal | ControlReceipt, *, via: str, now: datetime, actor: Actor, scan: str = "", scan_sha256: str = ""
 ) -> UUID:  # fmt: skip
     """Keep, book and read an answer that a person entered, the same way as one from the wire."""
     message = new_message(
@@ -112,10 +112,12 @@ def _check_scan(scan_name: str, scan: bytes) -> None:
         raise AskingRefused("请附上盖章回函的扫描件（PDF、JPG 或 PNG，不超过 20 MB）。")
 
 
-def _settle(request: Request, body: QueryReply | Refusal, now: datetime) -> None:
+def _settle(request: Request, body: QueryReply | Refusal | ControlReceipt, now: datetime) -> None:
     if isinstance(body, Refusal):
         request.state, request.result = RequestState.REFUSED.value, Result.REFUSED.value
         request.words = body.words[:300]
+    elif isinstance(body, ControlReceipt):
+        request.state, request.words = RequestState.ANSWERED.value, body.words[:300]
     else:
         request.state, request.result = RequestState.ANSWERED.value, body.result.value
         request.words = body.note[:300]

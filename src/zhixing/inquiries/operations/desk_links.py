@@ -18,6 +18,7 @@ from zhixing.foundation.identity.actors import Actor
 from zhixing.inquiries.models import DeskLink, Request
 from zhixing.inquiries.operations.asking import ASKERS, AskingRefused
 from zhixing.inquiries.operations.at_desk import body_of, check_waiting, lock_request, take_by_hand
+from zhixing.inquiries.rules.kinds import UNDER_WAY, RequestKind
 from zhixing.inquiries.wire.messages import Row
 
 SALT = "zhixing-desk-link"
@@ -51,7 +52,7 @@ def make_desk_link(*, request_id: UUID, now: datetime, actor: Actor) -> MadeDesk
     with transaction.atomic():
         request = lock_request(request_id)
         actor.require(request.court_id, *ASKERS)
-        check_waiting(request, (), "")
+        check_answerable(request)
         if len(_digits(request.unit.contact_phone)) < DIGITS:
             raise AskingRefused("该单位没有登记联络员电话，无法核对开链接的人。请先登记电话。")
         DeskLink.objects.filter(request=request, used_at=None, revoked_at=None).update(revoked_at=now)
@@ -112,11 +113,7 @@ def answer_through_link(
 ) -> UUID:
     """Take the liaison's answer, once. Raises AskingRefused for a link that is closed, or an answer that does not fit."""
     with transaction.atomic():
-        link = DeskLink.objects.select_for_update(of=("self",)).get(pk=link_id)
-        if not _is_open(link, now) or link.opened_at is None:
-            raise AskingRefused("这个链接已经失效。")
-        if len(liaison.strip()) < 2:
-            raise AskingRefused("请填写经办人姓名。")
+        link = open_link(link_id, liaison, now)
         request = lock_request(link.request_id)
         check_waiting(request, rows, refused_because)
         link.used_at = now
@@ -124,6 +121,26 @@ def answer_through_link(
         actor = Actor(user_id=None, name=f"{request.unit.name}·{liaison.strip()}"[:60])
         body = body_of(rows, refused_because, as_of, f"联络员{liaison.strip()[:40]}在线答复")
         return take_by_hand(request, body, via="desk", now=now, actor=actor)
+
+
+def check_answerable(request: Request) -> None:
+    """Raises AskingRefused for a question that waits for nothing. Of a control the holder may say more later: a waiting one
+    came into force, an amount was wrong.
+    """
+    if request.kind != RequestKind.CONTROL.value:
+        check_waiting(request, (), "")
+    elif request.state not in {state.value for state in UNDER_WAY} | {"dead", "answered"}:
+        raise AskingRefused("该请求不在等待回执。")
+
+
+def open_link(link_id: UUID, liaison: str, now: datetime) -> DeskLink:
+    """The link, locked, for a liaison who has said who they are. Raises AskingRefused for one that is closed."""
+    link = DeskLink.objects.select_for_update(of=("self",)).get(pk=link_id)
+    if not _is_open(link, now) or link.opened_at is None:
+        raise AskingRefused("这个链接已经失效。")
+    if len(liaison.strip()) < 2:
+        raise AskingRefused("请填写经办人姓名。")
+    return link
 
 
 def _is_open(link: DeskLink, now: datetime) -> bool:

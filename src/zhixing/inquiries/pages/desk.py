@@ -21,8 +21,9 @@ from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.identity.scope import courts_visible
 from zhixing.foundation.rate_limits import may_knock
 from zhixing.inquiries import operations, queries
+from zhixing.inquiries.pages import desk_controls
 from zhixing.inquiries.rules.kinds import AssetKind
-from zhixing.inquiries.wire.messages import Match, Person, Row
+from zhixing.inquiries.wire.messages import Match, Person, Result, Row
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; "
@@ -73,32 +74,41 @@ def desk(request: HttpRequest, token: str) -> HttpResponse:
 
 def _opened(request: HttpRequest, link_id: UUID, asked: queries.AskedAtDesk) -> HttpResponse:
     if request.method == "POST" and request.POST.get("step") == "who":
-        answer = request.POST.get("answer", "")[:20]
-        verdict = operations.say_who(link_id=link_id, answer=answer, now=clock.now())
-        if verdict is operations.Holder.CLOSED:
-            return _gone(request)
-        if verdict is operations.Holder.WRONG:
-            return _page(request, "who", {"asked": asked, "error": "号码不符，请重新填写。"}, status=403)
-        response = redirect(request.path)
-        response.set_cookie(
-            HOLDER, signing.dumps(str(link_id), salt=HOLDER), max_age=int(HOLDER_FOR.total_seconds()), path=request.path,
-            httponly=True, samesite="Strict", secure=settings.BEHIND_TLS,
-        )  # fmt: skip
-        return _closed(response)
+        return _said_who(request, link_id, asked)
     if not _is_held(request, link_id):
         return _page(request, "who", {"asked": asked, "error": ""})
+    if asked.is_control and "paper" in request.GET:
+        return _closed(desk_controls.paper(link_id, request.GET["paper"]))
     error = ""
     if request.method == "POST":
         try:
-            _take(request, link_id, asked)
+            if asked.is_control:
+                desk_controls.take(request, link_id)
+            else:
+                _take(request, link_id, asked)
             return _page(request, "closed", {"words": "答复已经收到，这个链接不再有效。感谢协助。"})
         except ValueError as refused:
             error = str(refused)
-    question = queries.question_at_desk(link_id)
-    return _page(
-        request, "form", {"asked": asked, "question": question, "error": error, "kinds": list(AssetKind)},
-        status=400 if error else 200,
+    status = 400 if error else 200
+    if asked.is_control:
+        shown = {"order": queries.order_at_desk(link_id), "results": list(Result), "given": request.POST}
+        return _page(request, "order", {"asked": asked, "error": error} | shown, status=status)
+    shown = {"question": queries.question_at_desk(link_id), "kinds": list(AssetKind)}
+    return _page(request, "form", {"asked": asked, "error": error} | shown, status=status)
+
+
+def _said_who(request: HttpRequest, link_id: UUID, asked: queries.AskedAtDesk) -> HttpResponse:
+    verdict = operations.say_who(link_id=link_id, answer=request.POST.get("answer", "")[:20], now=clock.now())
+    if verdict is operations.Holder.CLOSED:
+        return _gone(request)
+    if verdict is operations.Holder.WRONG:
+        return _page(request, "who", {"asked": asked, "error": "号码不符，请重新填写。"}, status=403)
+    response = redirect(request.path)
+    response.set_cookie(
+        HOLDER, signing.dumps(str(link_id), salt=HOLDER), max_age=int(HOLDER_FOR.total_seconds()), path=request.path,
+        httponly=True, samesite="Strict", secure=settings.BEHIND_TLS,
     )  # fmt: skip
+    return _closed(response)
 
 
 def _take(request: HttpRequest, link_id: UUID, asked: queries.AskedAtDesk) -> None:
@@ -164,6 +174,9 @@ def _page(request: HttpRequest, step: str, context: dict[str, Any], *, status: i
         "words": "",
         "question": None,
         "kinds": [],
+        "order": None,
+        "results": [],
+        "given": {},
     }
     return _closed(render(request, "inquiries/desk.html", known | context, status=status))
 

@@ -65,7 +65,14 @@ from zhixing.inquiries.queries.controls import (
     silent_orders,
     unwatched_receipts,
 )
-from zhixing.inquiries.queries.desk import AskedAtDesk, QuestionAtDesk, asked_at_desk, question_at_desk
+from zhixing.inquiries.queries.desk import (
+    AskedAtDesk,
+    OrderAtDesk,
+    QuestionAtDesk,
+    asked_at_desk,
+    order_at_desk,
+    question_at_desk,
+)
 from zhixing.inquiries.queries.units import (
     ServiceCard,
     UnitDetail,
@@ -92,6 +99,7 @@ __all__ = [
     "ControlNotFound",
     "ControlReference",
     "InquiryNotFound",
+    "OrderAtDesk",
     "OrderDetail",
     "OrderLine",
     "OrderState",
@@ -123,6 +131,7 @@ __all__ = [
     "list_units",
     "looks_at_person",
     "open_conflicts",
+    "order_at_desk",
     "order_detail",
     "order_of",
     "order_of_request",

@@ -170,3 +170,65 @@ def result_by_figures(
     if asked_fen is None or actual_fen is None or action is Action.RENEW:
         return said
     return Result.PARTLY if actual_fen < asked_fen else Result.CONTROLLED
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """An order as far as a receipt of it is bounded: the act, the amount, the day it was ordered."""
+
+    action: Action
+    amount_fen: int | None
+    ordered_on: date
+
+
+def fault_of_receipt(
+    asked: Ordered,
+    result: Result,
+    *,
+    today: date,
+    done_on: date,
+    actual_fen: int | None,
+    ends_on: date | None,
+    place: int | None,
+    words: str,
+) -> str:
+    """Why a receipt that a person filled in cannot be right, in words for that person; empty when it can.
+
+    Waiting (轮候) begins to count only when those before it are gone, so it has a place and needs no end.
+    """
+    termed, waits = asked.action in TERMED, place is not None and place > 0
+    undone = result is Result.NOT_CONTROLLED
+    found = (
+        (not asked.ordered_on <= done_on <= today, "办理日期应在发出请求之后、今天或以前。"),
+        (
+            result is not Result.CONTROLLED and len(words.strip()) < 2,
+            "未办理或者只办了一部分的，请写明理由。",
+        ),
+        (undone and bool(actual_fen or ends_on or place is not None), "未办理的，不填金额、期限和顺位。"),
+        (place is not None and not termed, "只有冻结、续行、轮候有顺位。"),
+        (
+            not undone and asked.action is Action.WAIT and place is None,
+            "轮候的，请填写顺位；已经轮到、正式生效的填 0。",
+        ),
+        (not undone and termed and not waits and ends_on is None, "请填写控制期限的届满日。"),
+        (
+            ends_on is not None and (not termed or ends_on < done_on),
+            "届满日早于办理日期，或者这项措施没有期限，请核对。",
+        ),
+    )
+    told = next((words for is_so, words in found if is_so), "")
+    return told or ("" if undone else _fault_of_amount(asked.amount_fen, result, actual_fen))
+
+
+def _fault_of_amount(asked_fen: int | None, result: Result, actual_fen: int | None) -> str:
+    if asked_fen is None:
+        return ""
+    if actual_fen is None:
+        return "请填写实际金额。"
+    if actual_fen > asked_fen:
+        return "实际金额超过请求的金额，请核对。"
+    if result is Result.CONTROLLED and actual_fen < asked_fen:
+        return "实际金额少于请求的金额，请选择部分办理并写明理由。"
+    if result is Result.PARTLY and not 0 < actual_fen < asked_fen:
+        return "部分办理的，实际金额应大于零、少于请求的金额。"
+    return ""
