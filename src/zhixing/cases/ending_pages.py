@@ -11,13 +11,17 @@ from zhixing.cases import operations, queries
 from zhixing.cases.pages import case_or_404
 from zhixing.cases.rules.endings import RESUMABLE, EndGround, ResumeGround
 from zhixing.cases.rules.kinds import ClosingKind
-from zhixing.cases.rules.stays import MAY_NOT_CLOSE, words_of_most
+from zhixing.cases.rules.stays import MAY_NOT_CLOSE, STANDS_STILL, words_of_most
 from zhixing.foundation import clock
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.identity.roles import Role
 from zhixing.foundation.language import t
 from zhixing.foundation.posted import attempt, day_field, field
 from zhixing.law.limits import NOT_COUNTED_NAMES, NotCounted
+
+
+_STAYS_FIRST = sorted(NOT_COUNTED_NAMES.items(), key=lambda one: one[0] not in STANDS_STILL)
+"""What halts enforcement before what is only not counted."""
 
 
 @login_required
@@ -33,7 +37,7 @@ def ending(request: HouseRequest, case_id: UUID) -> HttpResponse:
             "case": case, "endings": queries.endings_of(case_id), "stays": queries.stays_of(case_id),
             "before": queries.goes_on_from(case_id), "after": queries.goes_on_as(case_id),
             "grounds": list(EndGround), "resume_grounds": [one for one in ResumeGround if one in resumable],
-            "stay_kinds": [(kind, name.removesuffix("期间"), words_of_most(kind)) for kind, name in NOT_COUNTED_NAMES.items()],
+            "stay_kinds": [(kind, name.removesuffix("期间"), words_of_most(kind)) for kind, name in _STAYS_FIRST],
             "standing_still": queries.standing_still([case_id]).get(case_id, ""), "rules": queries.rules_of(case.court_id),
             "may_not_close": MAY_NOT_CLOSE, "on": clock.today(),
             "may_act": request.actor.has(case.court_id, Role.OFFICER, Role.BUREAU_CHIEF),
