@@ -12,7 +12,6 @@ import pytest
 from pypdf import PdfReader
 
 from document_samples import acceptance, enforcement
-from zhixing.documents.rendering.joining import NotJoinable, joined
 from zhixing.documents.rendering.lanes import Lanes, RenderingUnavailable, RenderTimeout
 from zhixing.documents.rendering.renderer import Rendered, Renderer
 from zhixing.documents.rules.blocks import Block, Column, Note, Paragraph, Qr, SignOff, Table, Title
@@ -286,8 +285,3 @@ def test_a_table_higher_than_a_page_goes_on_over_it(renderer: Renderer) -> None:
     assert made.pages == 2
     assert all(f"第{n}行" in whole for n in range(12))
     assert whole.count("营业部") == 12 * 8
-
-
-def test_only_our_own_print_runs_are_joined() -> None:
-    with pytest.raises(NotJoinable):
-        joined([b"%PDF-1.7 something else", b"%PDF-1.7 again"])

@@ -10,7 +10,7 @@ import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -33,8 +33,10 @@ BATCH_TIME_LIMIT = timedelta(minutes=5)
 MOST_IN_BATCH = 1000
 LARGE_CODE = 52
 """From so many modules on a code is printed larger (mm), so that a phone reads it from paper."""
+FEWEST_NUMBERS = 16
+NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 SHEAF = 1000
-"""Blocks set in one go, some 24 notices: memory grows by 8 MB a notice, so long print runs are set in sheaves and joined."""
+"""Blocks set in one go, some 24 notices: memory grows by some megabytes a notice, so long print runs are set in sheaves and joined."""
 
 # A run of Latin signs this long may not fit its line; typst would set it beyond the edge of the page.
 _LONG_RUN = re.compile(r"[!-~\u00a1-\u02ff\u0370-\u052f]{20,}")
@@ -45,6 +47,7 @@ _PAGE_COUNT = re.compile(rb"/Type\s*/Pages\b[^>]*?/Count (\d+)|/Count (\d+)[^>]*
 # The data stands in the main file, not among the inputs of the compiler: those belong to the library that every step is
 # remembered with, so with other inputs nothing that was set before could be used again.
 _DOCUMENT = '#import "court.typ": court-document\n#court-document(json(bytes("%s")))\n'
+_NUMBER_PAGES = '#import "print_run.typ": number-pages\n#number-pages(%s)\n'
 _PRINT_RUN = '#import "print_run.typ": print-run\n#print-run(json(bytes("%s")))\n'
 
 
@@ -83,6 +86,7 @@ class Renderer:
         self._limit = limit
         self._batch_limit = batch_limit
         self._local = threading.local()
+        self._numbers: dict[int, bytes] = {}
 
     def render(
         self, kind: DocumentKind, content: Context | Sequence[Block], *, timestamp: datetime
@@ -104,8 +108,8 @@ class Renderer:
 
     def render_data(self, kind: DocumentKind, data: Mapping[str, Any], *, timestamp: datetime) -> Rendered:
         """A document from what was kept of it: the same bytes with the same templates, fonts and typesetter."""
-        whole = {**data, "kind": kind.value, "fonts": self.font_set.chains}
-        job = self._job(_DOCUMENT, whole, timestamp, archival=True)
+        whole = {**data, "kind": kind.value}
+        job = self._job(_DOCUMENT, _literal(whole), timestamp, archival=True)
         return _rendered(self._lanes.run([job], self._limit)[0])
 
     @cached_property
@@ -130,18 +134,28 @@ class Renderer:
         jobs = [
             self._job(
                 _PRINT_RUN,
-                {
-                    "title": f"打印批次（{len(kept)} 份）",
-                    "author": kept[0]["author"],
-                    "fonts": self.font_set.chains,
-                    "documents": sheaf,
-                },
+                _literal(
+                    {
+                        "title": f"打印批次（{len(kept)} 份）",
+                        "author": kept[0]["author"],
+                        "parts": [part for blocks in sheaf for part in _parts(blocks)],
+                    }
+                ),
                 timestamp,
                 archival=False,
             )
             for sheaf in _sheaves([one["blocks"] for one in kept])
         ]
-        return _rendered(joined(self._lanes.run(jobs, self._batch_limit)))
+        sheaves = self._lanes.run(jobs, self._batch_limit)
+        return _rendered(joined(sheaves, self._number_pages))
+
+    def _number_pages(self, highest: int) -> bytes:
+        """Pages with their numbers, some more than are needed, so that few different counts are ever set."""
+        count = max(FEWEST_NUMBERS, 1 << (highest - 1).bit_length())
+        if count not in self._numbers:
+            job = self._job(_NUMBER_PAGES, str(count), NO_TIME, archival=False)
+            self._numbers[count] = self._lanes.run([job], self._limit)[0]
+        return self._numbers[count]
 
     def close(self) -> None:
         """Ends the idle compile threads."""
@@ -157,17 +171,17 @@ class Renderer:
         return [_for_typst(block) for block in plain]
 
     def _job(
-        self, template: str, data: Mapping[str, Any], timestamp: datetime, *, archival: bool
+        self, template: str, filling: str, timestamp: datetime, *, archival: bool
     ) -> Callable[[], bytes]:
         if timestamp.tzinfo is None:
             raise ValueError("文书的时间戳必须带时区。")
         seconds = int(timestamp.timestamp())
-        source = template % _literal(json.dumps(data, ensure_ascii=False))
+        source = (template % filling).encode()
 
         def job() -> bytes:
             try:
-                result = self._compiler().compile(
-                    input=source.encode(),
+                result = self._compiler(archival=archival).compile(
+                    input=source,
                     pdf_standards=["a-2a", "ua-1"] if archival else [],
                     pdf_tags=archival,
                     timestamp=seconds,
@@ -180,13 +194,19 @@ class Renderer:
 
         return job
 
-    def _compiler(self) -> typst.Compiler:
-        """The compiler of this thread; made at its first job, since compilers may not be shared."""
-        found: typst.Compiler | None = getattr(self._local, "compiler", None)
-        if found is None:
-            found = typst.Compiler(root=TEMPLATES, font_paths=self.font_set.fonts)
-            self._local.compiler = found
-        return found
+    def _compiler(self, *, archival: bool) -> typst.Compiler:
+        """This thread's compiler for the archive or for print; made at its first job, since compilers may not be shared."""
+        known: dict[bool, typst.Compiler] | None = getattr(self._local, "compilers", None)
+        if known is None:
+            known = self._local.compilers = {}
+        if archival not in known:
+            inputs = {"fonts": json.dumps(self.font_set.chains, ensure_ascii=False)}
+            known[archival] = typst.Compiler(
+                root=TEMPLATES,
+                font_paths=self.font_set.fonts,
+                sys_inputs=inputs if archival else inputs | {"plain": "yes"},
+            )
+        return known[archival]
 
 
 def _blocks(content: Context | Sequence[Block]) -> Sequence[Block]:
@@ -203,8 +223,9 @@ def _court_of(blocks: Sequence[Block]) -> str:
     return next((block.court for block in blocks if isinstance(block, Title)), "")
 
 
-def _literal(text: str) -> str:
-    """The text as it stands between the quotes of a typst string: only these two signs mean something there."""
+def _literal(data: Mapping[str, Any]) -> str:
+    """The data as it stands between the quotes of a typst string: only these two signs mean something there."""
+    text = json.dumps(data, ensure_ascii=False)
     return text.replace("\\", "\\\\").replace('"', '\\"')
 
 
@@ -250,6 +271,17 @@ def _pieces(text: str) -> list[str]:
         place = run.end()
     pieces.append(text[place:])
     return [piece for piece in pieces if piece]
+
+
+def _parts(blocks: Sequence[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
+    """The parts of a document, each with a title and pages of its own."""
+    parts: list[list[Mapping[str, Any]]] = [[]]
+    for block in blocks:
+        if block["type"] == "page_break":
+            parts.append([])
+        else:
+            parts[-1].append(block)
+    return [part for part in parts if part]
 
 
 def _sheaves(documents: Sequence[Any]) -> list[list[Any]]:
