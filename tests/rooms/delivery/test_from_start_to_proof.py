@@ -249,3 +249,35 @@ def test_what_is_withdrawn_never_leaves(wangqing: Court) -> None:
     [sending] = sendings(delivery)
     assert (sending.state, sending.next_try_at) == ("ended", None)
     assert queries.delivery_detail(delivery.id).line.state.value == "withdrawn"
+
+
+def test_what_another_way_served_first_is_neither_success_nor_failure_nor_open(wangqing: Court) -> None:
+    case = case_with(wangqing, 1)
+    agree(debtor(case), email="li@example.com")
+    delivery = begin(paper(case))
+    handed(wangqing, delivery, Way.EMAIL)
+    tell(handed(wangqing, delivery, Way.SMS), EventKind.ARRIVED)
+    span = {"since": NOW - timedelta(days=1), "until": NOW + timedelta(days=1)}
+    rows = queries.success_by_channel(courts=[wangqing.pk], **span)
+    assert [(one.way, one.sent, one.served, one.failed, one.elsewhere, one.under_way) for one in rows] == [
+        (Way.SMS, 1, 1, 0, 0, 0), (Way.EMAIL, 1, 0, 0, 1, 0),
+    ]  # fmt: skip
+
+
+def test_the_list_is_narrowed_by_name_and_number(wangqing: Court) -> None:
+    first, second = begin(paper(case_with(wangqing, 1))), begin(paper(case_with(wangqing, 2)))
+
+    def keys(text: str) -> set[object]:
+        found = queries.deliveries(courts=[wangqing.pk], view="out", text=text)
+        return {line.id for line in found.lines}
+
+    assert keys("李四") == keys("") == {first.id, second.id}
+    assert keys("吉2424执2号") == {second.id}
+    assert keys("%") == keys("无此人") == set()
+
+
+def test_why_an_item_came_back_is_said_in_words(wangqing: Court) -> None:
+    delivery = begin(paper(case_with(wangqing, 1)))
+    tell(handed(wangqing, delivery, Way.EXPRESS), EventKind.RETURNED, reason="refused")
+    [sending] = queries.delivery_detail(delivery.id).sendings
+    assert [one[1:] for one in sending.events] == [("退回", "本人或者代收人拒收")]

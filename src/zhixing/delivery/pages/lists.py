@@ -34,7 +34,9 @@ def deliveries(request: HouseRequest) -> HttpResponse:
     counts = queries.counts_of_views(courts=courts)
     asked = request.GET.get("view", "")
     view = asked if is_view(asked) else "out"
-    page = queries.deliveries(courts=courts, view=view, after=key_of(request.GET.get("after", "")))
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:60]
+    after = key_of(request.GET.get("after", ""))
+    page = queries.deliveries(courts=courts, view=view, text=text, after=after)
     views = [
         (
             f"{view_words(name)} {counts[name]}" if counts.get(name) else view_words(name),
@@ -46,7 +48,7 @@ def deliveries(request: HouseRequest) -> HttpResponse:
     return render(
         request, "delivery/list.html",
         {
-            "tabs": room_tabs("delivery"), "view": view, "views": views, "page": page, "word": word, "today_": clock.today(),
+            "tabs": room_tabs("delivery"), "view": view, "views": views, "page": page, "text": text, "word": word, "today_": clock.today(),
             "picks": view == "notice" and any(may_serve(request, court) for court in courts),
         },
     )  # fmt: skip

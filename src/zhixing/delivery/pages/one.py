@@ -13,6 +13,7 @@ from zhixing.delivery import operations, queries
 from zhixing.delivery.operations import HandAct
 from zhixing.delivery.pages.words import may_serve, word
 from zhixing.delivery.queries import DeliveryNotFound
+from zhixing.delivery.rules.returned_words import RETURN_WORDS
 from zhixing.delivery.rules.ways import BY_HAND, EventKind, Way
 from zhixing.foundation import clock
 from zhixing.foundation.identity.requests import HouseRequest
@@ -23,10 +24,6 @@ from zhixing.law.delivery_attempts import ReturnReason, Signer
 SIGNERS = {
     Signer.ADDRESSEE: "本人", Signer.COHABITING_ADULT: "同住成年家属", Signer.LEGAL_REPRESENTATIVE: "法定代表人、主要负责人",
     Signer.RECEIVING_STAFF: "负责收件的人", Signer.AGENT: "代理人", Signer.DESIGNATED_RECEIVER: "指定代收人", Signer.SOMEBODY_ELSE: "其他人",
-}  # fmt: skip
-REASONS = {
-    ReturnReason.WRONG_ADDRESS_GIVEN: "自己提供的地址不准确", ReturnReason.ADDRESS_WITHHELD: "拒不提供地址",
-    ReturnReason.CHANGE_NOT_TOLD: "变更地址未告知", ReturnReason.REFUSED: "本人或者代收人拒收", ReturnReason.OTHER: "其他原因",
 }  # fmt: skip
 PROOFS = (
     EventKind.REPLIED, EventKind.ACTED, EventKind.ARRIVAL_PROVED, EventKind.REBUTTED, EventKind.NO_FAULT,
@@ -165,7 +162,7 @@ def returned(request: HouseRequest) -> HttpResponse:
         return redirect("delivery-returned")
     return render(
         request, "delivery/returned.html",
-        {"reasons": [(key.value, words) for key, words in REASONS.items()], "today_": clock.today()},
+        {"reasons": [(key.value, words) for key, words in RETURN_WORDS.items()], "today_": clock.today()},
     )  # fmt: skip
 
 

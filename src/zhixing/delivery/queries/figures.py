@@ -20,13 +20,14 @@ BEST_COURT_PER_MYRIAD = 9_206
 
 @dataclass(frozen=True, slots=True)
 class ChannelFigures:
-    """How sendings by a way ended: sent, handed to the carrier, brought service, failed, still out. Counts of deliveries."""
+    """How sendings by a way ended: brought service, failed, another way served first, still out. Counts of deliveries."""
 
     way: Way
     sent: int
     served: int
     failed: int
     under_way: int
+    elsewhere: int = 0
 
     @property
     def per_myriad(self) -> int | None:
@@ -40,9 +41,12 @@ _FIGURES = """
         count(DISTINCT sending.delivery_id) FILTER (WHERE delivery.state IN ('served', 'presumed') AND delivery.served_way = sending.way),
         count(DISTINCT sending.delivery_id) FILTER (WHERE NOT (delivery.state IN ('served', 'presumed') AND delivery.served_way = sending.way)
             AND (sending.state = 'refused' OR EXISTS (SELECT 1 FROM delivery_sendingevent event
-                WHERE event.sending_id = sending.id AND event.kind IN ('bounced', 'returned', 'not_met', 'rebutted'))))
+                WHERE event.sending_id = sending.id AND event.kind IN ('bounced', 'returned', 'not_met', 'rebutted')))),
+        count(DISTINCT sending.delivery_id) FILTER (WHERE delivery.state IN ('served', 'presumed') AND delivery.served_way <> sending.way
+            AND sending.state <> 'refused' AND NOT EXISTS (SELECT 1 FROM delivery_sendingevent event
+                WHERE event.sending_id = sending.id AND event.kind IN ('bounced', 'returned', 'not_met', 'rebutted')))
     FROM delivery_sending sending JOIN delivery_delivery delivery ON delivery.id = sending.delivery_id
-    WHERE sending.court_id = ANY (%s) AND sending.made_at >= %s AND sending.made_at < %s GROUP BY sending.way
+    WHERE sending.way <> 'call' AND sending.court_id = ANY (%s) AND sending.made_at >= %s AND sending.made_at < %s GROUP BY sending.way
 """
 
 
@@ -53,8 +57,8 @@ def success_by_channel(*, courts: Sequence[int], since: datetime, until: datetim
         rows = cursor.fetchall()
     order = {way.value: place for place, way in enumerate(Way)}
     return [
-        ChannelFigures(Way(way), sent, served, failed, sent - served - failed)
-        for way, sent, served, failed in sorted(rows, key=lambda row: order[row[0]])
+        ChannelFigures(Way(way), sent, served, failed, max(sent - served - failed - elsewhere, 0), elsewhere)
+        for way, sent, served, failed, elsewhere in sorted(rows, key=lambda row: order[row[0]])
     ]
 
 

@@ -12,6 +12,7 @@ from zhixing.cases.models import Party
 from zhixing.delivery.models import Address, ConsentNote, Delivery, Sending, SendingEvent
 from zhixing.delivery.queries.chains import Link, chain_of
 from zhixing.delivery.rules.call_words import result_words
+from zhixing.delivery.rules.returned_words import reason_words
 from zhixing.delivery.rules.ways import (
     AddressKind,
     AddressSource,
@@ -54,6 +55,7 @@ class DeliveryLine:
     served_way: str
     expected_on: date | None
     look_at: datetime | None
+    call_by: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +81,17 @@ def _of_view(view: str) -> Q:
 
 
 def deliveries(
-    *, courts: Sequence[int], view: str, after: UUID | None = None, limit: int = 50
+    *, courts: Sequence[int], view: str, text: str = "", after: UUID | None = None, limit: int = 50
 ) -> DeliveryPage:
-    """A page of deliveries of a view, latest first; `after` is the last one seen. Raises KeyError for an unknown view."""
+    """A page of deliveries of a view, latest first; `after` is the last one seen. `text` is part of a recipient's name or of a number.
+
+    Raises KeyError for an unknown view.
+    """
     rows = _rows().filter(_of_view(view), court_id__in=courts).distinct()
+    if text:
+        rows = rows.filter(
+            Q(recipient__icontains=text) | Q(document__number__icontains=text) | Q(document__case__number__icontains=text)
+        )  # fmt: skip
     if after is not None:
         last = Delivery.objects.filter(pk=after).values_list("made_at", flat=True).first()
         if last is not None:
@@ -126,7 +135,7 @@ def _lines(rows: Sequence[Delivery]) -> list[DeliveryLine]:
             row.id, row.document.case_id, row.document.case.number, row.document_id,
             DocumentKind(row.document.kind).document_name, row.document.number, row.recipient, DeliveryState(row.state),
             Want(row.wants), tuple(ways[row.id]), last.get(row.id, ""), row.made_at, row.served_on,
-            Way(row.served_way).label if row.served_way else "", row.expected_on, row.look_at,
+            Way(row.served_way).label if row.served_way else "", row.expected_on, row.look_at, row.call_by,
         )
         for row in rows
     ]  # fmt: skip
@@ -200,7 +209,9 @@ def delivery_detail(delivery_id: UUID) -> DeliveryDetail:
     events: dict[UUID, list[tuple[date, str, str]]] = defaultdict(list)
     for event in SendingEvent.objects.filter(sending__delivery=row).order_by("on", "id"):
         shown = "，".join(
-            str(value) for key, value in event.body.items() if isinstance(value, str) and key in _SHOWN
+            reason_words(value) if key == "reason" else value
+            for key, value in event.body.items()
+            if isinstance(value, str) and value and key in _SHOWN
         )
         if event.kind == EventKind.CALLED.value:
             shown = f"{result_words(event.body.get('outcome'))}，{shown}"
