@@ -1,14 +1,15 @@
 """Who sees what on the desk, in pages that lose and repeat nothing; samples by lot; time and touches from the log alone."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from delivery_world import paper
 from robot_fixtures import Shelf
 from robot_world import NOW, SYSTEM, TODAY, Note, file_cases, person
-from zhixing.cases.models import Case
+from zhixing.cases.models import Case, Party
 from zhixing.foundation.evidence.operations import record
 from zhixing.foundation.identity.actors import Actor, NotAllowed
 from zhixing.foundation.identity.models import Court
@@ -18,6 +19,7 @@ from zhixing.robot.models import Act, Approval, RobotPolicy, Sample, Task
 from zhixing.robot.operations.approving import approve_tasks
 from zhixing.robot.operations.samples import JudgingRefused, draw_samples, judge_sample
 from zhixing.robot.queries.desk import red_tasks, tasks_in, waiting_by_procedure, waiting_tasks
+from zhixing.robot.queries.log import log
 from zhixing.robot.queries.samples import error_rates, found_wrong, samples_to_judge
 from zhixing.robot.queries.time_saved import time_saved
 from zhixing.robot.queries.touches import coverage, touches
@@ -140,6 +142,64 @@ def test_samples_are_drawn_once_and_judged_by_another(
         courts=chief.courts, since=TODAY - timedelta(days=9), until=TODAY - timedelta(days=1)
     )
     assert (empty, none.done, none.interval) == ([], 0, None)
+
+
+def test_the_published_rate_agrees_with_the_log_when_acts_end_later_or_come_to_nothing(
+    cases: list[Case], officer: Actor, chief: Actor
+) -> None:
+    _approved(cases, officer)
+    late, failed, kept = Act.objects.filter(state="done").order_by("id")[:3]
+    Act.objects.filter(pk__in=[late.pk, failed.pk]).update(state="waiting")
+    draw_samples(now=NOW, limit=100, actor=SYSTEM)
+    for act in (late, failed, kept):
+        judge_sample(
+            act_id=act.pk,
+            verdict="wrong",
+            what="amount",
+            note="多算一日",
+            now=NOW + timedelta(hours=1),
+            actor=chief,
+        )
+    tomorrow = TODAY + timedelta(days=1)
+    Act.objects.filter(pk=late.pk).update(state="done", done_at=NOW + timedelta(days=1))
+    Act.objects.filter(pk=failed.pk).update(state="failed", done_at=None)
+
+    def figures(since: date, until: date) -> tuple[int, int, int, int, int]:
+        lines, total = error_rates(courts=chief.courts, since=since, until=until)
+        assert all(line.wrong <= line.judged <= line.drawn <= line.done for line in lines)
+        wrong = found_wrong(courts=chief.courts, since=since, until=until)
+        return total.done, total.drawn, total.judged, total.wrong, len(wrong)
+
+    assert figures(TODAY, TODAY) == (3, 3, 1, 1, 1)
+    assert figures(tomorrow, tomorrow) == (1, 1, 1, 1, 1)
+    assert figures(TODAY, tomorrow) == (4, 4, 2, 2, 2)
+    shown = [
+        line for line in log(court_ids=chief.courts, decided_only=True).lines if line.state.value == "done"
+    ]
+    assert len(shown) == 4
+
+
+def test_documents_no_person_made_are_those_issued_by_an_act_or_by_the_house(
+    cases: list[Case], officer: Actor
+) -> None:
+    case = cases[0]
+    _approved(cases, officer)
+    by_act, by_house, by_hand, handed_over = (
+        paper(case, kind=kind, party=Party.objects.filter(case=case, role="debtor").first())
+        for kind in ("property_report_order", "enforcement_notice", "talk_record", "acceptance_notice")
+    )
+    act = Act.objects.get(case=case)
+    Act.objects.filter(pk=act.pk).update(ref=f"document:{by_act.pk}", params={"mode": "issue"})
+    for made, actor in ((by_act, officer), (by_house, SYSTEM), (by_hand, officer), (handed_over, officer)):
+        record(
+            court_id=case.court_id, subject=f"case:{case.pk}", kind="document.issued", at=NOW, actor=actor,
+            body={"document": str(made.pk)},
+        )  # fmt: skip
+    Case.objects.filter(pk=case.pk).update(status="concluded", concluded_on=TODAY, closing_kind="performed")
+    found = coverage(courts=officer.courts, since=TODAY, until=TODAY)
+    assert (found.documents, found.documents_by_robot) == (4, 2)
+    Act.objects.filter(pk=act.pk).update(params={"mode": "deliver"})
+    assert coverage(courts=officer.courts, since=TODAY, until=TODAY).documents_by_robot == 1
 
 
 def test_the_share_that_a_court_has_set_is_drawn(cases: list[Case], officer: Actor) -> None:

@@ -103,23 +103,23 @@ def _lines(rows: QuerySet[Sample]) -> tuple[SampleLine, ...]:
 
 
 def error_rates(*, courts: Sequence[int], since: date, until: date) -> tuple[list[RateLine], RateLine]:
-    """The error rate of a span of days (both included) by procedure and action, and over all of them."""
-    starts, ends = _moment(since), _moment(until + timedelta(days=1))
-    span = Q(court_id__in=list(courts), done_at__gte=starts, done_at__lt=ends)
+    """The error rate of a span of days (both included) by procedure and action, and over all of them.
+
+    A sample counts on the day of its act as the log shows it now: one that ended later than it was drawn moves with its
+    act, and one whose act came to nothing is no longer counted.
+    """
     done: dict[tuple[str, str], tuple[int, str]] = {}
     for row in (
-        Act.objects.filter(
-            span, state__in=[ActState.DONE.value, ActState.WAITING.value, ActState.REVERSED.value]
-        )
+        Act.objects.filter(_done_in(courts, since, until))
         .values("procedure", "action", "task__procedure_name")
         .annotate(acts=Count("id"))
     ):
         before = done.get((row["procedure"], row["action"]), (0, ""))[0]
         done[row["procedure"], row["action"]] = (before + row["acts"], row["task__procedure_name"])
     drawn = {
-        (row["procedure"], row["action"]): (row["drawn"], row["judged"], row["wrong"])
-        for row in Sample.objects.filter(span)
-        .values("procedure", "action")
+        (row["act__procedure"], row["act__action"]): (row["drawn"], row["judged"], row["wrong"])
+        for row in Sample.objects.filter(_done_in(courts, since, until, "act__"))
+        .values("act__procedure", "act__action")
         .annotate(
             drawn=Count("act_id"), judged=Count("act_id", filter=~Q(verdict="")),
             wrong=Count("act_id", filter=Q(verdict=Verdict.WRONG.value)),
@@ -135,12 +135,23 @@ def error_rates(*, courts: Sequence[int], since: date, until: date) -> tuple[lis
     return lines, RateLine("", "", "", acts_done, acts_drawn, judged, wrong, wilson(wrong, judged))
 
 
+def _done_in(courts: Sequence[int], since: date, until: date, of: str = "") -> Q:
+    """The acts of a span that came to something; `of` leads to the act."""
+    return Q(
+        **{
+            f"{of}court_id__in": list(courts),
+            f"{of}done_at__gte": _moment(since),
+            f"{of}done_at__lt": _moment(until + timedelta(days=1)),
+            f"{of}state__in": [ActState.DONE.value, ActState.WAITING.value, ActState.REVERSED.value],
+        }
+    )
+
+
 def found_wrong(*, courts: Sequence[int], since: date, until: date, limit: int = SHOWN) -> list[WrongLine]:
     """What was found wrong in the span, the newest first."""
     rows = Sample.objects.filter(
-        court_id__in=list(courts), verdict=Verdict.WRONG.value, done_at__gte=_moment(since),
-        done_at__lt=_moment(until + timedelta(days=1)),
-    ).select_related("act__case")  # fmt: skip
+        _done_in(courts, since, until, "act__"), verdict=Verdict.WRONG.value
+    ).select_related("act__case")
     return [
         WrongLine(
             row.pk, row.act.task_id, row.act.case.number, row.act.title, row.what, row.note, row.reviewed_at,

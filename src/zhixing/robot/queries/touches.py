@@ -24,8 +24,12 @@ SELECT ended.id, ended.number, ended.concluded_on,
        (SELECT count(*) FROM evidence_fact fact WHERE fact.subject = 'case:' || ended.id),
        (SELECT count(*) FROM robot_act act WHERE act.case_id = ended.id AND act.state IN ('done', 'waiting')),
        (SELECT count(*) FROM documents_document document WHERE document.case_id = ended.id),
-       (SELECT count(*) FROM robot_act act WHERE act.case_id = ended.id AND act.state IN ('done', 'waiting')
-            AND act.action IN ('documents.issue', 'documents.issue_and_deliver'))
+       (SELECT count(*) FROM documents_document document WHERE document.case_id = ended.id
+            AND (EXISTS (SELECT 1 FROM robot_act act WHERE act.case_id = ended.id
+                             AND act.ref = 'document:' || document.id AND act.params ->> 'mode' = 'issue')
+                 OR EXISTS (SELECT 1 FROM evidence_fact fact WHERE fact.subject = 'case:' || ended.id
+                                AND fact.kind = 'document.issued' AND fact.actor_id_text = ''
+                                AND fact.body ->> 'document' = document.id::text)))
 FROM cases_case ended
 WHERE ended.court_id = ANY (%s) AND ended.status = 'concluded' AND ended.concluded_on BETWEEN %s AND %s
 ORDER BY 4, ended.number
@@ -43,7 +47,10 @@ class Touch:
 
 @dataclass(frozen=True, slots=True)
 class ConcludedCase:
-    """A concluded case: moments of people, all facts, acts of the robot, documents, and those that the robot made."""
+    """A concluded case: moments of people, all facts, acts of the robot, documents, and those no person made.
+
+    These are what the robot issued by an act of its own, and what the house issues by itself, as the first notices.
+    """
 
     id: UUID
     number: str
