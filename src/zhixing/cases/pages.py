@@ -35,6 +35,7 @@ from zhixing.foundation.evidence.queries import FactLine
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.identity.roles import Role
 from zhixing.foundation.language import t
+from zhixing.foundation.posted import day_of
 from zhixing.law.amounts import yuan_text
 from zhixing.law.explanation import Flag, Step
 from zhixing.law.limit_table import LimitKind
@@ -190,11 +191,7 @@ def case_or_404(case_id: UUID) -> "Case":
 
 def _day_asked(request: HouseRequest) -> date:
     today = clock.today()
-    try:
-        asked = date.fromisoformat(request.GET.get("on", ""))
-    except ValueError:
-        return today
-    return min(asked, today + LATEST_DAY_ASKED)
+    return min(day_of(request.GET.get("on", "")) or today, today + LATEST_DAY_ASKED)
 
 
 def _debt(case: "Case", on: date) -> Debt:

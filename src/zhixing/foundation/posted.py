@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
+from django.http import HttpRequest
 
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.law.amounts import AmountUnreadable, fen_of_yuan
@@ -23,7 +24,7 @@ def attempt(request: HouseRequest, act: Callable[[], object], done: str) -> bool
     return True
 
 
-def field(request: HouseRequest, name: str) -> str:
+def field(request: HttpRequest, name: str) -> str:
     """A posted text, without the character PostgreSQL cannot hold."""
     return request.POST.get(name, "").replace("\x00", "").strip()[:FIELD_MAX]
 
@@ -43,6 +44,14 @@ def fen_field(request: HouseRequest, name: str) -> int:
         return fen_of_yuan(text)
     except AmountUnreadable as unreadable:
         raise ValueError(f"金额“{text}”无法识别，请写成 1234.56。") from unreadable
+
+
+def day_of(text: str) -> date | None:
+    """A day that came with a request; None when it cannot be one."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def key_of(text: str) -> UUID | None:

@@ -14,6 +14,7 @@ from zhixing.foundation import clock
 from zhixing.foundation.evidence.operations import record
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.language import t
+from zhixing.foundation.posted import day_of
 from zhixing.freezes import queries
 from zhixing.freezes.pages.measures import CHIPS, word
 from zhixing.freezes.rules.lapses import LapseCause
@@ -31,20 +32,13 @@ def cause_word(cause: LapseCause) -> str:
     return t(cause.label, _ENGLISH[cause].capitalize())
 
 
-def _day(request: HouseRequest, name: str, otherwise: date) -> date:
-    try:
-        return date.fromisoformat(request.GET.get(name, ""))
-    except ValueError:
-        return otherwise
-
-
 @login_required
 @require_GET
 def lapses(request: HouseRequest) -> HttpResponse:
     """What ran out in a period, by cause, each with its evidence; also as a workbook."""
     today = clock.today()
-    first = _day(request, "from", date(today.year, 1, 1))
-    last = _day(request, "to", today)
+    first = day_of(request.GET.get("from", "")) or date(today.year, 1, 1)
+    last = day_of(request.GET.get("to", "")) or today
     is_workbook = request.GET.get("format") == "xlsx"
     found = queries.lapses(
         courts=request.actor.courts, first=first, last=last, today=today,
@@ -91,7 +85,7 @@ def _workbook(request: HouseRequest, found: queries.Lapses, first: date, last: d
 def week(request: HouseRequest) -> HttpResponse:
     """A week of ends, day by day, to print on A4 and to tick off."""
     today = clock.today()
-    start = _day(request, "from", today)
+    start = day_of(request.GET.get("from", "")) or today
     start -= timedelta(days=start.weekday())
     mine = request.GET.get("mine", "1") == "1"
     days = queries.week_of(

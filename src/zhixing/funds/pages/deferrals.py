@@ -1,6 +1,5 @@
 """延缓发放: proposed on a receipt, decided with four eyes, ended with its cause."""
 
-from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from zhixing.foundation import clock
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.language import t
+from zhixing.foundation.posted import day_of
 from zhixing.funds import operations, queries
 from zhixing.funds.pages.words import AFTER_MAX, address, gone, room_tabs, shared, word
 from zhixing.funds.queries import DeferralLine, DeferralState, DeferralView, ReceiptNotFound
@@ -23,13 +23,6 @@ CHIPS = {
     DeferralState.REFUSED: "refused",
     DeferralState.ENDED: "ended",
 }
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        return None
 
 
 def _seen(deferral_id: UUID) -> DeferralLine:
@@ -99,7 +92,7 @@ def propose(request: HouseRequest, receipt_id: UUID) -> HttpResponse:
         queries.receipt_detail(receipt_id)
     except ReceiptNotFound as missing:
         raise gone(missing) from None
-    ground, until = request.POST.get("ground", ""), _day(request.POST.get("until", ""))
+    ground, until = request.POST.get("ground", ""), day_of(request.POST.get("until", "")[:10])
     try:
         if ground not in set(Deferral):
             raise operations.DeferralRefused("请选定延缓的法定事由。")
@@ -156,7 +149,7 @@ def refuse(request: HouseRequest, deferral_id: UUID) -> HttpResponse:
 def end(request: HouseRequest, deferral_id: UUID) -> HttpResponse:
     """Its cause has ended."""
     _seen(deferral_id)
-    on = _day(request.POST.get("on", ""))
+    on = day_of(request.POST.get("on", "")[:10])
     try:
         if on is None:
             raise operations.DeferralRefused("请填写事由消失的日期。")

@@ -21,6 +21,7 @@ from zhixing.foundation.identity.queries import courts as courts_by_id
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.identity.roles import Role
 from zhixing.foundation.language import t
+from zhixing.foundation.posted import day_of
 from zhixing.funds import operations, queries
 from zhixing.funds.pages.words import ACCOUNTANTS, SETTLERS, gone, may, room_tabs, shared
 from zhixing.funds.queries import DayState, Explanation, ReceiptNotFound
@@ -42,10 +43,7 @@ DAY_CHIPS = {
 
 def _asked_day(text: str) -> date:
     today = clock.today()
-    try:
-        return min(date.fromisoformat(text), today)
-    except ValueError:
-        return today
+    return min(day_of(text) or today, today)
 
 
 def _address(on: date) -> str:

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from zhixing.foundation import clock
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.identity.scope import courts_visible
+from zhixing.foundation.posted import field
 from zhixing.foundation.rate_limits import may_knock
 from zhixing.inquiries import operations, queries
 from zhixing.inquiries.pages import desk_controls
@@ -32,7 +33,6 @@ POLICY = (
 HOLDER = "zx-desk"
 HOLDER_FOR = timedelta(minutes=30)
 KNOCKS, KNOCKS_WITHIN = 60, timedelta(minutes=10)
-TEXT_MAX = 300
 
 
 @login_required
@@ -112,46 +112,42 @@ def _said_who(request: HttpRequest, link_id: UUID, asked: queries.AskedAtDesk) -
 
 
 def _take(request: HttpRequest, link_id: UUID, asked: queries.AskedAtDesk) -> None:
-    result, refusal = _text(request, "result"), ""
+    result, refusal = field(request, "result"), ""
     if result not in ("none", "found", "refused"):
         raise ValueError("请选择结果。")
     if result == "refused":
-        refusal = _text(request, "words")
+        refusal = field(request, "words")
         if not refusal:
             raise ValueError("请写明不能答复的理由。")
     operations.answer_through_link(
-        link_id=link_id, liaison=_text(request, "liaison"), rows=_rows(request) if result == "found" else (),
+        link_id=link_id, liaison=field(request, "liaison"), rows=_rows(request) if result == "found" else (),
         refused_because=refusal, as_of=_as_of(request), now=clock.now(),
     )  # fmt: skip
 
 
 def _rows(request: HttpRequest) -> tuple[Row, ...]:
-    if not (_text(request, "title") and _text(request, "holder") and _text(request, "id_number")):
+    if not (field(request, "title") and field(request, "holder") and field(request, "id_number")):
         raise ValueError("有财产的，请填写财产名称、登记的权利人和证件号码。")
-    kinds = [kind for kind in AssetKind if kind.value == _text(request, "kind")]
+    kinds = [kind for kind in AssetKind if kind.value == field(request, "kind")]
     if not kinds:
         raise ValueError("请选择财产种类。")
     return (
         Row(
             row_ref="desk", match=Match.ID, asset_kind=kinds[0],
-            holder=Person(name=_text(request, "holder")[:120], id_number=_text(request, "id_number")[:40]),
-            identifier=_text(request, "identifier")[:160], title=_text(request, "title")[:200], details={},
+            holder=Person(name=field(request, "holder")[:120], id_number=field(request, "id_number")[:40]),
+            identifier=field(request, "identifier")[:160], title=field(request, "title")[:200], details={},
         ),
     )  # fmt: skip
 
 
 def _as_of(request: HttpRequest) -> datetime:
     try:
-        moment = datetime.fromisoformat(_text(request, "as_of")).replace(tzinfo=clock.SHANGHAI)
+        moment = datetime.fromisoformat(field(request, "as_of")).replace(tzinfo=clock.SHANGHAI)
     except ValueError:
         raise ValueError("请填写数据日期。") from None
     if moment > clock.now() + timedelta(days=1):
         raise ValueError("数据日期在将来，请核对。")
     return moment
-
-
-def _text(request: HttpRequest, name: str) -> str:
-    return request.POST.get(name, "").replace("\x00", "").strip()[:TEXT_MAX]
 
 
 def _is_held(request: HttpRequest, link_id: UUID) -> bool:

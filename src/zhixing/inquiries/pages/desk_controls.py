@@ -7,25 +7,25 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from zhixing.documents.queries import DocumentMissing, content_of
 from zhixing.foundation import clock
+from zhixing.foundation.posted import field
 from zhixing.inquiries import operations, queries
 from zhixing.inquiries.wire.messages import Result
 from zhixing.law.amounts import AmountUnreadable, fen_of_yuan
 
-TEXT_MAX = 300
 PLACE_MAX = 1_000
 
 
 def take(request: HttpRequest, link_id: UUID) -> None:
     """Take the posted receipt. Raises ValueError in words for the liaison."""
-    result = next((one for one in Result if one.value == _text(request, "result")), None)
+    result = next((one for one in Result if one.value == field(request, "result")), None)
     if result is None:
         raise ValueError("请选择办理结果。")
     operations.receipt_through_link(
-        link_id=link_id, liaison=_text(request, "liaison"), now=clock.now(),
+        link_id=link_id, liaison=field(request, "liaison"), now=clock.now(),
         given=operations.DeskReceipt(
             result=result, done_on=_day(request, "done_on") or clock.today(), actual_fen=_fen(request, "actual"),
-            ends_on=_day(request, "ends_on"), place_in_waiting=_place(request), control_ref=_text(request, "control_ref"),
-            words=_text(request, "words"),
+            ends_on=_day(request, "ends_on"), place_in_waiting=_place(request), control_ref=field(request, "control_ref"),
+            words=field(request, "words"),
         ),
     )  # fmt: skip
 
@@ -46,12 +46,8 @@ def paper(link_id: UUID, wanted: str) -> HttpResponse:
     raise Http404("没有这份文书。")
 
 
-def _text(request: HttpRequest, name: str) -> str:
-    return request.POST.get(name, "").replace("\x00", "").strip()[:TEXT_MAX]
-
-
 def _day(request: HttpRequest, name: str) -> date | None:
-    text = _text(request, name)
+    text = field(request, name)
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
@@ -59,7 +55,7 @@ def _day(request: HttpRequest, name: str) -> date | None:
 
 
 def _fen(request: HttpRequest, name: str) -> int | None:
-    text = _text(request, name)
+    text = field(request, name)
     try:
         return fen_of_yuan(text) if text else None
     except AmountUnreadable:
@@ -67,7 +63,7 @@ def _fen(request: HttpRequest, name: str) -> int | None:
 
 
 def _place(request: HttpRequest) -> int | None:
-    text = _text(request, "place")
+    text = field(request, "place")
     if not text:
         return None
     if not (text.isascii() and text.isdigit()) or int(text) > PLACE_MAX:
