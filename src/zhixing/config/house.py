@@ -20,6 +20,7 @@ def load_django() -> None:
     import django
 
     django.setup()
+    gc.freeze()  # what is loaded stays: a long run need not look through it again and again
 
 
 def settle() -> None:
@@ -45,7 +46,7 @@ def open_house(*, migrate: bool = True) -> Iterator[None]:
         load_django()
         if migrate:
             bring_tables_up_to_date()
-        gc.freeze()  # what is loaded stays: a long run need not look through it again and again
+        gc.freeze()
         try:
             yield
         finally:
