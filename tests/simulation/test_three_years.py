@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from choosing_world import use_fonts
+from one_court import leave_only
 from three_years import Office
 from three_years_papers import QuickTypesetter
 from three_years_units import Book, Ways
@@ -46,13 +47,9 @@ def test_three_years_without_a_silent_lapse(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(asking, "LOOK_AGAIN", timedelta(milliseconds=20))
     use_fonts(monkeypatch)
     real = of_home.renderer()
-    office = Office(
-        Court.objects.get(code="吉2424"),
-        Book(tmp_path / "units.sqlite3"),
-        measures=measures,
-        days=days,
-        seed=seed,
-    )
+    court = Court.objects.get(code="吉2424")
+    leave_only(court)
+    office = Office(court, Book(tmp_path / "units.sqlite3"), measures=measures, days=days, seed=seed)
     quick = QuickTypesetter(real, office.found.counts)
     monkeypatch.setattr(of_home, "_renderer_at", lambda place: quick)
     until = float(os.environ.get("ZHIXING_THREE_YEARS_UNTIL", "inf"))
