@@ -29,6 +29,7 @@ from zhixing.delivery.rules.ways import AddressKind, AddressSource, ConsentAct, 
 from zhixing.documents.models import Document
 from zhixing.documents.queries import verify_documents
 from zhixing.documents.rendering import of_home
+from zhixing.documents.sweeps import issue_waiting_notices
 from zhixing.foundation import clock
 from zhixing.foundation.identity.models import Court, Membership, User
 from zhixing.foundation.identity.scope import courts_visible, every_court_visible
@@ -241,6 +242,8 @@ def test_an_officers_first_hour(
         assert Case.objects.filter(court=court, officer__username="zhenglan").count() == 50
         _addresses(court)
         now["at"] += timedelta(minutes=10)
+        while issue_waiting_notices(now=now["at"], limit=25):
+            pass
         prepared = robot.prepare(court_id=court.pk, now=now["at"], actor=SYSTEM)
         assert (prepared.tasks, prepared.red) == (50, 2)
         while robot.warm_waiting(now=now["at"], limit=50):
