@@ -159,6 +159,7 @@ def test_the_page_of_a_call(wangqing: Court, monkeypatch: pytest.MonkeyPatch) ->
         User.objects.get(username="clerk"), backend="allauth.account.auth_backends.AuthenticationBackend"
     )
     assert "须电话确认 1" in client.get("/delivery/?view=call").content.decode()
+    assert "/p/d/" in client.get(f"/cases/{case.id}/delivery/").content.decode()
     page = client.get(f"/delivery/{delivery.id}/call/").content.decode()
     assert "138****0001" in page
     assert "13843300001" not in page

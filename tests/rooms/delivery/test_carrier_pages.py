@@ -1,7 +1,7 @@
 """A carrier is registered on a page, with what its connector finds wrong, and only by those whose task it is."""
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from zhixing.delivery.models import Carrier
 from zhixing.delivery.queries.carrier_secrets import secret_of
@@ -28,6 +28,9 @@ def test_the_chief_registers_a_carrier_and_reads_what_is_wrong_with_it(wangqing:
     chief, officer = _as(wangqing, "chief"), _as(wangqing, "officer")
     assert officer.get("/delivery/carriers/new/").status_code == 404
     assert 'href="/delivery/carriers/new/"' not in officer.get("/delivery/carriers/").content.decode()
+    assert "ZHIXING_PARTIES_ADDRESS" in chief.get("/delivery/carriers/").content.decode()
+    with override_settings(PARTIES_ADDRESS="https://court.example.cn"):
+        assert "ZHIXING_PARTIES_ADDRESS" not in chief.get("/delivery/carriers/").content.decode()
     page = chief.post("/delivery/carriers/new/", {**MAIL, "settings": "from 本院", "secret": "六个字节"})
     assert (page.status_code, Carrier.objects.count()) == (400, 0)
     assert "应写成 名称 = 值" in page.content.decode()

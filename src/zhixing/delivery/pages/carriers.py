@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -37,7 +38,7 @@ def carriers(request: HouseRequest) -> HttpResponse:
     return render(
         request, "delivery/carriers.html",
         {
-            "tabs": room_tabs("delivery-carriers"), "word": word, "rows": rows,
+            "tabs": room_tabs("delivery-carriers"), "word": word, "rows": rows, "has_address": bool(settings.PARTIES_ADDRESS),
             "may_register": _court(request) is not None,
             "registers_in": {court for court in request.actor.courts if request.actor.has(court, *REGISTRARS)},
         },

@@ -3,9 +3,11 @@
 from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from zhixing.cases.pages import case_or_404
@@ -86,6 +88,9 @@ def of_case(request: HouseRequest, case_id: UUID) -> HttpResponse:
             "waiting": queries.documents_to_deliver(case_id), "reach": queries.reach_of_case(case_id),
             "may_serve": may_serve(request, case.court_id), "kinds": list(AddressKind), "sources": list(AddressSource),
             "consents": [(key.value, words) for key, words in CONSENTS.items()], "acts": list(ConsentAct),
+            "entry_address": settings.PARTIES_ADDRESS + reverse("addressee-entry")
+            if settings.PARTIES_ADDRESS
+            else request.build_absolute_uri(reverse("addressee-entry")),
         },
     )  # fmt: skip
 
