@@ -9,10 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from cryptography.hazmat.primitives import hashes
 from kept_seals import COURT, FUNDS, NAMES, OWN, Issued, both, issued, write_settings
 
 from document_samples import acceptance
+from zhixing.cli import main
+from zhixing.config import running
 from zhixing.documents.rendering.renderer import Renderer
 from zhixing.documents.rules.kinds import DocumentKind
 from zhixing.documents.sealing.base import SealingFailed, SealOf, SealProvider, SealUse
@@ -304,6 +307,17 @@ def test_wrong_settings_are_named_and_no_key_in_a_file_steps_in(pdf: bytes, tmp_
     with pytest.raises(SealingFailed, match="印章设置有误，文书没有制作"):
         provider_of(tmp_path).sign(pdf, seal=OWN)
     assert list((tmp_path / "keys").iterdir()) == []
+
+
+def test_wrong_settings_are_named_when_the_house_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZHIXING_HOME", str(tmp_path))
+    monkeypatch.setattr(running.Parent, "run", lambda self: None)
+    (tmp_path / "seals.toml").write_text('provider = "pkcs11"\n', encoding="utf-8")
+    started = CliRunner().invoke(main, ["up"])
+    assert started.exit_code == 0
+    assert "印章：seals.toml：provider 是 pkcs11，但没有 [pkcs11] 一节。" in started.output
 
 
 def test_a_seal_that_is_not_set_or_out_of_time_seals_nothing(

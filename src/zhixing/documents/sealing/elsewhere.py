@@ -99,7 +99,7 @@ class NoSeals:
     """What stands in for a provider whose settings are wrong: it says why, seals nothing, and still checks what was sealed."""
 
     name = "none"
-    title = "设置有误，暂停盖章"
+    title = "seals.toml 指定之处（设置有误，改正前不盖章）"
 
     def __init__(self, faults: tuple[str, ...], folder: Path) -> None:
         self._faults, self._folder = faults, folder
