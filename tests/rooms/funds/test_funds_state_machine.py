@@ -129,8 +129,8 @@ class Money(RuleBasedStateMachine):
             )
 
     def house_plans(self, pick: int, to: int, fen: int, yes: bool) -> None:
-        for case in self.cases:
-            operations.plan_distribution(case_id=case.id, now=NOW, actor=SYSTEM)
+        waiting = Receipt.objects.select_for_update().filter(state="marked").order_by("pk")
+        operations.plan_receipts(receipts=list(waiting), now=NOW, actor=SYSTEM)
 
     def chief_decides(self, pick: int, to: int, fen: int, yes: bool) -> None:
         plans = list(
