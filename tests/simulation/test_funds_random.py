@@ -169,8 +169,8 @@ class Office:
         operations.unmark(receipt_id=receipt.pk, reason="认错", now=self.now, actor=self.accountant)
 
     def house_plans(self) -> None:
-        for case in self.cases:
-            operations.plan_distribution(case_id=case.id, now=self.now, actor=SYSTEM)
+        waiting = Receipt.objects.select_for_update().filter(state="marked").order_by("pk")
+        operations.plan_receipts(receipts=list(waiting), now=self.now, actor=SYSTEM)
 
     def _plan(self) -> Plan:
         rows = Plan.objects.order_by("pk")
