@@ -19,7 +19,6 @@ from zhixing.foundation.language import t
 from zhixing.foundation.posted import attempt, day_field, field
 from zhixing.law.limits import NOT_COUNTED_NAMES, NotCounted
 
-
 _STAYS_FIRST = sorted(NOT_COUNTED_NAMES.items(), key=lambda one: one[0] not in STANDS_STILL)
 """What halts enforcement before what is only not counted."""
 
