@@ -40,7 +40,7 @@ def carriers(request: HouseRequest) -> HttpResponse:
         {
             "tabs": room_tabs("delivery-carriers"), "word": word, "rows": rows, "has_address": bool(settings.PARTIES_ADDRESS),
             "may_register": _court(request) is not None,
-            "registers_in": {court for court in request.actor.courts if request.actor.has(court, *REGISTRARS)},
+            "registers_in": set(request.actor.courts_as(*REGISTRARS)),
         },
     )  # fmt: skip
 

@@ -12,8 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
-from zhixing.cases.pages import workbook_response
-from zhixing.cases.queries import CaseNotFound, case_by_id
+from zhixing.cases.pages import case_or_404, workbook_response
 from zhixing.cases.rules.workbooks import SheetCell, list_workbook
 from zhixing.foundation import clock
 from zhixing.foundation.evidence.operations import record
@@ -317,10 +316,7 @@ def of_case(request: HouseRequest, case_id: UUID) -> HttpResponse:
     shown = {**_shared(), "lines": lines, "case_id": case_id}
     if part:
         return render(request, "freezes/of_case.html", shown)
-    try:
-        case = case_by_id(case_id)
-    except CaseNotFound as missing:
-        raise Http404(str(missing)) from None
+    case = case_or_404(case_id)
     return render(request, "freezes/of_case_page.html", {**shown, "case": case})
 
 
