@@ -179,6 +179,7 @@ WORDS: dict[str, str] = {
     "measure.delivered": "续行、解除文书已送达",
     "measure.waiting_advanced": "轮候在先措施已失效",
     "measure.waiting_effective": "轮候转为正式",
+    "measure.waiting_moved_up": "轮候顺位前移",
     "measure.not_renewed_asked": "提请不再续行",
     "measure.not_renewed": "批准不再续行",
     "measure.not_renewed_refused": "不同意不再续行",

@@ -66,6 +66,7 @@ class EventKind(StrEnum):
     DELIVERED = "delivered"
     WAITING_ADVANCED = "waiting_advanced"
     WAITING_EFFECTIVE = "waiting_effective"
+    WAITING_MOVED_UP = "waiting_moved_up"
     NOT_RENEWED_ASKED = "not_renewed_asked"
     NOT_RENEWED = "not_renewed"
     NOT_RENEWED_REFUSED = "not_renewed_refused"
@@ -104,6 +105,7 @@ _EVENT_LABELS = {
     "delivered": "纸质文书已送达",
     "waiting_advanced": "在先措施已失效，待协助单位确认",
     "waiting_effective": "轮候转为正式",
+    "waiting_moved_up": "在先措施减少，轮候顺位前移",
     "not_renewed_asked": "提请不再续行",
     "not_renewed": "批准不再续行",
     "not_renewed_refused": "不同意不再续行",

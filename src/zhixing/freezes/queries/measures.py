@@ -41,8 +41,7 @@ PAGE_ROWS = 50
 GAPS_COUNTED = 1_000
 ACTIONS = {MeasureKind.FREEZE: "冻结", MeasureKind.SEAL: "查封", MeasureKind.SEIZE: "扣押"}
 _NO_END = "no-end"
-_ONE_COURT = -1
-"""Stands in a composed statement where the key of a court goes."""
+_ONE_COURT = -1  # stands in a composed statement where the key of a court goes
 
 
 class MeasureNotFound(LookupError):
@@ -407,6 +406,7 @@ def event_text(body: dict[str, Any]) -> str:
         "cut_from": "回执写明 {}，超过法定最长期限",
         "words": "{}",
         "court": "移交{}",
+        "place": "第 {} 位",
         "reason": "理由：{}",
     }
     return "，".join(text.format(body[name]) for name, text in words.items() if body.get(name))
