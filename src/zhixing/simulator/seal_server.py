@@ -149,6 +149,7 @@ def _unpack(text: str) -> bytes:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     server: "SealServer"
 
     def _serve(self) -> None:
