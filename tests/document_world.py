@@ -26,12 +26,12 @@ from zhixing.documents.rules.control_rulings import (
     RulingAsset,
 )
 from zhixing.documents.rules.delivery_papers import (
+    DELIVERY_NOTICE,
+    DELIVERY_PROOF,
     ChainRow,
     DeliveryNotice,
     DeliveryProof,
     ProofRow,
-    delivery_notice_blocks,
-    delivery_proof_blocks,
 )
 from zhixing.documents.rules.distribution_plan import (
     DistributionPlan,
@@ -306,13 +306,13 @@ def _delivery_notice(of: OfCase) -> tuple[Block, ...]:
     facts = DeliveryNotice(
         of.paper.debtors[0].name, "执行通知书", of.paper.case_number, True, "汪清县人民法院公告栏", 30
     )
-    return delivery_notice_blocks(of.paper, facts)
+    return DELIVERY_NOTICE.draft(of.paper, facts)
 
 
 def _delivery_proof(of: OfCase) -> tuple[Block, ...]:
     at = f"{of.paper.issued_on:%Y-%m-%d} 09:30"
     digest = f"{of.case.sequence:016x}" * 4
-    return delivery_proof_blocks(
+    return DELIVERY_PROOF.draft(
         of.paper,
         DeliveryProof(
             of.paper.debtors[0].name, "执行通知书", of.paper.case_number, digest, f"已于{at}送达",

@@ -38,8 +38,16 @@ NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 SHEAF = 1000
 """Blocks set in one go, some 24 notices: memory grows by some megabytes a notice, so long print runs are set in sheaves and joined."""
 
-# A run of Latin signs this long may not fit its line; typst would set it beyond the edge of the page.
-_LONG_RUN = re.compile(r"[!-~\u00a1-\u02ff\u0370-\u052f]{20,}")
+# Runs that may not fit their line and would be set beyond the edge of the page, since no line may break within them: of
+# Latin signs; of other signs that are no ideographs, or letters under marks; and of all of these mixed.
+_MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f"
+_BREAKABLE = "\\s\u1100-\u11ff\u2e80-\u2fff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\ua960-\ua97f\uac00-\ud7ff\U00020000-\U0003ffff"
+_LONG_RUN = re.compile(
+    "[!-~\u00a1-\u02ff\u0370-\u052f]{20,}"
+    f"|(?:[^\\x00-\\x7f{_BREAKABLE}]|[!-~\u00a1-\u02ff][{_MARKS}]+){{12,}}"
+    f"|[^{_BREAKABLE}]{{40,}}"
+)
+_SIGN = re.compile(f".[{_MARKS}]*", re.DOTALL)
 _DARK = re.compile(rb"\x01+")
 _PAGE_COUNT = re.compile(rb"/Type\s*/Pages\b[^>]*?/Count (\d+)|/Count (\d+)[^>]*?/Type\s*/Pages\b")
 
@@ -267,7 +275,7 @@ def _pieces(text: str) -> list[str]:
     pieces: list[str] = []
     place = 0
     for run in _LONG_RUN.finditer(text):
-        pieces += [text[place : run.start()], *run.group()]
+        pieces += [text[place : run.start()], *_SIGN.findall(run.group())]
         place = run.end()
     pieces.append(text[place:])
     return [piece for piece in pieces if piece]
