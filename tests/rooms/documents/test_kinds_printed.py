@@ -1,6 +1,7 @@
 """Every kind printed: what is written is what can be read back, sign for sign, also with names that try to do harm."""
 
 import io
+import subprocess
 import unicodedata
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -42,7 +43,14 @@ def bare(text: str) -> str:
 
 def printed(renderer: Renderer, kind: Kind, blocks: tuple[Block, ...]) -> str:
     made = renderer.render(kind.kind, blocks, timestamp=AT)
-    return bare("".join(page.extract_text() for page in PdfReader(io.BytesIO(made.pdf)).pages))
+    command = ["pdftotext", "-raw", "-enc", "UTF-8", "-", "-"]
+    return bare(subprocess.run(command, input=made.pdf, check=True, capture_output=True).stdout.decode())
+
+
+def in_order(renderer: Renderer, kind: Kind, blocks: tuple[Block, ...]) -> str:
+    """The same in the order it was set, cell by cell."""
+    pdf = io.BytesIO(renderer.render(kind.kind, blocks, timestamp=AT).pdf)
+    return bare("".join(page.extract_text() for page in PdfReader(pdf).pages))
 
 
 def reads_back(text: str, blocks: tuple[Block, ...]) -> list[str]:
@@ -107,8 +115,8 @@ def test_a_ruling_on_forty_assets_prints_each(renderer: Renderer) -> None:
         for n in range(40)
     )
     facts = ControlFacts(RulingAction.FREEZE, assets, "经查询，被执行人有存款")
-    ruling = printed(renderer, CONTROL_RULING, CONTROL_RULING.draft(paper(), facts))
-    notice = printed(
+    ruling = in_order(renderer, CONTROL_RULING, CONTROL_RULING.draft(paper(), facts))
+    notice = in_order(
         renderer, ASSISTANCE_NOTICE,
         ASSISTANCE_NOTICE.draft(paper(), AssistanceFacts(RulingAction.FREEZE, assets, assets[0].unit_name, "（2022）吉2424执7号", day)),
     )  # fmt: skip
