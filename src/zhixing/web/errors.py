@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from zhixing.documents.sealing.base import SealingFailed
 from zhixing.foundation.language import t
 
 
@@ -37,6 +38,17 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
         t("这张表单已经过期，没有提交。", "This form has expired and was not sent."),
         t("请返回上一页，刷新后再提交一次；已填的内容浏览器会保留。",
           "Go back, reload and send it again; the browser keeps what you typed."),
+    )  # fmt: skip
+
+
+def unsealed(request: HttpRequest, failed: SealingFailed) -> HttpResponse:
+    """503. The seal could not be set: the act was taken back whole, and can be done again."""
+    return _page(
+        request, 503,
+        str(failed),
+        t("文书没有作出，没有任何内容被改动。请稍后重试；再次出现时，请系统管理员看运维页的印章一栏。",
+          "No document was made and nothing was changed. Try again later; if it stays, the administrator finds the "
+          "reason under seals on the operator page."),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.template.response import SimpleTemplateResponse
 from django.utils import translation
 
+from zhixing.documents.sealing.base import SealingFailed
 from zhixing.foundation import clock
 from zhixing.foundation.evidence import operations as evidence
 from zhixing.foundation.identity.actors import Actor, NotAllowed
@@ -21,6 +22,7 @@ from zhixing.foundation.identity.queries import actor_for, with_lower_courts
 from zhixing.foundation.identity.reach import is_narrow, on_page
 from zhixing.foundation.identity.requests import HouseRequest
 from zhixing.foundation.identity.scope import courts_visible
+from zhixing.web import errors
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 View = Callable[..., HttpResponseBase]
@@ -120,17 +122,30 @@ class CourtScope:
         if is_narrow(actor) and request.path == "/":
             return redirect("korean")
         try:
-            house = narrowed(request, on_page(view, actor))
-            with courts_visible(house.actor.courts, for_a_page=True):
-                response = view(request, *args, **kwargs)
-                if isinstance(response, SimpleTemplateResponse):
-                    response.render()
-                return response
+            return self._answered(request, on_page(view, actor), view, args, kwargs)
         except NotAllowed as refused:
             house = narrowed(request, replace(actor, courts=actor.courts or tuple(actor.roles)))
             _write_down_refusal(house, refused)
             with courts_visible(house.actor.courts):
                 return refusal(request, str(refused))
+
+    @staticmethod
+    def _answered(
+        request: HttpRequest, actor: Actor, view: View, args: tuple[object, ...], kwargs: dict[str, Any]
+    ) -> HttpResponseBase:
+        house = narrowed(request, actor)
+        try:
+            with courts_visible(house.actor.courts, for_a_page=True):
+                response = view(request, *args, **kwargs)
+                if isinstance(response, SimpleTemplateResponse):
+                    response.render()
+                return response
+        except SealingFailed as failed:
+            return errors.unsealed(request, failed)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The parties' pages run outside the scope; a seal out of reach is told there in the same words."""
+        return errors.unsealed(request, exception) if isinstance(exception, SealingFailed) else None
 
 
 def led_to_the_door(request: HttpRequest) -> HttpResponse:

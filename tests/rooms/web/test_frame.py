@@ -5,7 +5,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from zhixing.documents.sealing.base import SealingFailed
 from zhixing.foundation import clock
+from zhixing.foundation.duties import Duty
 from zhixing.foundation.identity.models import Court, User
 from zhixing.foundation.identity.operations import make_demo_accounts
 from zhixing.web import files
@@ -86,3 +88,27 @@ def test_files_are_kept_by_their_hash_and_nothing_else_is_served(wangqing: Court
     assert client.get("/static/zhixing.css?v=old").headers["Cache-Control"] == "no-cache"
     for outside in ("/static/../urls.py", "/static/%2e%2e/urls.py", "/static/none.css"):
         assert client.get(outside).status_code == 404
+
+
+def test_a_seal_out_of_reach_is_said_and_nothing_is_changed(
+    officer: Client, wangqing: Court, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Inside the scope and on the parties' pages: 503 with the holder's words, and what the view wrote is taken back."""
+
+    def unsealed(*_: object, **__: object) -> list[Duty]:
+        Court.objects.filter(pk=wangqing.pk).update(short_name="改了一半")
+        unsealed_outside()
+        return []
+
+    def unsealed_outside(*_: object, **__: object) -> None:
+        raise SealingFailed("签章服务器没有答复。")
+
+    monkeypatch.setattr("zhixing.web.today.duties_of", unsealed)
+    monkeypatch.setattr("zhixing.foundation.party_pages.PartyPages.page", unsealed_outside)
+    for client, address in ((officer, "/"), (Client(), "/p/d/")):
+        answer = client.get(address)
+        assert answer.status_code == 503
+        assert "签章服务器没有答复。" in answer.content.decode()
+        assert "没有任何内容被改动" in answer.content.decode()
+    wangqing.refresh_from_db()
+    assert wangqing.short_name != "改了一半"
