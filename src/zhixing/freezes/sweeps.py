@@ -16,7 +16,7 @@ from zhixing.freezes.operations import (
     excess,
     linking,
     people,
-    proposing,
+    proposing_rounds,
     releasing,
     telling,
     valuing,
@@ -40,7 +40,7 @@ def catch_all(*, now: datetime, limit: int) -> int:
 @sweep(name="freezes.propose", every=timedelta(minutes=10), deadline=timedelta(minutes=10), batch=200)
 def propose_control(*, now: datetime, limit: int) -> int:
     """Propose what to control where something new has been found or a holder has answered."""
-    return proposing.propose_waiting(now=now, limit=limit, actor=Actor.system("控制方案"))
+    return proposing_rounds.propose_waiting(now=now, limit=limit, actor=Actor.system("控制方案"))
 
 
 @sweep(name="freezes.excess", every=timedelta(hours=1), deadline=timedelta(minutes=10), batch=200)

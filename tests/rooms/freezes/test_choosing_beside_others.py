@@ -23,7 +23,7 @@ from zhixing.foundation.database.rows import counts
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.models import Court, Role
 from zhixing.freezes.models import Absence, ControlProposal
-from zhixing.freezes.operations import approving, proposing
+from zhixing.freezes.operations import approving, proposing, proposing_rounds
 from zhixing.freezes.operations.proposing import ProposalRefused
 from zhixing.freezes.queries.choosing import position_of
 from zhixing.freezes.queries.duties import reach_of
@@ -82,12 +82,12 @@ def test_who_stands_in_for_the_chief_approves_while_the_chief_is_away(case: Case
 
 def test_interest_that_outgrows_what_is_controlled_is_proposed_a_month_later(case: Case) -> None:
     found(case, BANK, account("6217000000000000001", 900_000), account("6217000000000000002", 900_000))
-    assert proposing.propose_waiting(now=NOW, limit=9, actor=SYSTEM) == 1
+    assert proposing_rounds.propose_waiting(now=NOW, limit=9, actor=SYSTEM) == 1
     _approved(case)
     grown = Title.objects.get(case=case).principal_fen + 10_000_000  # as interest of many years would
     Title.objects.filter(case=case).update(principal_fen=grown)
-    assert proposing.propose_waiting(now=NOW + timedelta(days=29), limit=9, actor=SYSTEM) == 0
-    assert proposing.propose_waiting(now=NOW + timedelta(days=30), limit=9, actor=SYSTEM) == 1
+    assert proposing_rounds.propose_waiting(now=NOW + timedelta(days=29), limit=9, actor=SYSTEM) == 0
+    assert proposing_rounds.propose_waiting(now=NOW + timedelta(days=30), limit=9, actor=SYSTEM) == 1
     draft = ControlProposal.objects.get(state="draft")
     assert draft.chosen_fen == position_of(case.id, today=date(2022, 12, 31)).left_fen > 0
-    assert proposing.propose_waiting(now=NOW + timedelta(days=31), limit=9, actor=SYSTEM) == 0
+    assert proposing_rounds.propose_waiting(now=NOW + timedelta(days=31), limit=9, actor=SYSTEM) == 0

@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from choosing_world import (
     BANK,
@@ -32,7 +33,7 @@ from zhixing.foundation.evidence.models import Fact
 from zhixing.foundation.identity.actors import NotAllowed
 from zhixing.foundation.identity.models import Court
 from zhixing.freezes.models import ControlProposal
-from zhixing.freezes.operations import proposing, setting_rules
+from zhixing.freezes.operations import proposing, proposing_rounds, setting_rules
 from zhixing.freezes.operations.proposing import ProposalRefused
 from zhixing.freezes.queries.choosing import position_of
 from zhixing.freezes.rules.court_rules import RuleRefused
@@ -56,13 +57,29 @@ def need(case: Case) -> int:
 
 def test_an_answer_of_a_unit_becomes_a_proposal_by_itself_and_only_once(case: Case) -> None:
     found(case, BANK, account("6217000000000000001", 60_000), account("6217000000000000002", 900_000))
-    assert proposing.propose_waiting(now=NOW, limit=50, actor=SYSTEM) == 1
+    assert proposing_rounds.propose_waiting(now=NOW, limit=50, actor=SYSTEM) == 1
     proposal = ControlProposal.objects.get()
     assert (proposal.state, proposal.is_automatic, proposal.need_fen) == ("draft", True, need(case))
     # One account suffices: the larger, to the fen; 800 yuan stay for living with the larger sum.
     assert [item.amount_fen for item in items(proposal)] == [need(case)]
-    assert proposing.propose_waiting(now=NOW, limit=50, actor=SYSTEM) == 0
+    assert proposing_rounds.propose_waiting(now=NOW, limit=50, actor=SYSTEM) == 0
     assert Fact.objects.filter(kind="control.proposed").count() == 1
+
+
+def test_a_round_without_news_asks_one_question_however_many_courts_there_are(case: Case) -> None:
+    """A day after the last news the round asks for courts to visit, and there is none; with news it visits that court."""
+    found(case, BANK, account("6217000000000000001", 60_000))
+    assert proposing_rounds.propose_waiting(now=NOW, limit=50, actor=SYSTEM) == 1
+    later = NOW + timedelta(days=2)
+    proposing_rounds.propose_waiting(now=later, limit=50, actor=SYSTEM)
+    for place in range(9):
+        Court.objects.create(code=f"试{place}", name=f"试{place}", short_name=f"试{place}", parent=case.court)
+    with CaptureQueriesContext(connection) as asked:
+        assert proposing_rounds.propose_waiting(now=later + timedelta(days=2), limit=50, actor=SYSTEM) == 0
+    assert len(asked) == 1
+    with CaptureQueriesContext(connection) as asked:
+        assert proposing_rounds.propose_waiting(now=later + timedelta(days=30), limit=50, actor=SYSTEM) == 1
+    assert len(asked) > 1
 
 
 def test_a_later_answer_changes_an_untouched_draft_and_leaves_an_edited_one(case: Case) -> None:
@@ -73,7 +90,7 @@ def test_a_later_answer_changes_an_untouched_draft_and_leaves_an_edited_one(case
     assert draft.gap_fen == need(case) - 59_200 * YUAN
     kept = items(draft)[0].pk
     found(case, CARS, thing("吉HB9661", 200_000))
-    assert proposing.propose_waiting(now=NOW, limit=50, actor=SYSTEM) == 1
+    assert proposing_rounds.propose_waiting(now=NOW, limit=50, actor=SYSTEM) == 1
     draft.refresh_from_db()
     assert (titles(draft), draft.gap_fen) == ([("吉HB9661", None)], 0)
     proposing.choose_items(proposal_id=draft.pk, asset_ids=[first[0].pk], reasons={}, now=NOW, actor=officer)
@@ -81,14 +98,14 @@ def test_a_later_answer_changes_an_untouched_draft_and_leaves_an_edited_one(case
         "a line keeps its key, so its order stays the same order"
     )
     found(case, HOUSES, thing("吉(2021)房1号", 900_000))
-    proposing.propose_waiting(now=NOW, limit=50, actor=SYSTEM)
+    proposing_rounds.propose_waiting(now=NOW, limit=50, actor=SYSTEM)
     assert [item.pk for item in items(draft)] == [kept]
 
 
 def test_what_one_case_finds_is_proposed_in_every_open_case_of_the_debtor(case: Case) -> None:
     other = a_case(case.court, 8)
     found(case, BANK, account("6217000000000000001", 900_000))
-    assert proposing.propose_waiting(now=NOW, limit=50, actor=SYSTEM) == 1
+    assert proposing_rounds.propose_waiting(now=NOW, limit=50, actor=SYSTEM) == 1
     assert set(ControlProposal.objects.values_list("case_id", flat=True)) == {case.pk, other.pk}
 
 

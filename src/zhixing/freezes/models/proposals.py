@@ -62,6 +62,9 @@ class ProposalLook(models.Model):
     excess_seen = models.CharField(max_length=80, blank=True)
     looked_at = models.DateTimeField()
 
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["court", "looked_at"], name="look_by_day")]
+
 
 class ControlProposal(models.Model):
     """Assets proposed to be controlled for a case. The figures are those of the day `debt_on`; `basis` holds the steps."""
