@@ -43,6 +43,8 @@ class Tally:
     accepted: int = 0
     refused: int = 0
     documents: int = 0
+    deliveries: int = 0
+    served: int = 0
     lines: int = 0
     marked: int = 0
     unidentified: int = 0
@@ -99,6 +101,7 @@ def _report(tally: Tally, as_json: bool) -> None:
     lines = [
         f"立案　{tally.accepted:,} 件，退回 {tally.refused:,} 行",
         f"文书　{tally.documents:,} 份（受理案件通知书、执行通知书与报告财产令）",
+        f"送达　{tally.deliveries:,} 份，已送达 {tally.served:,} 份",
         f"案款　流水 {tally.lines:,} 笔：已标记 {tally.marked:,}，不明款 {tally.unidentified:,}，冲正 {tally.reversed:,}",
         f"发放　方案 {tally.plans_approved:,} 个，付款 {tally.payments_sent:,} 笔，已到账 {money} 元，退汇 {tally.returned:,} 笔",
         f"查询　向六家协助单位发出 {tally.asked:,} 次，答复 {tally.answered:,} 次",
@@ -160,10 +163,12 @@ class Demo:
 
     def run(self) -> Tally:
         """Live through the weeks that have not been lived yet, then look back."""
+        from zhixing.cli.demo_delivery import carriers_at_work
+
         self._open_office()
         done_until = self._done_until()
         ahead = [day for day in weeks() if done_until is None or day > done_until]
-        with progress("运行一年的执行局") as advance:
+        with progress("运行一年的执行局") as advance, carriers_at_work(self.court, self.office):
             for place, day in enumerate(ahead, start=1):
                 self._live_until(day)
                 advance(place, len(ahead))
@@ -204,6 +209,7 @@ class Demo:
         return date.fromisoformat(last.body["until"]) if last else None
 
     def _live_until(self, day: date) -> None:
+        from zhixing.cli.demo_delivery import serve_the_week
         from zhixing.foundation.evidence.operations import record
         from zhixing.foundation.identity.scope import courts_visible
         from zhixing.foundation.sweeps.engine import run_sweep
@@ -211,6 +217,7 @@ class Demo:
         clock.rehearse_on(day)
         self._file_cases(day)
         run_sweep("documents.first_notices")
+        serve_the_week(self.court, self.office)
         self._take_statement(day)
         self._plan()
         self._approve()
@@ -332,6 +339,7 @@ class Demo:
         from zhixing.cases.models import Case, IntakeFile
         from zhixing.command.queries import closing_sentence
         from zhixing.config.verification import verify_everything
+        from zhixing.delivery.models import Delivery
         from zhixing.documents.models import Document
         from zhixing.foundation.identity.scope import courts_visible
         from zhixing.foundation.sweeps.engine import run_sweep
@@ -343,6 +351,8 @@ class Demo:
             tally.accepted = Case.objects.filter(court=court).count()
             tally.refused = sum(len(file.refused) for file in IntakeFile.objects.filter(court=court))
             tally.documents = Document.objects.filter(court=court).count()
+            tally.deliveries = Delivery.objects.filter(court=court).count()
+            tally.served = Delivery.objects.filter(court=court, state="served").count()
             tally.concluded = Case.objects.filter(court=court, status="concluded").count()
             self._count_money()
             self._count_measures()
