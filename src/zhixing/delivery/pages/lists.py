@@ -39,6 +39,9 @@ def deliveries(request: HouseRequest) -> HttpResponse:
     text = request.GET.get("q", "").replace("\x00", "").strip()[:60]
     after = key_of(request.GET.get("after", ""))
     page = queries.deliveries(courts=courts, view=view, text=text, after=after)
+    waiting = next((name for name in queries.VIEWS if counts.get(name)), "")
+    if waiting and not (asked or text or page.lines):  # nothing is out: open with what waits for a person
+        return redirect(f"{request.path}?view={waiting}")
     views = [
         (
             f"{view_words(name)} {counts[name]}" if counts.get(name) else view_words(name),
