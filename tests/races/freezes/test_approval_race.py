@@ -25,7 +25,7 @@ from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.models import Court, Role
 from zhixing.foundation.identity.scope import every_court_visible
 from zhixing.freezes.models import ControlProposal
-from zhixing.freezes.operations import proposing
+from zhixing.freezes.operations import proposing, proposing_rounds
 from zhixing.freezes.operations.approving import Approval
 from zhixing.freezes.operations.proposing import ProposalRefused
 from zhixing.freezes.queries.choosing import position_of
@@ -110,7 +110,9 @@ def test_several_sweeps_at_once_make_one_proposal(court: Court, turn: int) -> No
         units(court)
         case = a_case(court)
         found(case, BANK, account("6217000000000000001", 900_000))
-    results = race(*[lambda: proposing.propose_waiting(now=NOW, limit=50, actor=SYSTEM) for _ in range(4)])
+    results = race(
+        *[lambda: proposing_rounds.propose_waiting(now=NOW, limit=50, actor=SYSTEM) for _ in range(4)]
+    )
     assert sorted(results) == [0, 0, 0, 1], results
     with every_court_visible():
         assert ControlProposal.objects.count() == 1

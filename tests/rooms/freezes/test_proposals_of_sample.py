@@ -12,7 +12,7 @@ from zhixing.cases.personal import index_of_id
 from zhixing.foundation.identifiers import BadIdentifier, read_identifier
 from zhixing.foundation.identity.models import Court
 from zhixing.freezes.models import ControlProposal, ProposalItem
-from zhixing.freezes.operations import proposing
+from zhixing.freezes.operations import proposing_rounds
 from zhixing.freezes.queries.choosing import position_of
 from zhixing.inquiries import operations
 from zhixing.inquiries.operations.reading import take_rows
@@ -57,8 +57,8 @@ def answered(filed_office: Court) -> Court:
 
 
 def test_every_case_with_assets_is_looked_at_and_only_its_own_debtors_are_touched(answered: Court) -> None:
-    looked = proposing.propose_waiting(now=NOW, limit=10_000, actor=SYSTEM)
-    assert proposing.propose_waiting(now=NOW, limit=10_000, actor=SYSTEM) == 0
+    looked = proposing_rounds.propose_waiting(now=NOW, limit=10_000, actor=SYSTEM)
+    assert proposing_rounds.propose_waiting(now=NOW, limit=10_000, actor=SYSTEM) == 0
     proposals = list(ControlProposal.objects.select_related("case"))
     assert (looked, len(proposals)) == (324, 439), "cases of the same debtors are looked at beside"
     people = {
