@@ -8,6 +8,7 @@ import hmac
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 ANSWER_SIGNS = 6
 WRONG_IN_ROW = 5
@@ -15,6 +16,23 @@ LOCKED_FOR = timedelta(hours=1)
 WRONG_MOST = 15
 """After so many wrong answers in all a link is dead and the court makes a new one."""
 _TOKEN = re.compile(r"([1-9][0-9]{0,8})\.([A-Za-z0-9_-]{43}|[A-Za-z0-9_-]{22})")
+
+
+class Answered(StrEnum):
+    """What became of an answer."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    LOCKED = "locked"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The outcome, and how many wrong answers are left before the link locks."""
+
+    answered: Answered
+    left: int = 0
 
 
 @dataclass(frozen=True, slots=True)

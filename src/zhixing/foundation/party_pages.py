@@ -16,7 +16,7 @@ from django.shortcuts import redirect, render
 
 from zhixing.foundation import clock
 from zhixing.foundation.identity.scope import courts_visible
-from zhixing.foundation.one_time_links import Secret, read_token
+from zhixing.foundation.one_time_links import Answer, Answered, Secret, read_token
 from zhixing.foundation.party_words import HTML_LANG, LANGUAGES, Words, said
 from zhixing.foundation.rate_limits import may_knock
 
@@ -112,6 +112,18 @@ class PartyPages:
             path=request.path, httponly=True, samesite="Strict", secure=settings.BEHIND_TLS,
         )  # fmt: skip
         return _closed(response, _looks(request)[0])
+
+    def after(
+        self, request: HttpRequest, key: UUID, answer: Answer, *, known: dict[str, str], again: Callable[[int], HttpResponse]
+    ) -> HttpResponse:  # fmt: skip
+        """What follows an answer to the question who one is; `again` asks anew, given how many wrong answers are left."""
+        if answer.answered is Answered.RIGHT:
+            return self.welcome(request, key)
+        if answer.answered is Answered.WRONG:
+            return again(answer.left)
+        if answer.answered is Answered.LOCKED:
+            return self.shut(request, "locked", 429, known)
+        return self.shut(request, "gone", 404)
 
     def is_known(self, request: HttpRequest, key: UUID) -> bool:
         """Whether who asks has lately said who they are, for this link."""

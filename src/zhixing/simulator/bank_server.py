@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from zhixing.foundation import clock
 from zhixing.simulator.bank import Bank, BankTimedOut
 from zhixing.simulator.faults import Chance
+from zhixing.simulator.loopback import LoopbackServer
 from zhixing.simulator.payment_file import UnreadablePaymentFile
 
 _BYTES_MAX = 64 * 2**20
@@ -284,35 +285,9 @@ for _method in ("GET", "POST", "DELETE"):
     setattr(_Handler, f"do_{_method}", _Handler._serve)
 
 
-class BankServer(ThreadingHTTPServer):
+class BankServer(LoopbackServer):
     """Serves a door on the loopback; ``port`` 0 takes a free one. ``with BankServer(door) as bank`` runs it in a thread."""
 
-    daemon_threads = True
-
     def __init__(self, door: BankDoor, *, port: int = 0, hang_seconds: int = 60) -> None:
-        super().__init__(("127.0.0.1", port), _Handler)
+        super().__init__(_Handler, port=port)
         self.door, self.hang_seconds = door, hang_seconds
-        self.gone = threading.Event()
-        self._thread: threading.Thread | None = None
-
-    @property
-    def address(self) -> str:
-        """Where to call."""
-        return f"http://127.0.0.1:{self.server_address[1]}"
-
-    def __enter__(self) -> "BankServer":
-        self._thread = threading.Thread(
-            target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
-        )
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.gone.set()
-        self.shutdown()
-        self.server_close()
-        if self._thread is not None:
-            self._thread.join(10)
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A caller who hangs up is no news."""

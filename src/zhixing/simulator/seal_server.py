@@ -13,7 +13,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generat
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 
 from zhixing.foundation import clock
+from zhixing.simulator.loopback import LoopbackServer
 
 _SKEW_MAX = timedelta(minutes=5)
 _BYTES_MAX = 2**16
@@ -179,37 +180,9 @@ for _method in ("GET", "POST"):
     setattr(_Handler, f"do_{_method}", _Handler._serve)
 
 
-class SealServer(ThreadingHTTPServer):
+class SealServer(LoopbackServer):
     """Serves a door on the loopback, over ``tls`` where given. ``with SealServer(door) as server`` runs it in a thread."""
 
-    daemon_threads = True
-
     def __init__(self, door: SealDoor, *, tls: ssl.SSLContext | None = None) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.door, self._scheme = door, "https" if tls else "http"
-        if tls is not None:
-            self.socket = tls.wrap_socket(self.socket, server_side=True)
-        self.gone = threading.Event()
-        self._thread: threading.Thread | None = None
-
-    @property
-    def address(self) -> str:
-        """Where to call."""
-        return f"{self._scheme}://127.0.0.1:{self.server_address[1]}"
-
-    def __enter__(self) -> "SealServer":
-        self._thread = threading.Thread(
-            target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
-        )
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.gone.set()
-        self.shutdown()
-        self.server_close()
-        if self._thread is not None:
-            self._thread.join(10)
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A caller who hangs up is no news."""
+        super().__init__(_Handler, tls=tls)
+        self.door = door

@@ -45,7 +45,6 @@ from zhixing.delivery.operations.opening import (
     withdraw,
 )
 from zhixing.delivery.operations.party_side import (
-    Answered,
     agree_through_link,
     confirm_receipt,
     holder,
@@ -57,6 +56,7 @@ from zhixing.delivery.operations.party_side import (
 from zhixing.delivery.operations.proving import issue_service_proof
 from zhixing.delivery.operations.reckoning import NewEvent, end_notices, note_events
 from zhixing.delivery.operations.sending import give_up_asking
+from zhixing.foundation.one_time_links import Answered
 
 __all__ = [
     "SERVERS",

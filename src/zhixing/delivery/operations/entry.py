@@ -19,7 +19,7 @@ from zhixing.delivery.connectors.base import Letter, Said
 from zhixing.delivery.models import Address, Carrier, Delivery, EntryKnock, EntryLink, Sending
 from zhixing.delivery.operations.addresses import value_of
 from zhixing.delivery.operations.climbing import new_sending
-from zhixing.delivery.operations.party_side import Answer, Answered, holder
+from zhixing.delivery.operations.party_side import holder
 from zhixing.delivery.operations.reckoning import lock_deliveries
 from zhixing.delivery.operations.sending import Line, lines
 from zhixing.delivery.queries.standing import consents_of
@@ -32,7 +32,7 @@ from zhixing.foundation.evidence.models import Fact
 from zhixing.foundation.evidence.operations import record
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.keys import uuid7
-from zhixing.foundation.one_time_links import Asking, answers, read_token
+from zhixing.foundation.one_time_links import Answer, Answered, Asking, answers, read_token
 from zhixing.foundation.personal_data import Purpose, blind_index
 from zhixing.foundation.sweeps.bells import ring
 from zhixing.law.delivery_attempts import Consent

@@ -1,8 +1,6 @@
 """What the addressee does behind a link: says who they are, reads, downloads, confirms. Each is evidence."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from uuid import UUID
 
 from django.db import transaction
@@ -15,28 +13,11 @@ from zhixing.foundation import clock
 from zhixing.foundation.evidence.operations import record
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.roles import Role
-from zhixing.foundation.one_time_links import Asking, answers
+from zhixing.foundation.one_time_links import Answer, Answered, Asking, answers
 from zhixing.law.delivery_attempts import Consent
 
 KNOWN_FOR = timedelta(minutes=20)
 REVOKERS = (Role.OFFICER, Role.CLERK)
-
-
-class Answered(StrEnum):
-    """What became of an answer."""
-
-    RIGHT = "right"
-    WRONG = "wrong"
-    LOCKED = "locked"
-    GONE = "gone"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The outcome, and how many wrong answers are left before the link locks."""
-
-    answered: Answered
-    left: int = 0
 
 
 def holder(*, court_id: int) -> Actor:

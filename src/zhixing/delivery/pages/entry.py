@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhixing.delivery import operations, queries
-from zhixing.delivery.operations import Answered
 from zhixing.delivery.pages.party import PAGES, TEXT_MAX, act_on_document, hand_paper
 from zhixing.delivery.queries import EntrySeen, PaperOfParty
 from zhixing.delivery.rules.entry import EntryUnreadable, read_entry
@@ -75,15 +74,11 @@ def papers(request: HttpRequest, token: str) -> HttpResponse:
 def _identify(request: HttpRequest, found: EntrySeen) -> HttpResponse:
     answer = request.POST.get("answer", "")[:TEXT_MAX]
     verdict = operations.identify_for_entry(link_id=found.id, answer=answer, now=clock.now())
-    if verdict.answered is Answered.RIGHT:
-        return PAGES.welcome(request, found.id)
-    if verdict.answered is Answered.WRONG:
-        return PAGES.who(
-            request, title="entry_papers", known=_court(found), error="who_wrong", left=verdict.left
-        )
-    if verdict.answered is Answered.LOCKED:
-        return PAGES.shut(request, "locked", 429, _court(found))
-    return PAGES.shut(request, "gone", 404)
+
+    def again(left: int) -> HttpResponse:
+        return PAGES.who(request, title="entry_papers", known=_court(found), error="who_wrong", left=left)
+
+    return PAGES.after(request, found.id, verdict, known=_court(found), again=again)
 
 
 def _one(

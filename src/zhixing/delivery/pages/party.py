@@ -12,7 +12,6 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhixing.delivery import operations, queries
-from zhixing.delivery.operations import Answered
 from zhixing.delivery.queries import PageSeen
 from zhixing.delivery.rules.party_words import WORDS
 from zhixing.documents.handing_out import open_document, open_edition
@@ -79,13 +78,11 @@ def _device(request: HttpRequest) -> str:
 def _identify(request: HttpRequest, found: PageSeen) -> HttpResponse:
     answer = request.POST.get("answer", "")[:TEXT_MAX]
     verdict = operations.identify(sending_id=found.id, answer=answer, now=clock.now())
-    if verdict.answered is Answered.RIGHT:
-        return PAGES.welcome(request, found.id)
-    if verdict.answered is Answered.WRONG:
-        return PAGES.who(request, title="title", known=_court(found), error="who_wrong", left=verdict.left)
-    if verdict.answered is Answered.LOCKED:
-        return PAGES.shut(request, "locked", 429, _court(found))
-    return PAGES.shut(request, "gone", 404)
+
+    def again(left: int) -> HttpResponse:
+        return PAGES.who(request, title="title", known=_court(found), error="who_wrong", left=left)
+
+    return PAGES.after(request, found.id, verdict, known=_court(found), again=again)
 
 
 @require_POST

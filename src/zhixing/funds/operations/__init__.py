@@ -1,5 +1,6 @@
 """Every write to the money of cases, named by the legal act."""
 
+from zhixing.foundation.one_time_links import Answered
 from zhixing.funds.operations.announcing import ANNOUNCERS, NothingToAnnounce, make_public_notice
 from zhixing.funds.operations.asking import note_enquiry, to_ask
 from zhixing.funds.operations.authorising import (
@@ -65,7 +66,6 @@ from zhixing.funds.operations.party_links import (
     MAKERS as LINK_MAKERS,
 )
 from zhixing.funds.operations.party_links import (
-    Answered,
     MadeLink,
     PartyLinkRefused,
     accept_proposal,

@@ -7,7 +7,6 @@ the way of every change of account: another person calls back on the number on f
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from uuid import UUID
 
 from django.db import transaction
@@ -19,6 +18,7 @@ from zhixing.foundation.evidence.operations import record
 from zhixing.foundation.identifiers import BadIdentifier, read_account
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.identity.roles import Role
+from zhixing.foundation.one_time_links import Answer, Answered
 from zhixing.foundation.personal_data import Purpose, unseal
 from zhixing.funds.models import (
     LinkKind,
@@ -51,23 +51,6 @@ class MadeLink:
 
     link: PartyLink
     token: str
-
-
-class Answered(StrEnum):
-    """What became of an answer."""
-
-    RIGHT = "right"
-    WRONG = "wrong"
-    LOCKED = "locked"
-    GONE = "gone"
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The outcome, and how many wrong answers are left before the link locks."""
-
-    answered: Answered
-    left: int = 0
 
 
 def party_of_payee(payment: Payment) -> Party | None:
@@ -158,7 +141,7 @@ def is_alive(link: PartyLink, now: datetime) -> bool:
     return link.revoked_at is None and link.used_at is None and now < link.expires_at
 
 
-def identify(*, link_id: UUID, answer: str, now: datetime) -> Verdict:
+def identify(*, link_id: UUID, answer: str, now: datetime) -> Answer:
     """Take the answer to who the holder is: the last six signs of the party's ID number. Wrong answers count and lock.
 
     The answer is compared even when the link is locked, so that the time taken tells nothing.
@@ -171,21 +154,21 @@ def identify(*, link_id: UUID, answer: str, now: datetime) -> Verdict:
             .first()
         )
         if link is None or not is_alive(link, now):
-            return Verdict(Answered.GONE)
+            return Answer(Answered.GONE)
         asking = Asking(link.wrong, link.locked_until)
         is_right = answers(opened(link.party)["id"], answer)
         if asking.is_locked(now):
-            return Verdict(Answered.LOCKED)
+            return Answer(Answered.LOCKED)
         if is_right:
             link.wrong, link.locked_until = 0, None
             link.save(update_fields=["wrong", "locked_until"])
             _fact(link, "party_link.identified", now, holder_of(court_id=link.court_id))
-            return Verdict(Answered.RIGHT)
+            return Answer(Answered.RIGHT)
         after = asking.after_wrong(now)
         link.wrong, link.locked_until = after.wrong, after.locked_until
         link.save(update_fields=["wrong", "locked_until"])
         _fact(link, "party_link.wrong_answer", now, holder_of(court_id=link.court_id))
-        return Verdict(Answered.LOCKED if after.is_locked(now) else Answered.WRONG, after.left)
+        return Answer(Answered.LOCKED if after.is_locked(now) else Answered.WRONG, after.left)
 
 
 def note_seen(*, link_id: UUID, now: datetime) -> None:

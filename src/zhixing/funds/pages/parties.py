@@ -19,7 +19,7 @@ from zhixing.foundation.identifiers import BadIdentifier, read_account
 from zhixing.foundation.identity.actors import Actor
 from zhixing.foundation.party_pages import PartyPages
 from zhixing.funds import operations, queries
-from zhixing.funds.operations import Answered, PartyLinkRefused, VoucherRefused
+from zhixing.funds.operations import PartyLinkRefused, VoucherRefused
 from zhixing.funds.queries import LinkKind, LinkSeen, NotTheirs
 from zhixing.funds.rules.party_words import WORDS
 
@@ -72,13 +72,11 @@ def _ask(request: HttpRequest, found: LinkSeen, error: str = "", left: int = 0) 
 def _identify(request: HttpRequest, found: LinkSeen) -> HttpResponse:
     answer = request.POST.get("answer", "")[:TEXT_MAX]
     verdict = operations.identify(link_id=found.id, answer=answer, now=clock.now())
-    if verdict.answered is Answered.RIGHT:
-        return PAGES.welcome(request, found.id)
-    if verdict.answered is Answered.WRONG:
-        return _ask(request, found, "who_wrong", verdict.left)
-    if verdict.answered is Answered.LOCKED:
-        return PAGES.shut(request, "locked", 429, _court(found))
-    return PAGES.shut(request, "gone", 404)
+
+    def again(left: int) -> HttpResponse:
+        return _ask(request, found, "who_wrong", left)
+
+    return PAGES.after(request, found.id, verdict, known=_court(found), again=again)
 
 
 def _repair(request: HttpRequest, found: LinkSeen) -> HttpResponse:
